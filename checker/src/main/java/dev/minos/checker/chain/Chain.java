@@ -61,6 +61,9 @@ public final class Chain {
     private Disjunctions refusals = Disjunctions.EMPTY;
     private int[] earliest = new int[0];
     private int[] latest = new int[0];
+    /** Of each version the row that the latest moment rests on. */
+    private int[] latestBy = new int[0];
+
     private @Nullable Contradiction contradiction;
 
     private Chain(VersionedOps ops) {
@@ -129,6 +132,36 @@ public final class Chain {
         // the
         // version is the part of it behind the put's call.
         return Math.max(earliest()[v], ops.invoked[row]) <= Math.min(latest[v], bound);
+    }
+
+    /** Why no linearization has the put take effect by that position, given that none has. */
+    Contradiction.Evidence whyNotBy(int row, int bound) {
+        int v = ops.version[row];
+        if (v > top) {
+            return new Contradiction.Evidence(
+                    ops.op[row], "expected version " + (v - 1) + ", but no put can have made version " + (top + 1));
+        }
+        if (ops.kind[row] == PUT_INFO && acknowledged[v] != NONE) {
+            return new Contradiction.Evidence(
+                    ops.op[acknowledged[v]], "was acknowledged as the put that made version " + v);
+        }
+        if (ops.kind[row] == PUT_INFO && !canHaveMade(row)) {
+            return new Contradiction.Evidence(ops.op[seen[v]], "read version " + v + " with another value");
+        }
+        if (ops.invoked[row] > latest[v]) {
+            return new Contradiction.Evidence(
+                    ops.op[latestBy[v]],
+                    "shows that version " + v
+                            + " existed before it returned, and the attempt was called only after that");
+        }
+        for (int other = 0; other < ops.size; other++) {
+            if (ops.invoked[other] == earliest()[v] && ops.invoked[other] > bound) {
+                return new Contradiction.Evidence(
+                        ops.op[other],
+                        "shows that version " + v + " did not exist when it was called, after the claim");
+            }
+        }
+        return new Contradiction.Evidence(ops.op[row], "cannot have taken effect before the claim");
     }
 
     /** Whether, in every linearization, version v exists and was made by one of these operations. */
@@ -376,9 +409,13 @@ public final class Chain {
             }
         }
         for (int v = top; v >= 0; v--) {
-            last[v] = Math.min(last[v], last[v + 1]);
+            if (last[v + 1] < last[v]) {
+                last[v] = last[v + 1];
+                lastBy[v] = lastBy[v + 1];
+            }
         }
         latest = last;
+        latestBy = lastBy;
         return null;
     }
 

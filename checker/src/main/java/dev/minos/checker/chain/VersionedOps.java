@@ -87,8 +87,8 @@ public final class VersionedOps {
         return ops;
     }
 
-    /** The part of this that had happened when {@code operation} completed: what a check at that moment could know. */
-    VersionedOps prefix(int lastPosition) {
+    /** What had happened of this when the event at that position was recorded; what completes later is open. */
+    public VersionedOps prefix(int lastPosition) {
         VersionedOps cut = new VersionedOps(size);
         for (int i = 0; i < size; i++) {
             if (invoked[i] > lastPosition) {
@@ -123,9 +123,18 @@ public final class VersionedOps {
         return Math.max(row, -1);
     }
 
-    /** Whether a completion of that kind carries evidence: an ok, or a refusal by the store. */
-    boolean isEvidence(int row) {
-        return kind[row] != PUT_INFO;
+    /** Where the completions that carry evidence stand, an ok or a refusal by the store, ascending. */
+    public int[] evidence() {
+        int[] positions = new int[size];
+        int count = 0;
+        for (int row = 0; row < size; row++) {
+            if (kind[row] != PUT_INFO) {
+                positions[count++] = returned[row];
+            }
+        }
+        int[] evidence = Arrays.copyOf(positions, count);
+        Arrays.sort(evidence);
+        return evidence;
     }
 
     void append(byte itsKind, int itsVersion, int itsValue, int itsCall, int itsReturn, int itsOperation) {

@@ -1,6 +1,7 @@
 package dev.minos.checker.history;
 
-import dev.minos.checker.history.JsonEventParser.NotJsonException;
+import dev.minos.checker.json.JsonLine.NotJsonException;
+import dev.minos.checker.json.LineReader;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,28 +1,12 @@
 package dev.minos.checker.history;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
+import dev.minos.checker.json.JsonLine;
+import dev.minos.checker.json.JsonLine.NotJsonException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
 
 /** One event from one line of JSON. Thread-safe. */
 final class JsonEventParser {
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(1_000)
-                    .maxStringLength(LineReader.MAX_LINE_BYTES)
-                    .build())
-            .build();
-
     private final String source;
 
     JsonEventParser(String source) {
@@ -36,23 +20,7 @@ final class JsonEventParser {
      * @throws MalformedHistoryException if they are one, but no event
      */
     Event parse(byte[] bytes, int from, int to, long line) throws NotJsonException {
-        Map<String, @Nullable Object> fields;
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes, from, to - from)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw malformed(
-                        line,
-                        "expected one JSON object, {\"index\":…,\"process\":…,\"type\":…}, got "
-                                + parser.currentToken());
-            }
-            fields = object(parser);
-            if (parser.nextToken() != null) {
-                throw malformed(line, "expected one JSON object a line, got another token behind it");
-            }
-        } catch (JacksonException e) {
-            throw new NotJsonException(e.getOriginalMessage() + " (column "
-                    + (e.getLocation() == null ? "?" : e.getLocation().getColumnNr()) + ")");
-        }
-        return event(fields, line);
+        return event(JsonLine.read(bytes, from, to, JsonEventParser::versionedOrMap), line);
     }
 
     private Event event(Map<String, @Nullable Object> fields, long line) {
@@ -96,58 +64,17 @@ final class JsonEventParser {
         throw malformed(line, "expected \"" + name + "\" to be a whole number from 0 to " + most + ", got " + value);
     }
 
-    private Map<String, @Nullable Object> object(JsonParser parser) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            String name = parser.currentName();
-            parser.nextToken();
-            fields.put(name, datum(parser));
-        }
-        return fields;
-    }
-
-    private @Nullable Object datum(JsonParser parser) {
-        return switch (parser.currentToken()) {
-            case START_OBJECT -> versionedOrMap(object(parser));
-            case START_ARRAY -> {
-                List<@Nullable Object> elements = new ArrayList<>();
-                while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    elements.add(datum(parser));
-                }
-                yield elements;
-            }
-            case VALUE_STRING -> parser.getString();
-            case VALUE_NUMBER_INT ->
-                switch (parser.getNumberType()) {
-                    case INT, LONG -> (Object) parser.getLongValue();
-                    default -> parser.getBigIntegerValue();
-                };
-            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            default -> null;
-        };
-    }
-
-    private static Object versionedOrMap(Map<String, @Nullable Object> fields) {
-        return fields.size() == 2
+    private static Object versionedOrMap(Object object) {
+        return object instanceof Map<?, ?> fields
+                        && fields.size() == 2
                         && fields.containsKey("value")
                         && fields.get("version") instanceof Long version
                         && version >= 0
                 ? new Versioned(fields.get("value"), version)
-                : fields;
+                : object;
     }
 
     private MalformedHistoryException malformed(long line, String problem) {
         return new MalformedHistoryException(source, line, problem);
-    }
-
-    /** A line that is not JSON; the message says where in the line. */
-    static final class NotJsonException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        NotJsonException(String message) {
-            super(message);
-        }
     }
 }

@@ -7,7 +7,9 @@ import dev.minos.checker.history.HistoryBuilder;
 import dev.minos.checker.history.Versioned;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,54 @@ public final class SmallHistories {
     public static History next(Random random, int most) {
         HistoryBuilder builder = new HistoryBuilder("random");
         new SmallHistories(random).events(most).forEach(builder::add);
+        return builder.build();
+    }
+
+    /**
+     * A history with one claim on one or two of its puts of unknown outcome, at a random place behind their calls.
+     *
+     * @return null if the history has no such put
+     */
+    public static @Nullable History nextWithClaim(Random random, int most) {
+        List<Event> events = new ArrayList<>(new SmallHistories(random).events(most));
+        List<Long> unknown = new ArrayList<>();
+        for (Event event : events) {
+            if (event.type() == EventType.INVOKE
+                    && event.f().equals("put")
+                    && events.stream()
+                            .noneMatch(e -> e.process().equals(event.process())
+                                    && (e.type() == EventType.OK || e.type() == EventType.FAIL))) {
+                unknown.add(event.index());
+            }
+        }
+        if (unknown.isEmpty()) {
+            return null;
+        }
+        Collections.shuffle(unknown, random);
+        List<Long> named = unknown.subList(0, Math.min(unknown.size(), 1 + random.nextInt(2)));
+        int place = Collections.max(named).intValue() + 1;
+        place += random.nextInt(events.size() - place + 1);
+        // Indexes stay as they were: the claim names its attempts by them, and the reader must not mind.
+        events.add(
+                place,
+                new Event(
+                        0,
+                        1_000,
+                        "recovery",
+                        EventType.INFO,
+                        "recovered",
+                        KEY,
+                        Map.of("attempts", List.copyOf(named)),
+                        null,
+                        null,
+                        0,
+                        0));
+        HistoryBuilder builder = new HistoryBuilder("random");
+        for (int i = 0; i < events.size(); i++) {
+            Event e = events.get(i);
+            builder.add(new Event(
+                    i + 1, e.index(), e.process(), e.type(), e.f(), e.key(), e.value(), e.error(), null, 0, 0));
+        }
         return builder.build();
     }
 

@@ -1,13 +1,14 @@
-package dev.minos.checker.history;
+package dev.minos.checker.json;
 
+import dev.minos.checker.history.MalformedHistoryException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
 /** The lines of a stream as ranges of one reused buffer. Not thread-safe. */
-final class LineReader {
+public final class LineReader {
     /** Far above any event, far below what would exhaust memory: a longer line is no history of events. */
-    static final int MAX_LINE_BYTES = 16 << 20;
+    public static final int MAX_LINE_BYTES = 16 << 20;
 
     private final InputStream in;
     private final String source;
@@ -20,7 +21,8 @@ final class LineReader {
     private boolean terminated;
     private long line;
 
-    LineReader(InputStream in, String source) {
+    /** @param source what to call the stream in messages */
+    public LineReader(InputStream in, String source) {
         this.in = in;
         this.source = source;
     }
@@ -30,7 +32,7 @@ final class LineReader {
      *
      * @throws MalformedHistoryException if the line is longer than {@link #MAX_LINE_BYTES}
      */
-    boolean next() throws IOException {
+    public boolean next() throws IOException {
         start = next;
         int scanned = start;
         while (true) {
@@ -64,31 +66,33 @@ final class LineReader {
         }
     }
 
-    byte[] buffer() {
+    /** The buffer in which the line stands, until the next call of {@link #next}. */
+    public byte[] buffer() {
         return buffer;
     }
 
     /** Offset of the line's first byte in {@link #buffer}. */
-    int start() {
+    public int start() {
         return start;
     }
 
     /** Offset behind the line's last byte, its newline not included. */
-    int end() {
+    public int end() {
         return end;
     }
 
     /** The number of the line, from 1. */
-    long line() {
+    public long line() {
         return line;
     }
 
     /** Whether the line ended with a newline: the last line of a file that was cut does not. */
-    boolean terminated() {
+    public boolean terminated() {
         return terminated;
     }
 
-    boolean isBlank() {
+    /** Whether the line holds nothing but white space. */
+    public boolean isBlank() {
         for (int i = start; i < end; i++) {
             if (buffer[i] != ' ' && buffer[i] != '\t' && buffer[i] != '\r') {
                 return false;
