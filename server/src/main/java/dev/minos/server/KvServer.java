@@ -7,6 +7,7 @@ import dev.minos.server.storage.Storage;
 import dev.minos.server.storage.VersionedValue;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
@@ -153,11 +154,14 @@ public final class KvServer implements AutoCloseable {
         if (tls == null) {
             return NettyServerBuilder.forAddress(address, InsecureServerCredentials.create());
         }
+        ServerCredentials credentials = tls.read();
         try {
-            return NettyServerBuilder.forAddress(address, tls.read());
+            return NettyServerBuilder.forAddress(address, credentials);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "TLS needs a PEM certificate and its unencrypted PKCS #8 PEM key: " + e.getMessage(), e);
+                    "TLS needs a PEM certificate and its key, PKCS #8 and not encrypted, got " + tls.certificate()
+                            + " and " + tls.key() + ": " + e.getMessage(),
+                    e);
         }
     }
 
