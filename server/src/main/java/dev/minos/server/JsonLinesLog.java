@@ -92,7 +92,7 @@ final class JsonLinesLog {
             long length = file.length();
             // What we are about to cut and append to had better be ours.
             if (length > 0 && file.read() != '{') {
-                throw new IOException("the file is there and does not hold JSON lines; choose another file");
+                throw new IOException(path + " (it is there and does not hold JSON lines; choose another file)");
             }
             long end = length;
             while (end > 0 && !endsWithNewline(file, end)) {

@@ -208,6 +208,11 @@ public final class KvServer implements AutoCloseable {
         return incarnation;
     }
 
+    /** How many calls hang because their response was dropped in silence; for tests. */
+    int silentCalls() {
+        return drops.silentCalls();
+    }
+
     /** A copy of everything stored at one moment; after {@link #close}, of what was stored at the end. */
     public synchronized SortedMap<String, VersionedValue> snapshot() {
         return finalState == null ? storage.snapshot() : finalState;

@@ -271,11 +271,12 @@ class KvServerTest {
         SlowStorage storage = new SlowStorage();
         KvServer server = KvServer.start(ServerConfig.builder().storage(storage).build());
         try (TestClient client = new TestClient(server)) {
-            KeyValueGrpc.newFutureStub(client.channel()).put(TestClient.request("key1", "a", 0));
+            Future<?> put = KeyValueGrpc.newFutureStub(client.channel()).put(TestClient.request("key1", "a", 0));
             assertThat(storage.entered.await(BOUND.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
 
             assertThat(CompletableFuture.runAsync(server::close)).succeedsWithin(BOUND);
+            put.cancel(true);
         } finally {
             storage.go.countDown();
         }

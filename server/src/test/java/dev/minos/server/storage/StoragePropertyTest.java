@@ -9,7 +9,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-class StorageProperties {
+class StoragePropertyTest {
     @Property
     void agreesWithSequentialMapOnAnyCalls(@ForAll("sequences") List<Call> calls) {
         SequentialMap expected = new SequentialMap();

@@ -11,7 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-class KvServerProperties {
+class KvServerPropertyTest {
     @Property(tries = 150)
     void agreesWithSequentialMapThroughRealSocket(@ForAll("sequences") List<Call> calls) throws IOException {
         SequentialMap expected = new SequentialMap();
