@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
         version = Minos.VERSION,
         synopsisSubcommandLabel = "COMMAND",
         description = "Tests whether a networked service is linearizable.",
-        subcommands = ServerCommand.class)
+        subcommands = {CheckCommand.class, ServerCommand.class})
 final class Minos {
     /** What {@code --version} prints, of every command. */
     static final String VERSION = "minos 0.1.0";
