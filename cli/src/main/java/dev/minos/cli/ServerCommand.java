@@ -1,0 +1,229 @@
+package dev.minos.cli;
+
+import dev.minos.server.Attempt;
+import dev.minos.server.DropManner;
+import dev.minos.server.FinalStorageState;
+import dev.minos.server.KvServer;
+import dev.minos.server.ServerConfig;
+import dev.minos.server.ServerListener;
+import dev.minos.server.TlsFiles;
+import dev.minos.server.bug.Bug;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code minos server}: the key-value server alone, until SIGTERM or Ctrl-C.
+ *
+ * <p>Whoever starts it as a child waits for the line {@code KV Server listening on HOST:PORT} on its standard output:
+ * from then on it answers, and with {@code --port 0} the line is the only place that names the port.
+ */
+@Command(
+        name = "server",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Runs the reference key-value server alone: a map whose only write is a versioned compare-and-set.",
+            "It prints 'KV Server listening on HOST:PORT' when it is ready. SIGTERM or Ctrl-C stops it within two"
+                    + " seconds, and it prints what it held at the end.",
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  minos server",
+            "      on 127.0.0.1:50051, in memory, without faults",
+            "  minos server --port 0 --drop-responses 3% --seed 7",
+            "      on any free port; three of a hundred PUTs are executed and their answers lost",
+            "  minos server --bug lost-update --apply-log applied.jsonl",
+            "      a server that is wrong, and the record of what it really did",
+            "  minos server --host 0.0.0.0 --tls-cert server.pem --tls-key server.key --client-ca ca.pem",
+            "      for other machines, encrypted, and only for clients with a certificate by that authority",
+            "",
+            "Exit codes: 64 wrong usage, a file that cannot be used, or a port in use; 70 a fault of Minos itself;",
+            "143 and 130 after SIGTERM and Ctrl-C, as usual.",
+        })
+final class ServerCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "Where to listen (default: ${DEFAULT-VALUE}). Any address that other machines can reach"
+                    + " needs --tls-cert and --tls-key, or --insecure.")
+    private String host = "";
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "" + ServerConfig.DEFAULT_PORT,
+            description = "TCP port (default: ${DEFAULT-VALUE}); 0 takes any free one.")
+    private int port;
+
+    @Option(
+            names = "--storage",
+            paramLabel = "KIND",
+            defaultValue = "memory",
+            description = "Where the keys are kept: memory, one mutex around one hash map, lost with the process"
+                    + " (the default, and the only one so far).")
+    private String storage = "";
+
+    @Option(
+            names = "--drop-responses",
+            paramLabel = "RATE",
+            defaultValue = "0%",
+            converter = PercentConverter.class,
+            description = "Share of PUT responses to lose after the PUT was executed, successes and refusals alike,"
+                    + " such as 3%% (default: none).")
+    private double dropResponses;
+
+    @Option(
+            names = "--drop-manner",
+            paramLabel = "HOW",
+            defaultValue = "answer",
+            description = "What the client of a lost response sees: answer, DEADLINE_EXCEEDED at once (the default);"
+                    + " silence, nothing until its own deadline.")
+    private Manner dropManner = Manner.ANSWER;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Decides which responses are lost, together with the client's name, operation and attempt:"
+                    + " the same seed loses the same ones, in whatever order they arrive (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--bug",
+            paramLabel = "NAME",
+            completionCandidates = BugNames.class,
+            description = "Make the server wrong on purpose, to see the checker catch it: ${COMPLETION-CANDIDATES}.")
+    private @Nullable String bug;
+
+    @Option(
+            names = "--apply-log",
+            paramLabel = "FILE",
+            description = "Append every applied PUT to FILE, in the true order, one JSON object a line.")
+    private @Nullable Path applyLog;
+
+    @Option(
+            names = "--fault-log",
+            paramLabel = "FILE",
+            description = "Append every injected fault to FILE, one JSON object a line.")
+    private @Nullable Path faultLog;
+
+    @Option(names = "--tls-cert", paramLabel = "PEM", description = "Certificate chain of the server.")
+    private @Nullable Path tlsCert;
+
+    @Option(names = "--tls-key", paramLabel = "PEM", description = "Its private key: PKCS #8, not encrypted.")
+    private @Nullable Path tlsKey;
+
+    @Option(
+            names = "--client-ca",
+            paramLabel = "PEM",
+            description = "Turn away clients without a certificate by one of these authorities.")
+    private @Nullable Path clientCa;
+
+    @Option(names = "--insecure", description = "Allow plain text on an address that other machines can reach.")
+    private boolean insecure;
+
+    @Option(names = "--trace", description = "Print a line for each response that is lost.")
+    private boolean trace;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        // One stream for everything: the final state of a large storage must not be cut by an encoding that lacks a
+        // character, nor wait in a second buffer when the machine stops.
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        KvServer server = start(out);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, out, stopped), "minos-server-stop"));
+        out.println("KV Server listening on " + server.address());
+        stopped.await();
+        return ExitCode.OK.code();
+    }
+
+    private static void stop(KvServer server, PrintStream out, CountDownLatch stopped) {
+        server.close();
+        out.print(FinalStorageState.format(server.snapshot()));
+        out.flush();
+        stopped.countDown();
+    }
+
+    private KvServer start(PrintStream out) throws IOException {
+        try {
+            return KvServer.start(config(out));
+        } catch (IllegalArgumentException | BindException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private ServerConfig config(PrintStream out) {
+        if (!storage.equals("memory")) {
+            throw new IllegalArgumentException("--storage must be memory, the only one so far, got " + storage);
+        }
+        return ServerConfig.builder()
+                .host(host)
+                .port(port)
+                .dropResponsesPercent(dropResponses)
+                .dropManner(dropManner.manner)
+                .seed(seed)
+                .bug(bug)
+                .applyLog(applyLog)
+                .faultLog(faultLog)
+                .tls(tlsFiles())
+                .insecure(insecure)
+                .listener(trace ? new Trace(out) : ServerListener.NONE)
+                .build();
+    }
+
+    private @Nullable TlsFiles tlsFiles() {
+        if (tlsCert == null && tlsKey == null && clientCa == null) {
+            return null;
+        }
+        if (tlsCert == null || tlsKey == null) {
+            throw new IllegalArgumentException("TLS needs both --tls-cert and --tls-key, got only "
+                    + (tlsCert != null ? "--tls-cert" : tlsKey != null ? "--tls-key" : "--client-ca"));
+        }
+        return new TlsFiles(tlsCert, tlsKey, clientCa);
+    }
+
+    /** The words of {@code --drop-manner}. */
+    private enum Manner {
+        ANSWER(DropManner.ANSWER_DEADLINE_EXCEEDED),
+        SILENCE(DropManner.SILENCE);
+
+        private final DropManner manner;
+
+        Manner(DropManner manner) {
+            this.manner = manner;
+        }
+    }
+
+    private static final class BugNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Bug.values()).map(Bug::bugName).iterator();
+        }
+    }
+
+    private record Trace(PrintStream out) implements ServerListener {
+        @Override
+        public void responseDropped(@Nullable Attempt attempt, String key) {
+            out.println("[SERVER] Simulating packet loss - dropping PUT response for key: " + key);
+        }
+    }
+}

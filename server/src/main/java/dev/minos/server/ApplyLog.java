@@ -1,0 +1,103 @@
+package dev.minos.server;
+
+import dev.minos.server.storage.AppliedListener;
+import dev.minos.server.storage.VersionedValue;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/**
+ * Every applied put in the order in which the storage applied them: the truth that recovery claims are held against.
+ * JSON lines; one line a put, and at a clean end one line that says how many there were:
+ *
+ * <pre>
+ * {"incarnation":"5f0c…","sequence":1,"key":"key1","value":"client_1-1-1","version":1,"client":"client_1","op":1,"attempt":1}
+ * {"incarnation":"5f0c…","end":true,"applied":1}
+ * </pre>
+ *
+ * <p>{@code incarnation} is new at each start of the server, and one file may hold several. {@code sequence} counts from
+ * 1 without a gap within an incarnation. {@code version} is the new one. {@code client}, {@code op} and {@code attempt}
+ * are null where the call did not carry them. Without its end line an incarnation was killed, or its log failed: puts
+ * may have been applied that are not listed. Thread-safe.
+ */
+final class ApplyLog {
+    private final String incarnation;
+    private final JsonLinesLog lines;
+
+    // Written by the storage, inside its critical section, and read after the last put: the lines' lock orders both.
+    private long applied;
+
+    private ApplyLog(String incarnation, JsonLinesLog lines) {
+        this.incarnation = incarnation;
+        this.lines = lines;
+    }
+
+    /**
+     * Opens a log to append to.
+     *
+     * @throws IOException if the file cannot be written, or is no log
+     */
+    static ApplyLog open(Path path, String incarnation, ServerListener listener) throws IOException {
+        return writingTo(JsonLinesLog.openFile(path), path, incarnation, listener);
+    }
+
+    /** A log that writes to a stream, which it owns; the path is only what to call it. */
+    static ApplyLog writingTo(OutputStream out, Path path, String incarnation, ServerListener listener) {
+        return new ApplyLog(incarnation, new JsonLinesLog(path, out, listener));
+    }
+
+    /** What to hand to a storage together with a put by this attempt. */
+    AppliedListener attributedTo(@Nullable Attempt attempt) {
+        return (key, stored) -> append(attempt, key, stored);
+    }
+
+    private synchronized void append(@Nullable Attempt attempt, String key, VersionedValue stored) {
+        applied++;
+        lines.append(new AppliedPut(incarnation, applied, key, stored, attempt));
+    }
+
+    /** Writes the end line, and closes the file within about {@code timeoutMillis}. */
+    void closeComplete(long timeoutMillis) throws InterruptedException {
+        synchronized (this) {
+            lines.append(new End(incarnation, applied));
+        }
+        lines.close(timeoutMillis);
+    }
+
+    /** Closes the file without an end line, because it cannot be known that the list is complete. */
+    void closeIncomplete(long timeoutMillis) throws InterruptedException {
+        lines.close(timeoutMillis);
+    }
+
+    private record AppliedPut(
+            String incarnation,
+            long sequence,
+            String key,
+            VersionedValue stored,
+            @Nullable Attempt attempt) implements JsonLinesLog.Line {
+        @Override
+        public void writeTo(JsonGenerator json) {
+            json.writeStartObject();
+            json.writeStringProperty("incarnation", incarnation);
+            json.writeNumberProperty("sequence", sequence);
+            json.writeStringProperty("key", key);
+            json.writeStringProperty("value", stored.value());
+            json.writeNumberProperty("version", stored.version());
+            JsonLinesLog.writeAttempt(attempt, json);
+            json.writeEndObject();
+        }
+    }
+
+    private record End(String incarnation, long applied) implements JsonLinesLog.Line {
+        @Override
+        public void writeTo(JsonGenerator json) {
+            json.writeStartObject();
+            json.writeStringProperty("incarnation", incarnation);
+            json.writeBooleanProperty("end", true);
+            json.writeNumberProperty("applied", applied);
+            json.writeEndObject();
+        }
+    }
+}

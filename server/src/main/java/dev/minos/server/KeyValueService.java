@@ -1,0 +1,116 @@
+package dev.minos.server;
+
+import dev.minos.kv.v1.GetRequest;
+import dev.minos.kv.v1.GetResponse;
+import dev.minos.kv.v1.KeyValueGrpc;
+import dev.minos.kv.v1.PutRequest;
+import dev.minos.kv.v1.PutResponse;
+import dev.minos.kv.v1.Refusal;
+import dev.minos.server.storage.AppliedListener;
+import dev.minos.server.storage.PutResult;
+import dev.minos.server.storage.Storage;
+import dev.minos.server.storage.VersionedValue;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gRPC face of a storage: checks the size of what comes in, asks the storage, and says what it said. Thread-safe.
+ *
+ * <p>A request out of the limits is answered INVALID_ARGUMENT and never reaches the storage.
+ */
+final class KeyValueService extends KeyValueGrpc.KeyValueImplBase {
+    /** UTF-8 takes at most three bytes for one char of a string. */
+    private static final int MAX_BYTES_PER_CHAR = 3;
+
+    private final Storage storage;
+    private final @Nullable ApplyLog applyLog;
+    private final int maxKeyBytes;
+    private final int maxValueBytes;
+
+    KeyValueService(Storage storage, @Nullable ApplyLog applyLog, int maxKeyBytes, int maxValueBytes) {
+        this.storage = storage;
+        this.applyLog = applyLog;
+        this.maxKeyBytes = maxKeyBytes;
+        this.maxValueBytes = maxValueBytes;
+    }
+
+    @Override
+    public void get(GetRequest request, StreamObserver<GetResponse> observer) {
+        String key = request.getKey();
+        if (!isKey(key)) {
+            refuseKey("get", key, observer);
+            return;
+        }
+        Optional<VersionedValue> found = storage.get(key);
+        GetResponse.Builder response = GetResponse.newBuilder();
+        if (found.isPresent()) {
+            response.setFound(dev.minos.kv.v1.VersionedValue.newBuilder()
+                    .setValue(found.get().value())
+                    .setVersion(found.get().version()));
+        } else {
+            response.setRefusal(Refusal.newBuilder().setReason(Refusal.Reason.KEY_NOT_FOUND));
+        }
+        observer.onNext(response.build());
+        observer.onCompleted();
+    }
+
+    @Override
+    public void put(PutRequest request, StreamObserver<PutResponse> observer) {
+        String key = request.getKey();
+        String value = request.getValue();
+        if (!isKey(key)) {
+            refuseKey("put", key, observer);
+            return;
+        }
+        if (!fits(value, maxValueBytes)) {
+            observer.onError(Status.INVALID_ARGUMENT
+                    .withDescription(
+                            "put.value must have at most " + maxValueBytes + " bytes of UTF-8, got " + utf8Bytes(value))
+                    .asRuntimeException());
+            return;
+        }
+        AppliedListener applied =
+                applyLog == null ? AppliedListener.NONE : applyLog.attributedTo(CallMetadata.CURRENT_ATTEMPT.get());
+        observer.onNext(responseTo(storage.put(key, value, request.getVersion(), applied)));
+        observer.onCompleted();
+    }
+
+    private static PutResponse responseTo(PutResult result) {
+        if (result instanceof PutResult.Applied applied) {
+            return PutResponse.newBuilder().setVersion(applied.version()).build();
+        }
+        Refusal.Builder refusal = Refusal.newBuilder();
+        if (result instanceof PutResult.KeyExists exists) {
+            refusal.setReason(Refusal.Reason.KEY_EXISTS).setCurrentVersion(exists.currentVersion());
+        } else if (result instanceof PutResult.VersionMismatch mismatch) {
+            refusal.setReason(Refusal.Reason.VERSION_MISMATCH).setCurrentVersion(mismatch.currentVersion());
+        } else {
+            refusal.setReason(Refusal.Reason.KEY_NOT_FOUND);
+        }
+        return PutResponse.newBuilder().setRefusal(refusal).build();
+    }
+
+    private boolean isKey(String key) {
+        return !key.isEmpty() && fits(key, maxKeyBytes);
+    }
+
+    private void refuseKey(String method, String key, StreamObserver<?> observer) {
+        observer.onError(Status.INVALID_ARGUMENT
+                .withDescription(
+                        method + ".key must have 1 to " + maxKeyBytes + " bytes of UTF-8, got " + utf8Bytes(key))
+                .asRuntimeException());
+    }
+
+    private static boolean fits(String text, int maxBytes) {
+        // Almost every text is so short that its length decides, and no bytes need to be made and counted.
+        return text.length() <= maxBytes
+                && (text.length() <= maxBytes / MAX_BYTES_PER_CHAR || utf8Bytes(text) <= maxBytes);
+    }
+
+    private static int utf8Bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

@@ -1,0 +1,260 @@
+package dev.minos.server;
+
+import dev.minos.kv.v1.KeyValueGrpc;
+import dev.minos.server.bug.Bug;
+import dev.minos.server.storage.InMemoryStorage;
+import dev.minos.server.storage.Storage;
+import dev.minos.server.storage.VersionedValue;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running key-value server: the service of kv.proto, health and reflection, on one TCP port. Thread-safe.
+ *
+ * <pre>{@code
+ * try (KvServer server = KvServer.start(ServerConfig.loopback())) {
+ *     connect(server.host(), server.port());
+ * }
+ * }</pre>
+ */
+public final class KvServer implements AutoCloseable {
+    // With the logs', these stay below the two seconds that close() promises.
+    private static final int CALLS_MILLIS = 1_000;
+    private static final int CANCELLED_CALLS_MILLIS = 250;
+
+    /** What gRPC itself allows unless told otherwise. */
+    private static final int MIN_INBOUND_BYTES = 4 << 20;
+
+    private final ServerConfig config;
+    private final String incarnation;
+    private final Storage storage;
+    private final ServerLogs logs;
+    private final DropResponseInterceptor drops;
+    private final HealthStatusManager health = new HealthStatusManager();
+    private final @Nullable ExecutorService executor;
+    private final Server server;
+
+    private volatile int port;
+
+    // Guarded by this; set by close().
+    private @Nullable SortedMap<String, VersionedValue> finalState;
+
+    private KvServer(ServerConfig config, String incarnation, ServerLogs logs, NettyServerBuilder builder) {
+        this.config = config;
+        this.incarnation = incarnation;
+        this.logs = logs;
+        drops = new DropResponseInterceptor(config, logs.faultLog());
+        Storage sound = config.storage() == null ? new InMemoryStorage() : config.storage();
+        storage = config.bug() == null ? sound : Bug.named(config.bug()).infect(sound);
+        // A sound storage answers at once, on the thread that reads the socket: no hand-over between threads, and twice
+        // the throughput. A bug may dawdle, and may need two calls at once even if all clients share one connection.
+        executor = config.bug() == null ? null : Executors.newCachedThreadPool();
+        server = build(builder);
+    }
+
+    private Server build(NettyServerBuilder builder) {
+        health.setStatus(KeyValueGrpc.SERVICE_NAME, ServingStatus.SERVING);
+        if (executor == null) {
+            builder.directExecutor();
+        } else {
+            builder.executor(executor);
+        }
+        return builder.maxInboundMessageSize(maxInboundBytes(config))
+                .addService(keyValueService())
+                .addService(health.getHealthService())
+                .addService(ProtoReflectionServiceV1.newInstance())
+                .build();
+    }
+
+    /** The service with the interceptors that this config needs, and no other: each costs every call a little. */
+    private ServerServiceDefinition keyValueService() {
+        List<ServerInterceptor> interceptors = new ArrayList<>();
+        if (config.dropResponsesPercent() > 0) {
+            interceptors.add(drops);
+        }
+        if (logs.applyLog() != null) {
+            interceptors.add(new AttemptInterceptor());
+        }
+        return ServerInterceptors.intercept(
+                new KeyValueService(storage, logs.applyLog(), config.maxKeyBytes(), config.maxValueBytes()),
+                interceptors);
+    }
+
+    /** Room for requests above our own limits, so that they meet our answer and not gRPC's RESOURCE_EXHAUSTED. */
+    private static int maxInboundBytes(ServerConfig config) {
+        long twiceTheLimits = 2L * (config.maxKeyBytes() + config.maxValueBytes());
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(MIN_INBOUND_BYTES, twiceTheLimits));
+    }
+
+    /**
+     * Starts a server; when this returns, it answers.
+     *
+     * @throws IllegalArgumentException if the config asks for plain text on an address that others can reach, for a host
+     *     that is no address, or for a file that cannot be read or written
+     * @throws BindException if the port is in use or the address cannot be listened on
+     * @throws IOException if the network refuses otherwise
+     */
+    public static KvServer start(ServerConfig config) throws IOException {
+        InetSocketAddress address = addressOf(config);
+        NettyServerBuilder builder = builderFor(address, config.tls());
+        String incarnation = UUID.randomUUID().toString();
+        KvServer server = new KvServer(config, incarnation, ServerLogs.open(config, incarnation), builder);
+        try {
+            server.server.start();
+        } catch (IOException e) {
+            server.abandon();
+            throw bindException(config, e);
+        }
+        server.port = server.server.getPort();
+        return server;
+    }
+
+    private static InetSocketAddress addressOf(ServerConfig config) {
+        InetAddress[] addresses;
+        try {
+            addresses = InetAddress.getAllByName(config.host());
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(
+                    "host must be an address or a name of this machine, got " + config.host()
+                            + ", which cannot be resolved",
+                    e);
+        }
+        boolean reachable = !Arrays.stream(addresses).allMatch(InetAddress::isLoopbackAddress);
+        if (reachable && config.tls() == null && !config.insecure()) {
+            throw new IllegalArgumentException("host " + config.host()
+                    + " can be reached from other machines, and would be served to them in plain text: give a TLS"
+                    + " certificate and key, or allow it with insecure, or listen on 127.0.0.1");
+        }
+        return new InetSocketAddress(addresses[0], config.port());
+    }
+
+    private static NettyServerBuilder builderFor(InetSocketAddress address, @Nullable TlsFiles tls) {
+        if (tls == null) {
+            return NettyServerBuilder.forAddress(address, InsecureServerCredentials.create());
+        }
+        try {
+            return NettyServerBuilder.forAddress(address, tls.read());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "TLS needs a PEM certificate and its unencrypted PKCS #8 PEM key: " + e.getMessage(), e);
+        }
+    }
+
+    private static BindException bindException(ServerConfig config, IOException cause) {
+        Throwable reason = cause.getCause() == null ? cause : cause.getCause();
+        String advice = String.valueOf(reason.getMessage()).contains("in use")
+                ? "the port is in use: stop what uses it, or choose another one (0 takes any that is free)"
+                : reason.getMessage();
+        BindException exception =
+                new BindException("cannot listen on " + hostAndPort(config.host(), config.port()) + ": " + advice);
+        exception.initCause(cause);
+        return exception;
+    }
+
+    private void abandon() {
+        logs.closeIncomplete();
+        storage.close();
+        if (executor != null) {
+            executor.shutdown();
+        }
+    }
+
+    /** The host that the config named. */
+    public String host() {
+        return config.host();
+    }
+
+    /** The port that is listened on, 1 to 65535; the one that was found if the config left the choice. */
+    public int port() {
+        return port;
+    }
+
+    /** Host and port as clients write them: {@code 127.0.0.1:50051}, {@code [::1]:50051}. */
+    public String address() {
+        return hostAndPort(host(), port());
+    }
+
+    private static String hostAndPort(String host, int port) {
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    }
+
+    /** What tells this start of the server from all others in the logs. */
+    public String incarnation() {
+        return incarnation;
+    }
+
+    /** A copy of everything stored at one moment; after {@link #close}, of what was stored at the end. */
+    public synchronized SortedMap<String, VersionedValue> snapshot() {
+        return finalState == null ? storage.snapshot() : finalState;
+    }
+
+    /**
+     * Stops within two seconds: accepts no more calls, lets those in flight finish, ends those that were met with
+     * silence, completes the logs and closes the storage. Calls that have not finished after a second are cancelled.
+     * Does nothing the second time.
+     */
+    @Override
+    public synchronized void close() {
+        if (finalState != null) {
+            return;
+        }
+        health.enterTerminalState();
+        server.shutdown();
+        drops.close();
+        boolean quiet = awaitCalls();
+        finalState = storage.snapshot();
+        if (quiet) {
+            logs.closeComplete();
+        } else {
+            logs.closeIncomplete(); // a put may still be on its way into the log
+        }
+        storage.close();
+    }
+
+    /** Whether nothing is served any more. */
+    private boolean awaitCalls() {
+        try {
+            if (!server.awaitTermination(CALLS_MILLIS, TimeUnit.MILLISECONDS)) {
+                server.shutdownNow();
+            }
+            return server.awaitTermination(CANCELLED_CALLS_MILLIS, TimeUnit.MILLISECONDS) && awaitExecutor();
+        } catch (InterruptedException e) {
+            server.shutdownNow();
+            if (executor != null) {
+                executor.shutdownNow();
+            }
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** A call whose client has gone is over for gRPC while it still works on a thread of ours. */
+    private boolean awaitExecutor() throws InterruptedException {
+        if (executor == null) {
+            return true;
+        }
+        executor.shutdown();
+        return executor.awaitTermination(CANCELLED_CALLS_MILLIS, TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,228 @@
+package dev.minos.server;
+
+import dev.minos.server.bug.Bug;
+import dev.minos.server.storage.InMemoryStorage;
+import dev.minos.server.storage.Storage;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a {@link KvServer} is to run. Immutable, and as thread-safe as the listener and the storage in it. Made by {@link
+ * #builder()}; {@link #loopback()} is the default of everything.
+ *
+ * @param host address or name to listen on; anything but a loopback address needs {@code tls} or {@code insecure}
+ * @param port TCP port, 1 to 65535, or 0 for any free one
+ * @param dropResponsesPercent how many of a hundred PUT responses are dropped after the put was executed, refusals too,
+ *     0 to 100
+ * @param dropManner what the client of a dropped response sees
+ * @param seed decides, with client, operation and attempt, which responses are dropped
+ * @param applyLog file to which every applied put is appended, or null for none
+ * @param faultLog file to which every injected fault is appended, or null for none
+ * @param bug name of a {@link Bug} to give the storage, or null for none
+ * @param tls certificate and key, or null for plain text
+ * @param insecure whether to allow plain text on an address that others can reach
+ * @param maxKeyBytes longest key, in bytes of UTF-8, &gt;= 1
+ * @param maxValueBytes longest value, in bytes of UTF-8, &gt;= 0
+ * @param listener is told of drops and failed logs
+ * @param storage what to serve; the server owns it and closes it. Null: a new {@link InMemoryStorage} at each start.
+ */
+public record ServerConfig(
+        String host,
+        int port,
+        double dropResponsesPercent,
+        DropManner dropManner,
+        long seed,
+        @Nullable Path applyLog,
+        @Nullable Path faultLog,
+        @Nullable String bug,
+        @Nullable TlsFiles tls,
+        boolean insecure,
+        int maxKeyBytes,
+        int maxValueBytes,
+        ServerListener listener,
+        @Nullable Storage storage) {
+
+    /** The port that {@code minos server} listens on unless told otherwise. */
+    public static final int DEFAULT_PORT = 50051;
+
+    /** The longest key by default: 1 KiB. */
+    public static final int DEFAULT_MAX_KEY_BYTES = 1 << 10;
+
+    /** The longest value by default: 1 MiB. */
+    public static final int DEFAULT_MAX_VALUE_BYTES = 1 << 20;
+
+    /** gRPC counts the bytes of a message in an int, and is asked for room for twice the limits. */
+    private static final int MAX_LIMIT_BYTES = 1 << 29;
+
+    /**
+     * Checks every part that can be judged by itself; what depends on the machine is judged by {@link KvServer#start}.
+     *
+     * @throws IllegalArgumentException if a part is out of its range, the bug unknown, or both logs one file
+     */
+    public ServerConfig {
+        if (host.isBlank()) {
+            throw new IllegalArgumentException("host must be an address or a name, got '" + host + "'");
+        }
+        requireRange("port", port, 0, 65_535);
+        if (!(dropResponsesPercent >= 0 && dropResponsesPercent <= 100)) {
+            throw new IllegalArgumentException(
+                    "dropResponsesPercent must be from 0 to 100, got " + dropResponsesPercent);
+        }
+        requireRange("maxKeyBytes", maxKeyBytes, 1, MAX_LIMIT_BYTES);
+        requireRange("maxValueBytes", maxValueBytes, 0, MAX_LIMIT_BYTES);
+        if (applyLog != null && faultLog != null && sameFile(applyLog, faultLog)) {
+            throw new IllegalArgumentException(
+                    "applyLog and faultLog must be two files, got " + applyLog + " for both");
+        }
+        if (bug != null) {
+            Bug.named(bug);
+        }
+    }
+
+    /** The default: plain text on any free port of 127.0.0.1, no faults, no bug, no logs, a new empty memory. */
+    public static ServerConfig loopback() {
+        return builder().build();
+    }
+
+    /** A builder that starts from the defaults of {@link #loopback()}. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    private static boolean sameFile(Path one, Path other) {
+        return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+    }
+
+    private static void requireRange(String name, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(name + " must be from " + min + " to " + max + ", got " + value);
+        }
+    }
+
+    /** Collects the parts of a {@link ServerConfig}; for one thread. The parts are checked by {@link #build()}. */
+    public static final class Builder {
+        private String host = "127.0.0.1";
+        private int port;
+        private double dropResponsesPercent;
+        private DropManner dropManner = DropManner.ANSWER_DEADLINE_EXCEEDED;
+        private long seed;
+        private @Nullable Path applyLog;
+        private @Nullable Path faultLog;
+        private @Nullable String bug;
+        private @Nullable TlsFiles tls;
+        private boolean insecure;
+        private int maxKeyBytes = DEFAULT_MAX_KEY_BYTES;
+        private int maxValueBytes = DEFAULT_MAX_VALUE_BYTES;
+        private ServerListener listener = ServerListener.NONE;
+        private @Nullable Storage storage;
+
+        private Builder() {}
+
+        /** Address or name to listen on; 127.0.0.1 unless set. */
+        public Builder host(String host) {
+            this.host = host;
+            return this;
+        }
+
+        /** Port to listen on; 0, any free one, unless set. */
+        public Builder port(int port) {
+            this.port = port;
+            return this;
+        }
+
+        /** Share of PUT responses to drop, in percent; 0 unless set. */
+        public Builder dropResponsesPercent(double dropResponsesPercent) {
+            this.dropResponsesPercent = dropResponsesPercent;
+            return this;
+        }
+
+        /** How to drop; {@link DropManner#ANSWER_DEADLINE_EXCEEDED} unless set. */
+        public Builder dropManner(DropManner dropManner) {
+            this.dropManner = dropManner;
+            return this;
+        }
+
+        /** Seed of the fault decisions; 0 unless set. */
+        public Builder seed(long seed) {
+            this.seed = seed;
+            return this;
+        }
+
+        /** Apply log to append to; none unless set. */
+        public Builder applyLog(@Nullable Path applyLog) {
+            this.applyLog = applyLog;
+            return this;
+        }
+
+        /** Fault log to append to; none unless set. */
+        public Builder faultLog(@Nullable Path faultLog) {
+            this.faultLog = faultLog;
+            return this;
+        }
+
+        /** Name of the bug to seed; none unless set. */
+        public Builder bug(@Nullable String bug) {
+            this.bug = bug;
+            return this;
+        }
+
+        /** TLS certificate and key; plain text unless set. */
+        public Builder tls(@Nullable TlsFiles tls) {
+            this.tls = tls;
+            return this;
+        }
+
+        /** Whether plain text may leave the machine; false unless set. */
+        public Builder insecure(boolean insecure) {
+            this.insecure = insecure;
+            return this;
+        }
+
+        /** Longest key in bytes of UTF-8; 1 KiB unless set. */
+        public Builder maxKeyBytes(int maxKeyBytes) {
+            this.maxKeyBytes = maxKeyBytes;
+            return this;
+        }
+
+        /** Longest value in bytes of UTF-8; 1 MiB unless set. */
+        public Builder maxValueBytes(int maxValueBytes) {
+            this.maxValueBytes = maxValueBytes;
+            return this;
+        }
+
+        /** Who is told of drops and failed logs; nobody unless set. */
+        public Builder listener(ServerListener listener) {
+            this.listener = listener;
+            return this;
+        }
+
+        /** What to serve; a new empty memory at each start unless set. */
+        public Builder storage(@Nullable Storage storage) {
+            this.storage = storage;
+            return this;
+        }
+
+        /**
+         * The config.
+         *
+         * @throws IllegalArgumentException as the constructor of {@link ServerConfig}
+         */
+        public ServerConfig build() {
+            return new ServerConfig(
+                    host,
+                    port,
+                    dropResponsesPercent,
+                    dropManner,
+                    seed,
+                    applyLog,
+                    faultLog,
+                    bug,
+                    tls,
+                    insecure,
+                    maxKeyBytes,
+                    maxValueBytes,
+                    listener,
+                    storage);
+        }
+    }
+}
