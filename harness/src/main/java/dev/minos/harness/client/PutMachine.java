@@ -227,9 +227,7 @@ public final class PutMachine {
     }
 
     private List<Pending> pendingAt(long version) {
-        return pending.stream()
-                .filter(attempt -> attempt.expected() == version)
-                .toList();
+        return pending.stream().filter(attempt -> attempt.expected() == version).toList();
     }
 
     private Action claim(List<Pending> suspects) {
@@ -285,7 +283,7 @@ public final class PutMachine {
     }
 
     private IllegalStateException misuse(String call) {
-        return new IllegalStateException(call + "() does not answer the last action: the put of '" + key + "' is in phase "
-                + phase + (sleeping ? ", asleep" : ""));
+        return new IllegalStateException(call + "() does not answer the last action: the put of '" + key
+                + "' is in phase " + phase + (sleeping ? ", asleep" : ""));
     }
 }

@@ -14,8 +14,8 @@ public record RetryLimits(int networkRetries, int refusalRetries, Duration error
     /** @throws IllegalArgumentException if a limit or the pause is negative */
     public RetryLimits {
         if (networkRetries < 0 || refusalRetries < 0 || errorSleep.isNegative()) {
-            throw new IllegalArgumentException("must all be >= 0: networkRetries=" + networkRetries + ", refusalRetries="
-                    + refusalRetries + ", errorSleep=" + errorSleep);
+            throw new IllegalArgumentException("must all be >= 0: networkRetries=" + networkRetries
+                    + ", refusalRetries=" + refusalRetries + ", errorSleep=" + errorSleep);
         }
     }
 }

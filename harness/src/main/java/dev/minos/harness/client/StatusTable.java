@@ -49,8 +49,7 @@ final class StatusTable {
     static Outcome answered(GetResponse response) {
         switch (response.getResultCase()) {
             case FOUND:
-                return ok(
-                        response.getFound().getValue(), response.getFound().getVersion());
+                return ok(response.getFound().getValue(), response.getFound().getVersion());
             case REFUSAL:
                 return response.getRefusal().getReason() == Refusal.Reason.KEY_NOT_FOUND
                         ? Ok.ABSENT

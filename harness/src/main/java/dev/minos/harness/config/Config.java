@@ -172,8 +172,7 @@ public final class Config {
         int port;
         String storage = "memory";
 
-        @Nullable
-        String bug;
+        @Nullable String bug;
 
         double serverPacketLossPercent;
         DropManner dropManner = DropManner.AT_ONCE;

@@ -66,7 +66,8 @@ public final class ConfigReader {
             return parse(source, Files.readString(file));
         } catch (NoSuchFileException e) {
             throw new ConfigException(
-                    source, List.of(new Problem("", "there is no such file: " + file + "; name a config, or make one")));
+                    source,
+                    List.of(new Problem("", "there is no such file: " + file + "; name a config, or make one")));
         } catch (IOException e) {
             throw new ConfigException(source, List.of(new Problem("", "cannot be read: " + e)));
         }
@@ -167,8 +168,7 @@ public final class ConfigReader {
         fields.duration("success_sleep_ms", MILLIS, value -> draft.successSleep = value);
         fields.duration("error_sleep_ms", MILLIS, value -> draft.errorSleep = value);
         fields.refuseOthers();
-        return new ClientConfig(
-                draft.name, draft.keys, draft.packetLossPercent, draft.successSleep, draft.errorSleep);
+        return new ClientConfig(draft.name, draft.keys, draft.packetLossPercent, draft.successSleep, draft.errorSleep);
     }
 
     private static final class ClientDraft {

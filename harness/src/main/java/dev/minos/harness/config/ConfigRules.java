@@ -46,7 +46,8 @@ final class ConfigRules {
         if (config.duration.isNegative() || config.duration.isZero() || config.duration.compareTo(DURATION_MAX) > 0) {
             add(
                     "test_duration_seconds",
-                    "must be more than 0 and at most " + DURATION_MAX.toSeconds() + ", got " + seconds(config.duration));
+                    "must be more than 0 and at most " + DURATION_MAX.toSeconds() + ", got "
+                            + seconds(config.duration));
         }
         if (config.operationsMax.isPresent()) {
             range("operations", config.operationsMax.getAsLong(), 1, OPERATIONS_MAX);
@@ -87,7 +88,9 @@ final class ConfigRules {
 
     private void clients(List<ClientConfig> clients) {
         if (clients.isEmpty() || clients.size() > CLIENTS_MAX) {
-            add("clients", "must name 1 to " + CLIENTS_MAX + " clients, got " + (clients.isEmpty() ? "[]" : clients.size()));
+            add(
+                    "clients",
+                    "must name 1 to " + CLIENTS_MAX + " clients, got " + (clients.isEmpty() ? "[]" : clients.size()));
         }
         Map<String, Integer> firstUse = new HashMap<>();
         for (int i = 0; i < clients.size(); i++) {
@@ -97,7 +100,9 @@ final class ConfigRules {
             if (!NAME.matcher(client.name()).matches()) {
                 add(path + "name", NAME_RULE + quoted(client.name()));
             } else if (earlier != null) {
-                add(path + "name", "must be unique, got " + quoted(client.name()) + " which is also clients[" + earlier + "]");
+                add(
+                        path + "name",
+                        "must be unique, got " + quoted(client.name()) + " which is also clients[" + earlier + "]");
             }
             keys(path + "keys", client.keys());
             percent(path + "client_packet_loss_rate", client.packetLossPercent());

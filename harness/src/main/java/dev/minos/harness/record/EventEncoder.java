@@ -97,7 +97,11 @@ final class EventEncoder {
             out.raw("null");
             return;
         }
-        out.raw("{\"value\":").string(value).raw(",\"version\":").number(version).raw("}");
+        out.raw("{\"value\":")
+                .string(value)
+                .raw(",\"version\":")
+                .number(version)
+                .raw("}");
     }
 
     private static void caller(Call call, JsonBuffer out) {

@@ -9,9 +9,7 @@ import java.util.Arrays;
  * the writer thread far ahead of the clients. Not thread-safe.
  */
 final class JsonBuffer {
-    private static final byte[] HEX = {
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
-    };
+    private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
     /** No char takes more bytes than an escape such as {@code \u001f}. */
     private static final int BYTES_PER_CHAR_MAX = 6;
 

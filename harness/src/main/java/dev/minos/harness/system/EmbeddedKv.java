@@ -51,9 +51,7 @@ public final class EmbeddedKv implements SystemUnderTest {
         try {
             KvServer server = KvServer.start(config);
             return new EmbeddedKv(
-                    server,
-                    GrpcEndpoint.plainText(server.host(), server.port(), settings.requestTimeout()),
-                    dropped);
+                    server, GrpcEndpoint.plainText(server.host(), server.port(), settings.requestTimeout()), dropped);
         } catch (IOException | IllegalArgumentException e) {
             throw new SetupException(String.valueOf(e.getMessage()), e);
         }

@@ -80,8 +80,7 @@ final class ServerProcess implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new SetupException("the server process does not serve: " + reason(e) + words(), e);
         } catch (TimeoutException e) {
-            throw new SetupException(
-                    "the server process does not listen after " + START_SECONDS + " s" + words(), e);
+            throw new SetupException("the server process does not listen after " + START_SECONDS + " s" + words(), e);
         }
     }
 
