@@ -99,16 +99,12 @@ public final class PutMachine {
      */
     public Action answered(Outcome outcome) {
         require(!sleeping, "answered");
-        switch (phase) {
-            case PUT:
-                return putAnswered(outcome);
-            case FETCH:
-                return fetchAnswered(outcome);
-            case READ_BACK:
-                return readBackAnswered(outcome);
-            default:
-                throw misuse("answered");
-        }
+        return switch (phase) {
+            case PUT -> putAnswered(outcome);
+            case FETCH -> fetchAnswered(outcome);
+            case READ_BACK -> readBackAnswered(outcome);
+            default -> throw misuse("answered");
+        };
     }
 
     /**
@@ -181,19 +177,15 @@ public final class PutMachine {
             expected = fail.reason() == Reason.KEY_NOT_FOUND ? 0 : Math.max(expected, fail.currentVersion());
             return giveUp();
         }
-        switch (fail.reason()) {
-            case KEY_NOT_FOUND:
-                expected = 0;
-                return sendPut();
-            case VERSION_MISMATCH:
-                if (fail.currentVersion() > 0) {
-                    expected = fail.currentVersion();
-                    return sendPut();
-                }
-                return enter(Phase.FETCH);
-            default:
-                return enter(Phase.FETCH);
+        if (fail.reason() == Reason.KEY_NOT_FOUND) {
+            expected = 0;
+            return sendPut();
         }
+        if (fail.reason() == Reason.VERSION_MISMATCH && fail.currentVersion() > 0) {
+            expected = fail.currentVersion();
+            return sendPut();
+        }
+        return enter(Phase.FETCH);
     }
 
     private Action fetchAnswered(Outcome outcome) {

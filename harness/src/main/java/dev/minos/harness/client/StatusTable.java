@@ -34,40 +34,31 @@ final class StatusTable {
 
     /** Returns the outcome of a call that ended with a status and no usable response. */
     static Outcome ended(Status status) {
-        switch (status.getCode()) {
-            case OK:
-                return new Info("no-response");
-            case INVALID_ARGUMENT:
-                return Fail.of(Reason.REFUSED);
-            case UNAVAILABLE:
-                return couldNotConnect(status.getCause()) ? Fail.of(Reason.NOT_CONNECTED) : info(status);
-            default:
-                return info(status);
-        }
+        return switch (status.getCode()) {
+            case OK -> new Info("no-response");
+            case INVALID_ARGUMENT -> Fail.of(Reason.REFUSED);
+            case UNAVAILABLE -> couldNotConnect(status.getCause()) ? Fail.of(Reason.NOT_CONNECTED) : info(status);
+            default -> info(status);
+        };
     }
 
     static Outcome answered(GetResponse response) {
-        switch (response.getResultCase()) {
-            case FOUND:
-                return ok(response.getFound().getValue(), response.getFound().getVersion());
-            case REFUSAL:
-                return response.getRefusal().getReason() == Refusal.Reason.KEY_NOT_FOUND
+        return switch (response.getResultCase()) {
+            case FOUND -> ok(response.getFound().getValue(), response.getFound().getVersion());
+            case REFUSAL ->
+                response.getRefusal().getReason() == Refusal.Reason.KEY_NOT_FOUND
                         ? Ok.ABSENT
                         : new Info("unknown-refusal");
-            default:
-                return new Info("empty-response");
-        }
+            default -> new Info("empty-response");
+        };
     }
 
     static Outcome answered(Request.Put put, PutResponse response) {
-        switch (response.getResultCase()) {
-            case VERSION:
-                return ok(put.value(), response.getVersion());
-            case REFUSAL:
-                return refused(response.getRefusal());
-            default:
-                return new Info("empty-response");
-        }
+        return switch (response.getResultCase()) {
+            case VERSION -> ok(put.value(), response.getVersion());
+            case REFUSAL -> refused(response.getRefusal());
+            default -> new Info("empty-response");
+        };
     }
 
     private static Outcome ok(String value, long version) {
@@ -77,16 +68,12 @@ final class StatusTable {
 
     private static Outcome refused(Refusal refusal) {
         long current = Math.max(0, refusal.getCurrentVersion());
-        switch (refusal.getReason()) {
-            case KEY_EXISTS:
-                return new Fail(Reason.KEY_EXISTS, current);
-            case VERSION_MISMATCH:
-                return new Fail(Reason.VERSION_MISMATCH, current);
-            case KEY_NOT_FOUND:
-                return Fail.of(Reason.KEY_NOT_FOUND);
-            default:
-                return new Info("unknown-refusal");
-        }
+        return switch (refusal.getReason()) {
+            case KEY_EXISTS -> new Fail(Reason.KEY_EXISTS, current);
+            case VERSION_MISMATCH -> new Fail(Reason.VERSION_MISMATCH, current);
+            case KEY_NOT_FOUND -> Fail.of(Reason.KEY_NOT_FOUND);
+            default -> new Info("unknown-refusal");
+        };
     }
 
     private static boolean couldNotConnect(@Nullable Throwable cause) {

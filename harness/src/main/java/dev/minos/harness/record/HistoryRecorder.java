@@ -232,9 +232,10 @@ public final class HistoryRecorder implements Recorder {
     private @Nullable Batch take(Batch spare) {
         lock.lock();
         try {
-            if (!closing && !open.isHalfFull()) {
-                // A timed wait instead of a signal for each event: waking a thread costs more than the event itself.
-                workWaiting.awaitNanos(TimeUnit.MILLISECONDS.toNanos(FLUSH_MILLIS));
+            // A timed wait instead of a signal for each event: waking a thread costs more than the event itself.
+            long left = TimeUnit.MILLISECONDS.toNanos(FLUSH_MILLIS);
+            while (left > 0 && !closing && !open.isHalfFull()) {
+                left = workWaiting.awaitNanos(left);
             }
             if (open.isEmpty() && closing) {
                 return null;

@@ -46,49 +46,29 @@ record OperationLine(String client, long op, boolean put, String key, Object eve
 
     private void refused(Outcome.Fail fail, StringBuilder text) {
         switch (fail.reason()) {
-            case KEY_EXISTS:
-                text.append("KEY_EXISTS (fetching current version)");
-                break;
-            case VERSION_MISMATCH:
+            case KEY_EXISTS -> text.append("KEY_EXISTS (fetching current version)");
+            case VERSION_MISMATCH ->
                 text.append("VERSION_MISMATCH (current_version=")
                         .append(fail.currentVersion())
                         .append(')');
-                break;
-            case KEY_NOT_FOUND:
-                text.append("KEY_NOT_FOUND (creating)");
-                break;
-            case NOT_CONNECTED:
-                text.append(put ? "NOT CONNECTED, retrying..." : "NOT CONNECTED");
-                break;
-            case REFUSED:
-                text.append("REFUSED");
-                break;
+            case KEY_NOT_FOUND -> text.append("KEY_NOT_FOUND (creating)");
+            case NOT_CONNECTED -> text.append(put ? "NOT CONNECTED, retrying..." : "NOT CONNECTED");
+            case REFUSED -> text.append("REFUSED");
         }
     }
 
     private static void ended(PutResult result, StringBuilder text) {
         switch (result.end()) {
-            case CREATED:
-                stored("CREATE", result, text);
-                break;
-            case UPDATED:
-                stored("UPDATE", result, text);
-                break;
-            case RECOVERED:
-                text.append("RECOVERED after ");
-                networkRetries(result, text);
-                break;
-            case MAYBE:
-                text.append("MAYBE after ");
-                networkRetries(result, text);
+            case CREATED -> stored("CREATE", result, text);
+            case UPDATED -> stored("UPDATE", result, text);
+            case RECOVERED -> networkRetries("RECOVERED after ", result, text);
+            case MAYBE -> {
+                networkRetries("MAYBE after ", result, text);
                 text.append(" (whether it was applied cannot be known from here)");
-                break;
-            case GAVE_UP:
+            }
+            case GAVE_UP ->
                 text.append("GAVE UP after ").append(result.attempts()).append(" attempts (not applied)");
-                break;
-            case CANCELLED:
-                text.append(result.networkErrors() > 0 ? "CANCELLED during network retry" : "CANCELLED");
-                break;
+            case CANCELLED -> text.append(result.networkErrors() > 0 ? "CANCELLED during network retry" : "CANCELLED");
         }
     }
 
@@ -97,7 +77,8 @@ record OperationLine(String client, long op, boolean put, String key, Object eve
         text.append("', new_version=").append(result.version()).append(')');
     }
 
-    private static void networkRetries(PutResult result, StringBuilder text) {
-        text.append(result.networkErrors()).append(result.networkErrors() == 1 ? " network retry" : " network retries");
+    private static void networkRetries(String how, PutResult result, StringBuilder text) {
+        int n = result.networkErrors();
+        text.append(how).append(n).append(n == 1 ? " network retry" : " network retries");
     }
 }

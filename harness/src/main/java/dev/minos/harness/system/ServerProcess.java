@@ -51,6 +51,9 @@ final class ServerProcess implements AutoCloseable {
                 reader("minos-server-out", process.getInputStream()),
                 reader("minos-server-err", process.getErrorStream()));
         readers.forEach(Thread::start);
+        Thread watcher = new Thread(this::watch, "minos-server-watcher");
+        watcher.setDaemon(true);
+        watcher.start();
     }
 
     static ServerProcess start(List<String> command) throws SetupException {
@@ -61,20 +64,23 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Tells whoever waits for the server to listen that it never will, once it has ended and its words are read. */
+    private void watch() {
+        try {
+            int exitCode = process.waitFor();
+            join(readers);
+            address.completeExceptionally(new IOException("it ended with exit code " + exitCode));
+        } catch (InterruptedException e) {
+            address.completeExceptionally(e);
+        }
+    }
+
     long pid() {
         return process.pid();
     }
 
     /** Waits until the server listens, and returns where. */
     String awaitAddress() throws SetupException, InterruptedException {
-        process.onExit().thenRun(() -> {
-            try {
-                join(readers);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            address.completeExceptionally(new IOException("it ended with exit code " + process.exitValue()));
-        });
         try {
             return address.get(START_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
