@@ -29,6 +29,9 @@ final class ConfigRules {
     private static final String NAME_RULE =
             "must be 1 to 64 letters, digits, '_', '-' or '.', not beginning with '-' or '.', got ";
 
+    /** The link to the newest run, and the tracked histories, have these names. */
+    private static final Set<String> TAKEN_NAMES = Set.of("latest", "golden");
+
     private final List<Problem> problems = new ArrayList<>();
 
     private ConfigRules() {}
@@ -42,6 +45,8 @@ final class ConfigRules {
     private void check(Config.Builder config) {
         if (!NAME.matcher(config.name).matches()) {
             add("name", NAME_RULE + quoted(config.name));
+        } else if (TAKEN_NAMES.contains(config.name)) {
+            add("name", "must not be " + quoted(config.name) + ", which stands for something else among the histories");
         }
         if (config.duration.isNegative() || config.duration.isZero() || config.duration.compareTo(DURATION_MAX) > 0) {
             add(

@@ -58,6 +58,7 @@ public final class Campaign {
     private final Config config;
     private final CampaignOptions options;
     private final Consumer<String> console;
+    private final RecorderFactory recorders;
     private final long seed;
 
     private final OpenAttempts openAttempts = new OpenAttempts();
@@ -68,15 +69,26 @@ public final class Campaign {
     private volatile @Nullable String failure;
     private volatile @Nullable Ticker clock;
 
+    /** Opens what a run is recorded with. */
+    @FunctionalInterface
+    interface RecorderFactory {
+        Recorder open(RunDirectory directory, Ticker ticker) throws IOException;
+    }
+
     /**
      * Makes a campaign. Starts nothing.
      *
      * @param console takes what the campaign says to the user, line by line, from several threads
      */
     public Campaign(Config config, CampaignOptions options, Consumer<String> console) {
+        this(config, options, console, (directory, ticker) -> recorder(options, directory, ticker));
+    }
+
+    Campaign(Config config, CampaignOptions options, Consumer<String> console, RecorderFactory recorders) {
         this.config = config;
         this.options = options;
         this.console = console;
+        this.recorders = recorders;
         // Positive, so that it can be typed after --seed without a second thought.
         this.seed = config.seed().orElseGet(() -> ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
     }
@@ -136,7 +148,7 @@ public final class Campaign {
         @Nullable SystemUnderTest system = running;
         try {
             Ticker ticker = Ticker.sinceNow();
-            recorder = recorder(directory, ticker);
+            recorder = recorders.open(directory, ticker);
             if (system == null) {
                 system = start(directory, recorder);
             }
@@ -172,7 +184,8 @@ public final class Campaign {
         directory.discard();
     }
 
-    private Recorder recorder(RunDirectory directory, Ticker ticker) throws IOException {
+    private static Recorder recorder(CampaignOptions options, RunDirectory directory, Ticker ticker)
+            throws IOException {
         return options.record()
                 ? HistoryRecorder.open(directory.history(), directory.runLog(), ticker, options.trace())
                 : Recorder.none();
