@@ -1,0 +1,22 @@
+package dev.minos.harness.client;
+
+/**
+ * One caller's connection to the system under test: the seam at which systems are plugged in.
+ *
+ * <p>A client makes one wire attempt a call and never retries by itself: a hidden retry would put two attempts under one
+ * line of the history. A client is used by one thread at a time.
+ */
+public interface Client extends AutoCloseable {
+
+    /**
+     * Makes one wire attempt and waits for its end.
+     *
+     * <p>When the calling thread is interrupted, the attempt is abandoned at once, its outcome is {@link Outcome.Info} and
+     * the thread's interrupt status stays set. No failure of the system is an exception.
+     */
+    Outcome invoke(Call call);
+
+    /** Gives back what the connection holds. Does not wait for the system. */
+    @Override
+    void close();
+}

@@ -1,0 +1,123 @@
+package dev.minos.harness.client;
+
+import dev.minos.kv.v1.GetRequest;
+import dev.minos.kv.v1.GetResponse;
+import dev.minos.kv.v1.KeyValueGrpc;
+import dev.minos.kv.v1.PutRequest;
+import dev.minos.kv.v1.PutResponse;
+import dev.minos.server.Attempt;
+import dev.minos.server.CallMetadata;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client of the reference service. Used by one thread at a time.
+ *
+ * <p>It keeps the deadline itself, by not waiting longer, instead of having gRPC set a timer for each call: most calls end
+ * after a ten-thousandth of their deadline, and setting timers costs more than all else the client does.
+ */
+final class GrpcClient implements Client {
+    private final Channel channel;
+    private final long timeoutNanos;
+
+    GrpcClient(Channel channel, Duration requestTimeout) {
+        this.channel = channel;
+        this.timeoutNanos = requestTimeout.toNanos();
+    }
+
+    @Override
+    public Outcome invoke(Call call) {
+        if (call.request() instanceof Request.Put put) {
+            PutRequest message = PutRequest.newBuilder()
+                    .setKey(put.key())
+                    .setValue(put.value())
+                    .setVersion(put.version())
+                    .build();
+            return unary(
+                    KeyValueGrpc.getPutMethod(),
+                    message,
+                    new Attempt(call.client(), call.op(), call.attempt()),
+                    (PutResponse response) -> StatusTable.answered(put, response));
+        }
+        GetRequest message =
+                GetRequest.newBuilder().setKey(call.request().key()).build();
+        // A get is no attempt of its operation, and says so by number 0.
+        return unary(
+                KeyValueGrpc.getGetMethod(),
+                message,
+                new Attempt(call.client(), call.op(), 0),
+                (GetResponse response) -> StatusTable.answered(response));
+    }
+
+    private <Q, A> Outcome unary(
+            MethodDescriptor<Q, A> method, Q message, Attempt attempt, Function<A, Outcome> meaning) {
+        ClientCall<Q, A> call = channel.newCall(method, CallOptions.DEFAULT);
+        Reply<A> reply = new Reply<>();
+        long deadline = System.nanoTime() + timeoutNanos;
+        call.start(reply, CallMetadata.of(attempt));
+        call.request(2); // one response, and the end after it
+        call.sendMessage(message);
+        call.halfClose();
+        String abandoned = reply.await(deadline);
+        if (abandoned != null) {
+            call.cancel(abandoned, null);
+            return new Outcome.Info(abandoned);
+        }
+        return reply.outcome(meaning);
+    }
+
+    @Override
+    public void close() {
+        // The channel belongs to the endpoint.
+    }
+
+    /** Receives what comes back, on the thread that reads the socket, and wakes the caller. */
+    private static final class Reply<A> extends ClientCall.Listener<A> {
+        private final Thread caller = Thread.currentThread();
+        private @Nullable A response;
+        private volatile @Nullable Status status; // written last: whoever sees it sees the response
+
+        @Override
+        public void onMessage(A message) {
+            response = message;
+        }
+
+        @Override
+        public void onClose(Status closed, Metadata trailers) {
+            status = closed;
+            LockSupport.unpark(caller);
+        }
+
+        /** Waits for the end of the call; returns null when it has come, else why it is not waited for any longer. */
+        @Nullable String await(long deadlineNanos) {
+            while (status == null) {
+                if (Thread.currentThread().isInterrupted()) {
+                    return "cancelled";
+                }
+                long left = deadlineNanos - System.nanoTime();
+                if (left <= 0) {
+                    return "deadline-exceeded";
+                }
+                LockSupport.parkNanos(this, left);
+            }
+            return null;
+        }
+
+        Outcome outcome(Function<A, Outcome> meaning) {
+            Status closed = status;
+            A message = response;
+            if (closed != null && closed.isOk() && message != null) {
+                return meaning.apply(message);
+            }
+            return StatusTable.ended(closed == null ? Status.UNKNOWN : closed);
+        }
+    }
+}

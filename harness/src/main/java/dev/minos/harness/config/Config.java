@@ -1,0 +1,303 @@
+package dev.minos.harness.config;
+
+import dev.minos.harness.client.Recovery;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a campaign is to do. Immutable and always valid: whatever makes one checks all of it.
+ *
+ * <p>Read from a file by {@link ConfigReader}; single values are overridden with {@link #with}.
+ */
+public final class Config {
+    private final String name;
+    private final Duration duration;
+    private final OptionalLong operationsMax;
+    private final OptionalLong seed;
+    private final Target target;
+    private final int port;
+    private final String storage;
+    private final @Nullable String bug;
+    private final double serverPacketLossPercent;
+    private final DropManner dropManner;
+    private final int networkRetriesMax;
+    private final int refusalRetriesMax;
+    private final Duration requestTimeout;
+    private final Recovery recovery;
+    private final double readFraction;
+    private final List<ClientConfig> clients;
+
+    private Config(Builder from) {
+        name = from.name;
+        duration = from.duration;
+        operationsMax = from.operationsMax;
+        seed = from.seed;
+        target = from.target;
+        port = from.port;
+        storage = from.storage;
+        bug = from.bug;
+        serverPacketLossPercent = from.serverPacketLossPercent;
+        dropManner = from.dropManner;
+        networkRetriesMax = from.networkRetriesMax;
+        refusalRetriesMax = from.refusalRetriesMax;
+        requestTimeout = from.requestTimeout;
+        recovery = from.recovery;
+        readFraction = from.readFraction;
+        clients = List.copyOf(from.clients);
+    }
+
+    /** Returns a builder with every default and no client. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Returns this config with some values changed.
+     *
+     * @param source who changes them, for the message, such as {@code command line}
+     * @param changes applied to a builder that holds this config
+     * @throws ConfigException if the result is not valid
+     */
+    public Config with(String source, UnaryOperator<Builder> changes) throws ConfigException {
+        Builder builder = new Builder();
+        builder.name = name;
+        builder.duration = duration;
+        builder.operationsMax = operationsMax;
+        builder.seed = seed;
+        builder.target = target;
+        builder.port = port;
+        builder.storage = storage;
+        builder.bug = bug;
+        builder.serverPacketLossPercent = serverPacketLossPercent;
+        builder.dropManner = dropManner;
+        builder.networkRetriesMax = networkRetriesMax;
+        builder.refusalRetriesMax = refusalRetriesMax;
+        builder.requestTimeout = requestTimeout;
+        builder.recovery = recovery;
+        builder.readFraction = readFraction;
+        builder.clients = clients;
+        return changes.apply(builder).build(source);
+    }
+
+    /** Returns the campaign's name, under which its runs are kept. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns how long the campaign lasts, more than 0. */
+    public Duration duration() {
+        return duration;
+    }
+
+    /** Returns how many logical operations all clients together make at most; empty when only time ends the run. */
+    public OptionalLong operationsMax() {
+        return operationsMax;
+    }
+
+    /** Returns the seed of all randomness; empty when the run is to choose one. */
+    public OptionalLong seed() {
+        return seed;
+    }
+
+    /** Returns the system to drive. */
+    public Target target() {
+        return target;
+    }
+
+    /** Returns the port that a server of ours listens on, 0 to 65535; 0 takes any that is free. */
+    public int port() {
+        return port;
+    }
+
+    /** Returns the name of the storage of a server of ours. */
+    public String storage() {
+        return storage;
+    }
+
+    /** Returns the name of the bug to seed in a server of ours; null for none. */
+    public @Nullable String bug() {
+        return bug;
+    }
+
+    /** Returns how many PUT responses a server of ours drops after the put was executed, 0 to 100 percent. */
+    public double serverPacketLossPercent() {
+        return serverPacketLossPercent;
+    }
+
+    /** Returns how a server of ours behaves when it drops a response. */
+    public DropManner dropManner() {
+        return dropManner;
+    }
+
+    /** Returns how often a put is retried after unknown outcomes, at least 0. */
+    public int networkRetriesMax() {
+        return networkRetriesMax;
+    }
+
+    /** Returns how often a put is retried after refusals by the store, at least 0. */
+    public int refusalRetriesMax() {
+        return refusalRetriesMax;
+    }
+
+    /** Returns how long a client waits for an answer, more than 0. */
+    public Duration requestTimeout() {
+        return requestTimeout;
+    }
+
+    /** Returns how clients settle the fate of a put whose outcome they did not see. */
+    public Recovery recovery() {
+        return recovery;
+    }
+
+    /** Returns the share of gets among the operations, 0 to 1. */
+    public double readFraction() {
+        return readFraction;
+    }
+
+    /** Returns the clients, at least one. */
+    public List<ClientConfig> clients() {
+        return clients;
+    }
+
+    /** Collects the values of a config. Every value not set has its default. Not thread-safe. */
+    public static final class Builder {
+        String name = "default";
+        Duration duration = Duration.ofSeconds(30);
+        OptionalLong operationsMax = OptionalLong.empty();
+        OptionalLong seed = OptionalLong.empty();
+        Target target = Target.EMBEDDED;
+        int port;
+        String storage = "memory";
+
+        @Nullable String bug;
+
+        double serverPacketLossPercent;
+        DropManner dropManner = DropManner.AT_ONCE;
+        int networkRetriesMax = 3;
+        int refusalRetriesMax = 10;
+        Duration requestTimeout = Duration.ofSeconds(1);
+        Recovery recovery = Recovery.READ_BACK;
+        double readFraction = 0.2;
+        List<ClientConfig> clients = List.of();
+
+        private Builder() {}
+
+        /** Sets {@link Config#name}. */
+        public Builder name(String value) {
+            name = value;
+            return this;
+        }
+
+        /** Sets {@link Config#duration}. */
+        public Builder duration(Duration value) {
+            duration = value;
+            return this;
+        }
+
+        /** Sets {@link Config#operationsMax}. */
+        public Builder operationsMax(long value) {
+            operationsMax = OptionalLong.of(value);
+            return this;
+        }
+
+        /** Sets {@link Config#seed}. */
+        public Builder seed(long value) {
+            seed = OptionalLong.of(value);
+            return this;
+        }
+
+        /** Sets {@link Config#target}. */
+        public Builder target(Target value) {
+            target = value;
+            return this;
+        }
+
+        /** Sets {@link Config#port}. */
+        public Builder port(int value) {
+            port = value;
+            return this;
+        }
+
+        /** Sets {@link Config#storage}. */
+        public Builder storage(String value) {
+            storage = value;
+            return this;
+        }
+
+        /** Sets {@link Config#bug}. */
+        public Builder bug(@Nullable String value) {
+            bug = value;
+            return this;
+        }
+
+        /** Sets {@link Config#serverPacketLossPercent}. */
+        public Builder serverPacketLossPercent(double value) {
+            serverPacketLossPercent = value;
+            return this;
+        }
+
+        /** Sets {@link Config#dropManner}. */
+        public Builder dropManner(DropManner value) {
+            dropManner = value;
+            return this;
+        }
+
+        /** Sets {@link Config#networkRetriesMax}. */
+        public Builder networkRetriesMax(int value) {
+            networkRetriesMax = value;
+            return this;
+        }
+
+        /** Sets {@link Config#refusalRetriesMax}. */
+        public Builder refusalRetriesMax(int value) {
+            refusalRetriesMax = value;
+            return this;
+        }
+
+        /** Sets {@link Config#requestTimeout}. */
+        public Builder requestTimeout(Duration value) {
+            requestTimeout = value;
+            return this;
+        }
+
+        /** Sets {@link Config#recovery}. */
+        public Builder recovery(Recovery value) {
+            recovery = value;
+            return this;
+        }
+
+        /** Sets {@link Config#readFraction}. */
+        public Builder readFraction(double value) {
+            readFraction = value;
+            return this;
+        }
+
+        /** Sets {@link Config#clients}. */
+        public Builder clients(List<ClientConfig> value) {
+            clients = value;
+            return this;
+        }
+
+        /** Returns everything that is wrong, empty when the config can be built. */
+        public List<Problem> problems() {
+            return ConfigRules.problems(this);
+        }
+
+        /**
+         * Builds the config.
+         *
+         * @param source where the values come from, for the message
+         * @throws ConfigException if a value is not valid; all that are not are named
+         */
+        public Config build(String source) throws ConfigException {
+            List<Problem> problems = problems();
+            if (!problems.isEmpty()) {
+                throw new ConfigException(source, problems);
+            }
+            return new Config(this);
+        }
+    }
+}

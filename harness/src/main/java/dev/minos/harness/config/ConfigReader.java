@@ -1,0 +1,344 @@
+package dev.minos.harness.config;
+
+import dev.minos.harness.client.Recovery;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads a config from JSON. Every field but {@code clients} has a default:
+ *
+ * <pre>{@code
+ * {
+ *   "name": "default", "seed": 42, "system": "embedded", "port": 0, "storage": "memory", "bug": "lost-update",
+ *   "test_duration_seconds": 30, "operations": 100000,
+ *   "server_packet_loss_rate": 3.0, "max_retries_server_packet_loss": 3, "max_retries_refused": 10,
+ *   "request_timeout_ms": 1000, "recovery": "read-back", "read_fraction": 0.2,
+ *   "faults": {"drop_response_manner": "at-once"},
+ *   "clients": [
+ *     {"name": "client_1", "keys": ["key1"], "client_packet_loss_rate": 5.0, "success_sleep_ms": 0.5, "error_sleep_ms": 1}
+ *   ]
+ * }
+ * }</pre>
+ *
+ * <p>Nothing is passed over in silence: unknown fields, fields given twice, wrong types and impossible values are refused,
+ * all of them at once, each with its path.
+ */
+public final class ConfigReader {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    private static final int SECONDS = 9;
+    private static final int MILLIS = 6;
+
+    private final List<Problem> problems = new ArrayList<>();
+
+    private ConfigReader() {}
+
+    /**
+     * Reads a config file.
+     *
+     * @throws ConfigException if it cannot be read or does not hold a valid config
+     */
+    public static Config read(Path file) throws ConfigException {
+        String source = String.valueOf(file.getFileName());
+        try {
+            return parse(source, Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw new ConfigException(
+                    source,
+                    List.of(new Problem("", "there is no such file: " + file + "; name a config, or make one")));
+        } catch (IOException e) {
+            throw new ConfigException(source, List.of(new Problem("", "cannot be read: " + e)));
+        }
+    }
+
+    /**
+     * Reads a config from text.
+     *
+     * @param source what to call it in messages
+     * @throws ConfigException if it is not a valid config
+     */
+    public static Config parse(String source, String json) throws ConfigException {
+        JsonNode root;
+        try {
+            root = JSON.readTree(json);
+        } catch (JacksonException e) {
+            throw malformed(source, e);
+        }
+        return new ConfigReader().config(source, root);
+    }
+
+    private static ConfigException malformed(String source, JacksonException e) {
+        TokenStreamLocation at = e.getLocation();
+        String where = at == null ? source : source + ":" + at.getLineNr() + ":" + at.getColumnNr();
+        return new ConfigException(where, List.of(new Problem("", "not valid JSON: " + e.getOriginalMessage())));
+    }
+
+    private Config config(String source, JsonNode root) throws ConfigException {
+        Config.Builder config = Config.builder();
+        if (!root.isObject()) {
+            throw new ConfigException(source, List.of(new Problem("", "must be a JSON object, got " + shown(root))));
+        }
+        Fields fields = new Fields("", root);
+        fields.string("name", config::name);
+        fields.duration("test_duration_seconds", SECONDS, config::duration);
+        fields.integer("operations", config::operationsMax);
+        fields.integer("seed", config::seed);
+        fields.parsed("system", Target::parse, config::target);
+        fields.int32("port", config::port);
+        fields.string("storage", config::storage);
+        fields.string("bug", config::bug);
+        fields.decimal("server_packet_loss_rate", config::serverPacketLossPercent);
+        fields.int32("max_retries_server_packet_loss", config::networkRetriesMax);
+        fields.int32("max_retries_refused", config::refusalRetriesMax);
+        fields.duration("request_timeout_ms", MILLIS, config::requestTimeout);
+        fields.choice("recovery", Recovery.values(), Recovery::word, config::recovery);
+        fields.decimal("read_fraction", config::readFraction);
+        Fields faults = fields.object("faults");
+        if (faults != null) {
+            faults.choice("drop_response_manner", DropManner.values(), DropManner::word, config::dropManner);
+            faults.refuseOthers();
+        }
+        config.clients(clients(fields));
+        fields.refuseOthers();
+        // A field of the wrong type has kept its default, so the rules complain about other fields only.
+        List<Problem> typeProblems = List.copyOf(problems);
+        for (Problem problem : config.problems()) {
+            if (typeProblems.stream().noneMatch(known -> known.path().equals(problem.path()))) {
+                problems.add(problem);
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(source, problems);
+        }
+        return config.build(source);
+    }
+
+    private List<ClientConfig> clients(Fields fields) {
+        List<ClientConfig> clients = new ArrayList<>();
+        JsonNode list = fields.take("clients");
+        if (list == null) {
+            return clients;
+        }
+        if (!list.isArray()) {
+            problems.add(new Problem("clients", "must be a list of clients, got " + shown(list)));
+            return clients;
+        }
+        for (int i = 0; i < list.size(); i++) {
+            String path = "clients[" + i + "]";
+            JsonNode node = list.get(i);
+            if (node.isObject()) {
+                clients.add(client(new Fields(path + ".", node)));
+            } else {
+                problems.add(new Problem(path, "must be an object with name and keys, got " + shown(node)));
+                clients.add(new ClientConfig("wrong-" + i, List.of("none"), 0, Duration.ZERO, Duration.ZERO));
+            }
+        }
+        return clients;
+    }
+
+    private ClientConfig client(Fields fields) {
+        ClientDraft draft = new ClientDraft();
+        if (!fields.string("name", value -> draft.name = value)) {
+            fields.problem("name", "is missing: give the client a name");
+        }
+        fields.strings("keys", value -> draft.keys = value);
+        fields.decimal("client_packet_loss_rate", value -> draft.packetLossPercent = value);
+        fields.duration("success_sleep_ms", MILLIS, value -> draft.successSleep = value);
+        fields.duration("error_sleep_ms", MILLIS, value -> draft.errorSleep = value);
+        fields.refuseOthers();
+        return new ClientConfig(draft.name, draft.keys, draft.packetLossPercent, draft.successSleep, draft.errorSleep);
+    }
+
+    private static final class ClientDraft {
+        String name = "";
+        List<String> keys = List.of();
+        double packetLossPercent;
+        Duration successSleep = Duration.ZERO;
+        Duration errorSleep = Duration.ZERO;
+    }
+
+    private static String shown(JsonNode node) {
+        String text = node.toString();
+        return text.length() <= 60 ? text : text.substring(0, 57) + "...";
+    }
+
+    @FunctionalInterface
+    private interface DoubleSetter {
+        void set(double value);
+    }
+
+    @FunctionalInterface
+    private interface IntSetter {
+        void set(int value);
+    }
+
+    @FunctionalInterface
+    private interface LongSetter {
+        void set(long value);
+    }
+
+    /** The fields of one JSON object; keeps track of those that somebody asked for. */
+    private final class Fields {
+        private final String prefix;
+        private final JsonNode object;
+        private final Set<String> known = new TreeSet<>();
+
+        Fields(String prefix, JsonNode object) {
+            this.prefix = prefix;
+            this.object = object;
+        }
+
+        @Nullable JsonNode take(String name) {
+            known.add(name);
+            return object.get(name);
+        }
+
+        void problem(String name, String message) {
+            problems.add(new Problem(prefix + name, message));
+        }
+
+        private void wrongType(String name, String expected, JsonNode got) {
+            problem(name, "must be " + expected + ", got " + shown(got));
+        }
+
+        boolean string(String name, Consumer<String> setter) {
+            JsonNode node = take(name);
+            if (node == null) {
+                return false;
+            }
+            if (node.isString()) {
+                setter.accept(node.stringValue());
+            } else {
+                wrongType(name, "a string", node);
+            }
+            return true;
+        }
+
+        <T> void parsed(String name, Function<String, T> parser, Consumer<T> setter) {
+            string(name, text -> {
+                try {
+                    setter.accept(parser.apply(text));
+                } catch (IllegalArgumentException e) {
+                    problem(name, String.valueOf(e.getMessage()));
+                }
+            });
+        }
+
+        <T> void choice(String name, T[] choices, Function<T, String> word, Consumer<T> setter) {
+            parsed(
+                    name,
+                    text -> Arrays.stream(choices)
+                            .filter(choice -> word.apply(choice).equals(text))
+                            .findFirst()
+                            .orElseThrow(() -> new IllegalArgumentException("must be "
+                                    + Arrays.stream(choices).map(word).collect(Collectors.joining(" or "))
+                                    + ", got \"" + text + '"')),
+                    setter);
+        }
+
+        void integer(String name, LongSetter setter) {
+            JsonNode node = take(name);
+            if (node == null) {
+                return;
+            }
+            if (node.isIntegralNumber() && node.canConvertToLong()) {
+                setter.set(node.longValue());
+            } else {
+                wrongType(name, "a whole number of at most 63 bits", node);
+            }
+        }
+
+        void int32(String name, IntSetter setter) {
+            // What does not fit is out of every range, so the rule that names the range may speak.
+            integer(name, value -> setter.set((int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, value))));
+        }
+
+        private @Nullable BigDecimal number(String name) {
+            JsonNode node = take(name);
+            if (node == null) {
+                return null;
+            }
+            if (!node.isNumber()) {
+                wrongType(name, "a number", node);
+                return null;
+            }
+            return node.decimalValue();
+        }
+
+        void decimal(String name, DoubleSetter setter) {
+            BigDecimal number = number(name);
+            if (number != null) {
+                setter.set(number.doubleValue());
+            }
+        }
+
+        void duration(String name, int nanoDigits, Consumer<Duration> setter) {
+            BigDecimal number = number(name);
+            if (number != null) {
+                setter.accept(Decimals.duration(number, nanoDigits));
+            }
+        }
+
+        void strings(String name, Consumer<List<String>> setter) {
+            JsonNode node = take(name);
+            if (node == null) {
+                problem(name, "is missing: name at least one key");
+                return;
+            }
+            List<String> values = new ArrayList<>();
+            for (JsonNode element : node) {
+                if (element.isString()) {
+                    values.add(element.stringValue());
+                }
+            }
+            if (!node.isArray() || values.size() < node.size()) {
+                wrongType(name, "a list of strings", node);
+                return;
+            }
+            setter.accept(values);
+        }
+
+        @Nullable Fields object(String name) {
+            JsonNode node = take(name);
+            if (node == null) {
+                return null;
+            }
+            if (!node.isObject()) {
+                wrongType(name, "an object", node);
+                return null;
+            }
+            return new Fields(prefix + name + ".", node);
+        }
+
+        /** Refuses the fields that nobody asked for: a misspelt field must not silently take its default. */
+        void refuseOthers() {
+            for (String name : object.propertyNames()) {
+                if (!known.contains(name)) {
+                    problem(name, "is not known; known here are " + String.join(", ", known));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package dev.minos.harness.config;
+
+import dev.minos.server.bug.Bug;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What the values of a config must satisfy beyond their types. Finds every fault, not only the first. */
+final class ConfigRules {
+    /** Longer runs are several runs. */
+    static final Duration DURATION_MAX = Duration.ofDays(7);
+
+    static final Duration PAUSE_MAX = Duration.ofHours(1);
+    static final int CLIENTS_MAX = 1_000;
+    static final int KEY_BYTES_MAX = 256;
+    static final int KEYS_MAX = 100_000;
+    static final int RETRIES_MAX = 1_000;
+    static final long OPERATIONS_MAX = 1_000_000_000L;
+
+    /** Names become directories, metadata values and parts of stored values. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,63}");
+
+    private static final String NAME_RULE =
+            "must be 1 to 64 letters, digits, '_', '-' or '.', not beginning with '-' or '.', got ";
+
+    /** The link to the newest run, and the tracked histories, have these names. */
+    private static final Set<String> TAKEN_NAMES = Set.of("latest", "golden");
+
+    private final List<Problem> problems = new ArrayList<>();
+
+    private ConfigRules() {}
+
+    static List<Problem> problems(Config.Builder config) {
+        ConfigRules rules = new ConfigRules();
+        rules.check(config);
+        return rules.problems;
+    }
+
+    private void check(Config.Builder config) {
+        if (!NAME.matcher(config.name).matches()) {
+            add("name", NAME_RULE + quoted(config.name));
+        } else if (TAKEN_NAMES.contains(config.name)) {
+            add("name", "must not be " + quoted(config.name) + ", which stands for something else among the histories");
+        }
+        if (config.duration.isNegative() || config.duration.isZero() || config.duration.compareTo(DURATION_MAX) > 0) {
+            add(
+                    "test_duration_seconds",
+                    "must be more than 0 and at most " + DURATION_MAX.toSeconds() + ", got "
+                            + seconds(config.duration));
+        }
+        if (config.operationsMax.isPresent()) {
+            range("operations", config.operationsMax.getAsLong(), 1, OPERATIONS_MAX);
+        }
+        range("port", config.port, 0, 65_535);
+        if (!config.storage.equals("memory")) {
+            add("storage", "must be memory, got " + quoted(config.storage));
+        }
+        if (config.bug != null) {
+            bug(config.bug);
+        }
+        percent("server_packet_loss_rate", config.serverPacketLossPercent);
+        range("max_retries_server_packet_loss", config.networkRetriesMax, 0, RETRIES_MAX);
+        range("max_retries_refused", config.refusalRetriesMax, 0, RETRIES_MAX);
+        duration("request_timeout_ms", config.requestTimeout, Duration.ofMillis(1));
+        if (!(config.readFraction >= 0 && config.readFraction <= 1)) {
+            add("read_fraction", "must be from 0 to 1, got " + config.readFraction);
+        }
+        ours(config);
+        clients(config.clients);
+    }
+
+    /** What only a server of ours can do must not be asked of somebody else's. */
+    private void ours(Config.Builder config) {
+        if (config.target instanceof Target.Remote && config.bug != null) {
+            add("bug", "cannot be seeded in a server that somebody else runs (" + config.target + ")");
+        }
+    }
+
+    private void bug(String name) {
+        try {
+            Bug.named(name);
+        } catch (IllegalArgumentException e) {
+            String message = String.valueOf(e.getMessage());
+            add("bug", message.startsWith("bug ") ? message.substring(4) : message);
+        }
+    }
+
+    private void clients(List<ClientConfig> clients) {
+        if (clients.isEmpty() || clients.size() > CLIENTS_MAX) {
+            add(
+                    "clients",
+                    "must name 1 to " + CLIENTS_MAX + " clients, got " + (clients.isEmpty() ? "[]" : clients.size()));
+        }
+        Map<String, Integer> firstUse = new HashMap<>();
+        for (int i = 0; i < clients.size(); i++) {
+            ClientConfig client = clients.get(i);
+            String path = "clients[" + i + "].";
+            Integer earlier = firstUse.putIfAbsent(client.name(), i);
+            if (!NAME.matcher(client.name()).matches()) {
+                add(path + "name", NAME_RULE + quoted(client.name()));
+            } else if (earlier != null) {
+                add(
+                        path + "name",
+                        "must be unique, got " + quoted(client.name()) + " which is also clients[" + earlier + "]");
+            }
+            keys(path + "keys", client.keys());
+            percent(path + "client_packet_loss_rate", client.packetLossPercent());
+            duration(path + "success_sleep_ms", client.successSleep(), Duration.ZERO);
+            duration(path + "error_sleep_ms", client.errorSleep(), Duration.ZERO);
+        }
+    }
+
+    private void keys(String path, List<String> keys) {
+        if (keys.isEmpty()) {
+            add(path, "must name at least one key, got []");
+        } else if (keys.size() > KEYS_MAX) {
+            add(path, "must name at most " + KEYS_MAX + " keys, got " + keys.size());
+        }
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < keys.size(); i++) {
+            String key = keys.get(i);
+            int bytes = key.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes < 1 || bytes > KEY_BYTES_MAX) {
+                add(path + "[" + i + "]", "must be 1 to " + KEY_BYTES_MAX + " bytes of UTF-8, got " + bytes);
+            } else if (!seen.add(key)) {
+                add(path + "[" + i + "]", "must not repeat a key, got " + quoted(key) + " again");
+            }
+        }
+    }
+
+    private void percent(String path, double value) {
+        if (!(value >= 0 && value <= 100)) {
+            add(path, "must be a percentage from 0 to 100, got " + value);
+        }
+    }
+
+    private void range(String path, long value, long min, long max) {
+        if (value < min || value > max) {
+            add(path, "must be from " + min + " to " + max + ", got " + value);
+        }
+    }
+
+    private void duration(String path, Duration value, Duration min) {
+        if (value.compareTo(min) < 0 || value.compareTo(PAUSE_MAX) > 0) {
+            add(path, "must be from " + min.toMillis() + " to " + PAUSE_MAX.toMillis() + ", got " + millis(value));
+        }
+    }
+
+    private static String seconds(Duration value) {
+        return Decimals.text(value, 9);
+    }
+
+    private static String millis(Duration value) {
+        return Decimals.text(value, 6);
+    }
+
+    private static String quoted(String text) {
+        return '"' + text + '"';
+    }
+
+    private void add(String path, String message) {
+        problems.add(new Problem(path, message));
+    }
+}

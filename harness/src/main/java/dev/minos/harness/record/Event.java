@@ -1,0 +1,38 @@
+package dev.minos.harness.record;
+
+import dev.minos.harness.client.Call;
+import dev.minos.harness.client.Outcome;
+import java.util.List;
+
+/** What happened, without when: the {@link Recorder} adds index and time. Immutable. */
+public sealed interface Event {
+
+    /**
+     * A client is about to send.
+     *
+     * @param process the caller's process id, at least 0
+     */
+    record Invoke(int process, Call call) implements Event {}
+
+    /** A client has its answer, or has given up waiting for one. */
+    record Completion(int process, Call call, Outcome outcome) implements Event {}
+
+    /**
+     * A fault struck an attempt.
+     *
+     * @param fault its name, such as {@code drop-response}
+     * @param key the key that the attempt was about
+     * @param invoke index of the attempt's invoke
+     */
+    record FaultFired(String fault, String key, long invoke) implements Event {}
+
+    /**
+     * A client claims that exactly one of its attempts of unknown outcome took effect before this line.
+     *
+     * @param attempts indexes of the invokes of the attempts
+     * @param version the version that the attempt made
+     * @param client name of the client
+     * @param op number of its operation
+     */
+    record Claimed(String key, List<Long> attempts, long version, String client, long op) implements Event {}
+}

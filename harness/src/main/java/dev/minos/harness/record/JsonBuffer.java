@@ -1,0 +1,134 @@
+package dev.minos.harness.record;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Arrays;
+
+/**
+ * A growing buffer of UTF-8 that knows how to write JSON strings and numbers. It allocates nothing per value, which keeps
+ * the writer thread far ahead of the clients. Not thread-safe.
+ */
+final class JsonBuffer {
+    private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
+    /** No char takes more bytes than an escape such as {@code \u001f}. */
+    private static final int BYTES_PER_CHAR_MAX = 6;
+
+    private static final int DIGITS_MAX = 20;
+
+    private byte[] bytes = new byte[1 << 16];
+    private int length;
+
+    int length() {
+        return length;
+    }
+
+    void drainTo(OutputStream out) throws IOException {
+        out.write(bytes, 0, length);
+        length = 0;
+    }
+
+    /** Appends ASCII text as it is. */
+    JsonBuffer raw(String ascii) {
+        int n = ascii.length();
+        reserve(n);
+        for (int i = 0; i < n; i++) {
+            bytes[length + i] = (byte) ascii.charAt(i);
+        }
+        length += n;
+        return this;
+    }
+
+    JsonBuffer number(long value) {
+        reserve(DIGITS_MAX);
+        if (value < 0) {
+            return raw(Long.toString(value));
+        }
+        int digits = 1;
+        for (long rest = value / 10; rest > 0; rest /= 10) {
+            digits++;
+        }
+        long rest = value;
+        for (int i = length + digits - 1; i >= length; i--) {
+            bytes[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        length += digits;
+        return this;
+    }
+
+    /** Appends text as a JSON string, quoted and escaped. A surrogate without its partner is written as an escape. */
+    JsonBuffer string(CharSequence text) {
+        int n = text.length();
+        reserve(n * BYTES_PER_CHAR_MAX + 2);
+        bytes[length++] = '"';
+        for (int i = 0; i < n; i++) {
+            char c = text.charAt(i);
+            if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') {
+                bytes[length++] = (byte) c;
+            } else if (Character.isHighSurrogate(c) && i + 1 < n && Character.isLowSurrogate(text.charAt(i + 1))) {
+                utf8(Character.toCodePoint(c, text.charAt(++i)));
+            } else if (c < ' ' || c == '"' || c == '\\' || Character.isSurrogate(c)) {
+                escape(c);
+            } else {
+                utf8(c);
+            }
+        }
+        bytes[length++] = '"';
+        return this;
+    }
+
+    /** Appends text as UTF-8, without quotes or escapes. */
+    JsonBuffer text(CharSequence text) {
+        int n = text.length();
+        reserve(n * BYTES_PER_CHAR_MAX);
+        for (int i = 0; i < n; i++) {
+            char c = text.charAt(i);
+            if (Character.isHighSurrogate(c) && i + 1 < n && Character.isLowSurrogate(text.charAt(i + 1))) {
+                utf8(Character.toCodePoint(c, text.charAt(++i)));
+            } else {
+                utf8(Character.isSurrogate(c) ? '?' : c);
+            }
+        }
+        return this;
+    }
+
+    private void escape(char c) {
+        bytes[length++] = '\\';
+        if (c == '"' || c == '\\') {
+            bytes[length++] = (byte) c;
+            return;
+        }
+        bytes[length++] = 'u';
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            bytes[length++] = HEX[(c >> shift) & 0xf];
+        }
+    }
+
+    private void utf8(int point) {
+        if (point < 0x80) {
+            bytes[length++] = (byte) point;
+        } else if (point < 0x800) {
+            bytes[length++] = (byte) (0xc0 | point >> 6);
+            continuation(point);
+        } else if (point < 0x10000) {
+            bytes[length++] = (byte) (0xe0 | point >> 12);
+            continuation(point >> 6);
+            continuation(point);
+        } else {
+            bytes[length++] = (byte) (0xf0 | point >> 18);
+            continuation(point >> 12);
+            continuation(point >> 6);
+            continuation(point);
+        }
+    }
+
+    private void continuation(int bits) {
+        bytes[length++] = (byte) (0x80 | (bits & 0x3f));
+    }
+
+    private void reserve(int more) {
+        if (bytes.length - length < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.minos.harness.run;
+
+import dev.minos.harness.client.Outcome;
+import dev.minos.harness.client.PutResult;
+import dev.minos.harness.record.LogLine;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of an operation, for a human reader, in the reference's own words:
+ *
+ * <pre>
+ * [client_2][1] PUT 'key1' -&gt; KEY_EXISTS (fetching current version)
+ * [client_2][1] PUT 'key1' -&gt; UPDATE (value='value_456', new_version=2)
+ * [client_2][2] PUT 'key1' -&gt; RECOVERED after 1 network retry
+ * </pre>
+ *
+ * @param client name of the client
+ * @param op number of its operation
+ * @param put whether it is a put, and not a get
+ * @param event an {@link Outcome} on the way, or the {@link PutResult} at the end
+ */
+record OperationLine(String client, long op, boolean put, String key, Object event) implements LogLine {
+
+    @Override
+    public void appendTo(StringBuilder text) {
+        text.append('[').append(client).append("][").append(op).append(put ? "] PUT '" : "] GET '");
+        text.append(key).append("' -> ");
+        if (event instanceof PutResult result) {
+            ended(result, text);
+        } else if (event instanceof Outcome.Ok ok) {
+            read(ok.value(), ok.version(), text);
+        } else if (event instanceof Outcome.Fail fail) {
+            refused(fail, text);
+        } else {
+            text.append(put ? "NETWORK ERROR, retrying..." : "NETWORK ERROR");
+        }
+    }
+
+    private static void read(@Nullable String value, long version, StringBuilder text) {
+        if (value == null) {
+            text.append("KEY_NOT_FOUND");
+        } else {
+            text.append("value='").append(value).append("', version=").append(version);
+        }
+    }
+
+    private void refused(Outcome.Fail fail, StringBuilder text) {
+        switch (fail.reason()) {
+            case KEY_EXISTS -> text.append("KEY_EXISTS (fetching current version)");
+            case VERSION_MISMATCH ->
+                text.append("VERSION_MISMATCH (current_version=")
+                        .append(fail.currentVersion())
+                        .append(')');
+            case KEY_NOT_FOUND -> text.append("KEY_NOT_FOUND (creating)");
+            case NOT_CONNECTED -> text.append(put ? "NOT CONNECTED, retrying..." : "NOT CONNECTED");
+            case REFUSED -> text.append("REFUSED");
+        }
+    }
+
+    private static void ended(PutResult result, StringBuilder text) {
+        switch (result.end()) {
+            case CREATED -> stored("CREATE", result, text);
+            case UPDATED -> stored("UPDATE", result, text);
+            case RECOVERED -> networkRetries("RECOVERED after ", result, text);
+            case MAYBE -> {
+                networkRetries("MAYBE after ", result, text);
+                text.append(" (whether it was applied cannot be known from here)");
+            }
+            case GAVE_UP ->
+                text.append("GAVE UP after ").append(result.attempts()).append(" attempts (not applied)");
+            case CANCELLED -> text.append(result.networkErrors() > 0 ? "CANCELLED during network retry" : "CANCELLED");
+        }
+    }
+
+    private static void stored(String how, PutResult result, StringBuilder text) {
+        text.append(how).append(" (value='").append(result.value());
+        text.append("', new_version=").append(result.version()).append(')');
+    }
+
+    private static void networkRetries(String how, PutResult result, StringBuilder text) {
+        int n = result.networkErrors();
+        text.append(how).append(n).append(n == 1 ? " network retry" : " network retries");
+    }
+}

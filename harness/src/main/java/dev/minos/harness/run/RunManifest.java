@@ -1,0 +1,100 @@
+package dev.minos.harness.run;
+
+import dev.minos.harness.config.Config;
+import dev.minos.harness.config.ConfigWriter;
+import dev.minos.harness.system.SystemUnderTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code run.json}: what was run, with what, when, how it ended, and how to run it again. It is there from the first
+ * operation on, with the outcome {@code running}, and completed at the end; it is replaced in one step, so that a reader
+ * never sees half of it.
+ */
+final class RunManifest {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Path file;
+    private final ObjectNode json = JSON.createObjectNode();
+
+    RunManifest(Path file) {
+        this.file = file;
+    }
+
+    void begin(Config config, long seed, CampaignOptions options, SystemUnderTest system, Instant start)
+            throws IOException {
+        json.put("name", config.name());
+        json.put("model", "versioned-kv");
+        json.put("outcome", "running");
+        json.put("start", start.toString());
+        json.putNull("end");
+        json.put("seed", seed);
+        json.put("rerun", rerun(options.arguments(), seed));
+        json.putObject("versions")
+                .put("minos", options.version())
+                .put("java", Runtime.version().toString())
+                .put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        json.putObject("system")
+                .put("kind", config.target().toString())
+                .put("address", system.address())
+                .put("apply_log", system.isOurs());
+        ObjectNode used = ConfigWriter.toJson(config);
+        used.put("seed", seed);
+        json.set("config", used);
+        write();
+    }
+
+    void complete(RunResult result, Instant end) throws IOException {
+        json.put("outcome", result.end().word());
+        json.put("end", end.toString());
+        if (result.failure() != null) {
+            json.put("failure", result.failure());
+        }
+        RunResult.Counts counts = result.counts();
+        ObjectNode node = json.putObject("counts");
+        node.put("operations", counts.operations());
+        node.put("attempts", counts.attempts());
+        node.put("puts_ok", counts.putsOk());
+        node.put("gets_ok", counts.getsOk());
+        node.put("unknown", counts.unknown());
+        node.put("claims", counts.claims());
+        node.put("concurrency_max", counts.concurrencyMax());
+        ObjectNode failures = node.putObject("failures");
+        counts.failures().forEach((reason, n) -> failures.put(reason.word(), n));
+        ObjectNode faults = node.putObject("faults");
+        counts.faults().forEach(faults::put);
+        list("missing", result.missing());
+        list("warnings", result.warnings());
+        write();
+    }
+
+    private void list(String name, List<String> texts) {
+        ArrayNode array = json.putArray(name);
+        texts.forEach(array::add);
+    }
+
+    /** The command that was given, with the seed that was found if it did not name one. */
+    private static String rerun(List<String> arguments, long seed) {
+        StringBuilder command = new StringBuilder("scripts/minos");
+        arguments.forEach(argument -> command.append(' ').append(quoted(argument)));
+        boolean named = arguments.stream().anyMatch(a -> a.equals("--seed") || a.startsWith("--seed="));
+        return (named ? command : command.append(" --seed ").append(seed)).toString();
+    }
+
+    private static String quoted(String argument) {
+        return argument.matches("[A-Za-z0-9_@%+=:,./-]+") ? argument : "'" + argument.replace("'", "'\\''") + "'";
+    }
+
+    private void write() throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.writeString(fresh, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.minos.harness.run;
+
+import dev.minos.harness.client.Outcome;
+import dev.minos.harness.client.PutResult;
+import dev.minos.server.storage.VersionedValue;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a campaign has done. Its history is complete on disk, and nothing of it has been checked yet.
+ *
+ * @param directory the run's directory
+ * @param end how the run ended
+ * @param failure what went wrong, when it {@link End#FAILED}; else null
+ * @param seed the seed that the run used
+ * @param elapsed from the first operation to the last
+ * @param counts what was done and seen
+ * @param finalState what the system stored at the end; empty when that cannot be known
+ * @param missing what was not put to the test though it should have been; not empty means that the run proves nothing
+ * @param warnings what the user should know besides
+ */
+public record RunResult(
+        Path directory,
+        End end,
+        @Nullable String failure,
+        long seed,
+        Duration elapsed,
+        Counts counts,
+        Optional<SortedMap<String, VersionedValue>> finalState,
+        List<String> missing,
+        List<String> warnings) {
+
+    /** The ways in which a run ends. */
+    public enum End {
+        /** After its time or its number of operations. */
+        COMPLETED("completed"),
+        /** Earlier, because somebody asked for it. */
+        STOPPED("stopped"),
+        /** Because it could not go on; what was recorded can be checked. */
+        FAILED("failed");
+
+        private final String word;
+
+        End(String word) {
+            this.word = word;
+        }
+
+        /** Returns the word that stands for this end in run.json. */
+        public String word() {
+            return word;
+        }
+    }
+
+    /**
+     * What was done and seen.
+     *
+     * @param operations logical operations
+     * @param attempts wire attempts: the operations of the history
+     * @param putsOk attempts to put that were acknowledged
+     * @param getsOk attempts to get that were answered
+     * @param failures attempts that certainly did not take effect, by reason
+     * @param unknown attempts of unknown outcome
+     * @param putEnds how logical puts ended
+     * @param claims recovery claims made
+     * @param faults faults that fired, by name
+     * @param concurrencyMax most attempts under way at once
+     * @param putNanos nanoseconds from invoke to completion of answered puts
+     * @param getNanos nanoseconds from invoke to completion of answered gets
+     */
+    public record Counts(
+            long operations,
+            long attempts,
+            long putsOk,
+            long getsOk,
+            Map<Outcome.Reason, Long> failures,
+            long unknown,
+            Map<PutResult.End, Long> putEnds,
+            long claims,
+            SortedMap<String, Long> faults,
+            int concurrencyMax,
+            Histogram putNanos,
+            Histogram getNanos) {}
+}

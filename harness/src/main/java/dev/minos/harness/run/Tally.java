@@ -1,0 +1,60 @@
+package dev.minos.harness.run;
+
+import dev.minos.harness.client.Outcome;
+import dev.minos.harness.client.PutResult;
+import java.util.EnumMap;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/** What one client counts as it goes. Not thread-safe: read it when the client's thread has ended. */
+final class Tally {
+    private static final int HISTOGRAM_DIGITS = 3;
+
+    long operations;
+    long attempts;
+    long putsOk;
+    long getsOk;
+    long unknown;
+    long claims;
+    long requestsDropped;
+    final Map<Outcome.Reason, Long> failures = new EnumMap<>(Outcome.Reason.class);
+    final Map<PutResult.End, Long> putEnds = new EnumMap<>(PutResult.End.class);
+    /** Nanoseconds from the invoke to the completion of each answered put. */
+    final Histogram putNanos = new Histogram(HISTOGRAM_DIGITS);
+    /** Nanoseconds from the invoke to the completion of each answered get. */
+    final Histogram getNanos = new Histogram(HISTOGRAM_DIGITS);
+
+    void attempt(boolean put, Outcome outcome, long nanos) {
+        attempts++;
+        if (outcome instanceof Outcome.Info) {
+            unknown++;
+            return;
+        }
+        (put ? putNanos : getNanos).recordValue(nanos);
+        if (outcome instanceof Outcome.Fail fail) {
+            failures.merge(fail.reason(), 1L, Long::sum);
+        } else if (put) {
+            putsOk++;
+        } else {
+            getsOk++;
+        }
+    }
+
+    void putEnded(PutResult.End end) {
+        putEnds.merge(end, 1L, Long::sum);
+    }
+
+    void add(Tally other) {
+        operations += other.operations;
+        attempts += other.attempts;
+        putsOk += other.putsOk;
+        getsOk += other.getsOk;
+        unknown += other.unknown;
+        claims += other.claims;
+        requestsDropped += other.requestsDropped;
+        other.failures.forEach((reason, n) -> failures.merge(reason, n, Long::sum));
+        other.putEnds.forEach((end, n) -> putEnds.merge(end, n, Long::sum));
+        putNanos.add(other.putNanos);
+        getNanos.add(other.getNanos);
+    }
+}

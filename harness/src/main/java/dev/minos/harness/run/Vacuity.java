@@ -1,0 +1,34 @@
+package dev.minos.harness.run;
+
+import dev.minos.harness.config.Config;
+import dev.minos.harness.fault.RequestLoss;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tells what a run did not put to the test. A verdict on nothing is worth nothing, however green it looks. */
+final class Vacuity {
+    /** The name of dropped responses in a history and in a server's fault log. */
+    static final String DROP_RESPONSE = "drop-response";
+
+    private Vacuity() {}
+
+    /** Returns what was missing, empty when nothing was. */
+    static List<String> missing(Config config, RunResult.Counts counts, boolean ours) {
+        List<String> missing = new ArrayList<>();
+        if (counts.putsOk() == 0) {
+            missing.add("no put was acknowledged");
+        }
+        if (counts.concurrencyMax() < 2) {
+            missing.add("no two operations were ever under way at once");
+        }
+        if (ours && config.serverPacketLossPercent() > 0 && counts.faults().getOrDefault(DROP_RESPONSE, 0L) == 0) {
+            missing.add(
+                    "no response was dropped, though server_packet_loss_rate is " + config.serverPacketLossPercent());
+        }
+        boolean losesRequests = config.clients().stream().anyMatch(client -> client.packetLossPercent() > 0);
+        if (losesRequests && counts.faults().getOrDefault(RequestLoss.FAULT, 0L) == 0) {
+            missing.add("no request was lost, though a client_packet_loss_rate is above 0");
+        }
+        return missing;
+    }
+}

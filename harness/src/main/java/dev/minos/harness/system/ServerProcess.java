@@ -1,0 +1,181 @@
+package dev.minos.harness.system;
+
+import dev.minos.server.storage.VersionedValue;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A child process that runs the server: started, listened to, ended. Thread-safe. */
+final class ServerProcess implements AutoCloseable {
+    private static final int START_SECONDS = 30;
+    /** A clean shutdown takes at most two seconds; a busy machine gets some more. */
+    private static final int STOP_SECONDS = 10;
+
+    private static final int LAST_WORDS_LINES = 10;
+    private static final Pattern LISTENING = Pattern.compile("KV Server listening on (\\S+:\\d+)");
+    private static final Pattern STORED = Pattern.compile("  '(.*)' -> value='(.*)', version=(\\d+)");
+    private static final String STATE_BEGINS = "=== Final Storage State ===";
+    private static final Pattern STATE_ENDS = Pattern.compile("=+");
+
+    private final Process process;
+    private final Thread killer;
+    private final List<Thread> readers;
+    private final CompletableFuture<String> address = new CompletableFuture<>();
+
+    // Guarded by this.
+    private final Deque<String> lastWords = new ArrayDeque<>();
+    private final SortedMap<String, VersionedValue> stored = new TreeMap<>();
+    private boolean inState;
+    private boolean stateComplete;
+
+    private ServerProcess(Process process) {
+        this.process = process;
+        this.killer = new Thread(this::kill, "minos-server-killer");
+        // A run that ends by Ctrl-C or by a fault of ours must not leave its server behind.
+        Runtime.getRuntime().addShutdownHook(killer);
+        this.readers = List.of(
+                reader("minos-server-out", process.getInputStream()),
+                reader("minos-server-err", process.getErrorStream()));
+        readers.forEach(Thread::start);
+        Thread watcher = new Thread(this::watch, "minos-server-watcher");
+        watcher.setDaemon(true);
+        watcher.start();
+    }
+
+    static ServerProcess start(List<String> command) throws SetupException {
+        try {
+            return new ServerProcess(new ProcessBuilder(command).start());
+        } catch (IOException e) {
+            throw new SetupException("cannot start the server process: " + e.getMessage(), e);
+        }
+    }
+
+    /** Tells whoever waits for the server to listen that it never will, once it has ended and its words are read. */
+    private void watch() {
+        try {
+            int exitCode = process.waitFor();
+            join(readers);
+            address.completeExceptionally(new IOException("it ended with exit code " + exitCode));
+        } catch (InterruptedException e) {
+            address.completeExceptionally(e);
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Waits until the server listens, and returns where. */
+    String awaitAddress() throws SetupException, InterruptedException {
+        try {
+            return address.get(START_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new SetupException("the server process does not serve: " + reason(e) + words(), e);
+        } catch (TimeoutException e) {
+            throw new SetupException("the server process does not listen after " + START_SECONDS + " s" + words(), e);
+        }
+    }
+
+    private static String reason(ExecutionException e) {
+        return e.getCause() == null ? e.toString() : String.valueOf(e.getCause().getMessage());
+    }
+
+    private synchronized String words() {
+        return lastWords.isEmpty() ? "" : "; its last words:\n  " + String.join("\n  ", lastWords);
+    }
+
+    /** Returns the storage that the server printed as it ended; empty when it printed none. */
+    synchronized Optional<SortedMap<String, VersionedValue>> finalState() {
+        return stateComplete ? Optional.of(new TreeMap<>(stored)) : Optional.empty();
+    }
+
+    /** Asks the server to end, kills it when it does not, and returns when it is gone. */
+    @Override
+    public void close() {
+        boolean interrupted = Thread.interrupted();
+        // Through the handle: Process.destroy() would close the pipe that carries the final state.
+        process.toHandle().destroy();
+        try {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                kill();
+            }
+            join(readers);
+        } catch (InterruptedException e) {
+            interrupted = true;
+            kill();
+        }
+        removeKiller();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void kill() {
+        process.toHandle().destroyForcibly();
+    }
+
+    private void removeKiller() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(killer);
+        } catch (IllegalStateException e) {
+            // The JVM is shutting down already: the hook runs, and finds nobody to kill.
+        }
+    }
+
+    private static void join(List<Thread> threads) throws InterruptedException {
+        for (Thread thread : threads) {
+            thread.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+        }
+    }
+
+    private Thread reader(String name, InputStream stream) {
+        Thread thread = new Thread(
+                () -> {
+                    try (BufferedReader lines =
+                            new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+                        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                            heard(line);
+                        }
+                    } catch (IOException e) {
+                        heard("(cannot read on: " + e.getMessage() + ")");
+                    }
+                },
+                name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private synchronized void heard(String line) {
+        Matcher listening = LISTENING.matcher(line);
+        if (listening.find()) {
+            address.complete(listening.group(1));
+        }
+        Matcher value = STORED.matcher(line);
+        if (line.equals(STATE_BEGINS)) {
+            inState = true;
+        } else if (inState && STATE_ENDS.matcher(line).matches()) {
+            inState = false;
+            stateComplete = true;
+        } else if (inState && value.matches()) {
+            stored.put(value.group(1), new VersionedValue(value.group(2), Long.parseLong(value.group(3))));
+        }
+        lastWords.addLast(line);
+        if (lastWords.size() > LAST_WORDS_LINES) {
+            lastWords.removeFirst();
+        }
+    }
+}

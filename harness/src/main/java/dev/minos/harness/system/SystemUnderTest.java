@@ -1,0 +1,33 @@
+package dev.minos.harness.system;
+
+import dev.minos.harness.client.Client;
+import dev.minos.server.storage.VersionedValue;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** A running system that clients can be opened on. Thread-safe. */
+public interface SystemUnderTest extends AutoCloseable {
+
+    /**
+     * Opens a client.
+     *
+     * @param process the process id that the caller begins with, at least 0
+     */
+    Client open(int process);
+
+    /** Returns where it listens, as {@code host:port}. */
+    String address();
+
+    /** Returns whether Minos started it, so that it keeps an apply log and injects the faults that the config asks for. */
+    boolean isOurs();
+
+    /** Returns how many responses it has dropped so far, at least 0; 0 when that cannot be known. */
+    long responsesDropped();
+
+    /** Returns what it stored when it was closed; empty before, and when that cannot be known. */
+    Optional<SortedMap<String, VersionedValue>> finalState();
+
+    /** Ends the clients, and the system too if it was started here. Safe to call twice. */
+    @Override
+    void close();
+}

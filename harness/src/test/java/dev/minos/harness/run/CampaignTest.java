@@ -1,0 +1,396 @@
+package dev.minos.harness.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.minos.harness.client.PutResult;
+import dev.minos.harness.client.Recovery;
+import dev.minos.harness.config.ClientConfig;
+import dev.minos.harness.config.Config;
+import dev.minos.harness.config.DropManner;
+import dev.minos.harness.config.Target;
+import dev.minos.harness.system.ServerMain;
+import dev.minos.harness.system.SetupException;
+import dev.minos.server.Attempt;
+import dev.minos.server.KvServer;
+import dev.minos.server.ServerConfig;
+import dev.minos.server.fault.FaultHash;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Whole campaigns over real sockets, ended by number of operations. */
+final class CampaignTest {
+    private static final Duration LONG = Duration.ofMinutes(5);
+
+    @TempDir
+    private Path out;
+
+    private final ConcurrentLinkedQueue<String> console = new ConcurrentLinkedQueue<>();
+
+    private static Config config(int clients, UnaryOperator<Config.Builder> changes) throws Exception {
+        List<ClientConfig> list = IntStream.rangeClosed(1, clients)
+                .mapToObj(i -> new ClientConfig(
+                        "client_" + i, List.of("key1", "key2", "key3"), 5, Duration.ZERO, Duration.ZERO))
+                .toList();
+        Config.Builder builder = Config.builder()
+                .name("test")
+                .duration(LONG)
+                .operationsMax(3_000)
+                .seed(42)
+                .serverPacketLossPercent(5)
+                .requestTimeout(Duration.ofSeconds(30))
+                .clients(list);
+        return changes.apply(builder).build("test");
+    }
+
+    private Campaign campaign(Config config) {
+        return new Campaign(config, CampaignOptions.into(out).withServerMain(ServerMain.class.getName()), console::add);
+    }
+
+    private RunResult run(Config config) throws SetupException {
+        RunResult result = campaign(config).run();
+        assertThat(result.failure()).isNull();
+        return result;
+    }
+
+    private static RecordedRun wellFormed(RunResult result, int clients) throws IOException {
+        return RecordedRun.read(result.directory())
+                .assertSequenceWithoutGap()
+                .assertProcessesAreSequential(clients)
+                .assertFaultsPointAtInvokes()
+                .assertClaimsNameAttempts();
+    }
+
+    private static int fired(RunResult.Counts counts, String fault) {
+        return Math.toIntExact(counts.faults().getOrDefault(fault, 0L));
+    }
+
+    private static JsonNode manifest(Path directory) throws IOException {
+        return JsonMapper.shared().readTree(Files.readString(directory.resolve("run.json")));
+    }
+
+    @Test
+    void leavesAWellFormedHistoryWithItsFaultsAndClaims() throws Exception {
+        RunResult result = run(config(5, b -> b));
+
+        RecordedRun history = wellFormed(result, 5);
+        RunResult.Counts counts = result.counts();
+        assertThat(result.end()).isEqualTo(RunResult.End.COMPLETED);
+        assertThat(counts.operations()).isEqualTo(3_000);
+        assertThat(history.where("type", "invoke")).hasSize((int) counts.attempts());
+        assertThat(history.where("f", "drop-request")).hasSize(fired(counts, "drop-request"));
+        assertThat(history.where("f", "drop-response"))
+                .hasSize(fired(counts, "drop-response"))
+                .isNotEmpty();
+        assertThat(history.where("f", "recovered"))
+                .hasSize((int) counts.claims())
+                .isNotEmpty();
+        assertThat(counts.putEnds().get(PutResult.End.RECOVERED)).isEqualTo(counts.claims());
+        assertThat(result.missing()).isEmpty();
+        assertThat(result.warnings()).isEmpty();
+    }
+
+    /** What the injector knows is the truth that a claim is held against. */
+    @Test
+    void neverClaimsARequestThatWasNeverSent() throws Exception {
+        RecordedRun history = wellFormed(run(config(5, b -> b.recovery(Recovery.READ_BACK))), 5);
+
+        List<Long> neverSent = history.where("f", "drop-request").stream()
+                .map(fault -> fault.get("value").get("invoke").longValue())
+                .toList();
+        assertThat(history.where("f", "recovered"))
+                .allSatisfy(claim -> claim.get("value")
+                        .get("attempts")
+                        .forEach(attempt -> assertThat(neverSent).doesNotContain(attempt.longValue())));
+    }
+
+    @Test
+    void claimsRequestsThatWereNeverSentWhenItAssumes() throws Exception {
+        RecordedRun history = wellFormed(run(config(5, b -> b.recovery(Recovery.ASSUME))), 5);
+
+        List<Long> neverSent = history.where("f", "drop-request").stream()
+                .map(fault -> fault.get("value").get("invoke").longValue())
+                .toList();
+        assertThat(history.where("f", "recovered"))
+                .anySatisfy(claim -> claim.get("value")
+                        .get("attempts")
+                        .forEach(attempt -> assertThat(neverSent).contains(attempt.longValue())));
+    }
+
+    @Test
+    void decidesFaultsBySeedClientOperationAndAttemptAlone() throws Exception {
+        RecordedRun history = wellFormed(run(config(5, b -> b)), 5);
+
+        Map<Long, String> faultByInvoke = new TreeMap<>();
+        history.where("process", "fault")
+                .forEach(f -> faultByInvoke.put(
+                        f.get("value").get("invoke").longValue(), f.get("f").asString()));
+        for (JsonNode invoke : history.where("type", "invoke")) {
+            if (RecordedRun.isPut(invoke)) {
+                Attempt attempt = new Attempt(
+                        invoke.get("client").asString(),
+                        invoke.get("op").longValue(),
+                        invoke.get("attempt").intValue());
+                assertThat(faultByInvoke.getOrDefault(invoke.get("index").longValue(), "none"))
+                        .isEqualTo(expectedFault(attempt));
+            }
+        }
+    }
+
+    private static String expectedFault(Attempt attempt) {
+        for (String fault : List.of("drop-request", "drop-response")) {
+            if (FaultHash.strikes(42, fault, attempt.client(), attempt.op(), attempt.attempt(), 5)) {
+                return fault;
+            }
+        }
+        return "none";
+    }
+
+    @Test
+    void makesEachClientsOperationsFromTheSeedWhateverTheOthersDo() throws Exception {
+        List<String> alone = firstRequests(run(config(1, b -> b.operationsMax(100))));
+        List<String> among = firstRequests(run(config(3, b -> b.operationsMax(300))));
+
+        assertThat(alone).hasSize(100).isEqualTo(among);
+    }
+
+    /** Function and key of the first attempt of each of client_1's operations. */
+    private static List<String> firstRequests(RunResult result) throws IOException {
+        Map<Long, String> first = new TreeMap<>();
+        for (JsonNode invoke : RecordedRun.read(result.directory()).where("type", "invoke")) {
+            if (invoke.get("client").asString().equals("client_1")) {
+                first.putIfAbsent(
+                        invoke.get("op").longValue(),
+                        invoke.get("f").asString() + " " + invoke.get("key").asString());
+            }
+        }
+        return List.copyOf(first.values());
+    }
+
+    @Test
+    void writesWhatItRanAndHowToRunItAgain() throws Exception {
+        Config config = config(2, b -> b.operationsMax(10));
+        CampaignOptions options = CampaignOptions.into(out)
+                .withArguments(List.of("run", "my config.json", "--ops", "10"))
+                .withVersion("1.2.3");
+        RunResult result = new Campaign(config, options, console::add).run();
+
+        JsonNode manifest = manifest(result.directory());
+        assertThat(manifest.get("model").asString()).isEqualTo("versioned-kv");
+        assertThat(manifest.get("outcome").asString()).isEqualTo("completed");
+        assertThat(manifest.get("seed").longValue()).isEqualTo(42);
+        assertThat(manifest.get("versions").get("minos").asString()).isEqualTo("1.2.3");
+        assertThat(manifest.get("rerun").asString()).isEqualTo("scripts/minos run 'my config.json' --ops 10 --seed 42");
+        assertThat(manifest.get("config").get("clients").size()).isEqualTo(2);
+        assertThat(manifest.get("end").isNull()).isFalse();
+        assertThat(result.directory().resolve("apply-log.jsonl")).isNotEmptyFile();
+        assertThat(result.directory().resolve("run.log")).isNotEmptyFile();
+    }
+
+    @Test
+    void pointsLatestAtTheNewestRun() throws Exception {
+        Config config = config(2, b -> b.operationsMax(10));
+        RunResult first = run(config);
+        assertThat(out.resolve("latest").toRealPath())
+                .isEqualTo(first.directory().toRealPath());
+        RunResult second = run(config);
+
+        assertThat(out.resolve("latest").toRealPath())
+                .isEqualTo(second.directory().toRealPath())
+                .isNotEqualTo(first.directory().toRealPath());
+    }
+
+    @Test
+    void speaksInTheReferencesWords() throws Exception {
+        run(config(2, b -> b.operationsMax(100).serverPacketLossPercent(3)));
+
+        assertThat(console)
+                .contains("Loaded config: 2 clients, 300 second test duration, 3.0% packet loss")
+                .anyMatch(line -> line.matches("KV Server listening on 127\\.0\\.0\\.1:\\d+"))
+                .contains("=== Final Storage State ===", "===========================")
+                .anyMatch(line -> line.matches(" {2}'key1' -> value='client_\\d-\\d+-\\d+', version=\\d+"));
+    }
+
+    @Test
+    void endsByItselfWhenItsTimeIsOver() throws Exception {
+        RunResult result = run(config(2, b -> b.operationsMax(1_000_000_000).duration(Duration.ofMillis(300))));
+
+        assertThat(result.end()).isEqualTo(RunResult.End.COMPLETED);
+        assertThat(console).contains("0.3 seconds elapsed, initiating shutdown...");
+        wellFormed(result, 2);
+    }
+
+    @Test
+    void completesTheHistoryWhenItIsStopped() throws Exception {
+        Campaign campaign = campaign(config(3, b -> b.operationsMax(1_000_000_000)));
+        CompletableFuture<RunResult> running = start(campaign);
+        await().until(() -> campaign.progress().attempts() > 100);
+
+        campaign.stop();
+
+        RunResult result = running.join();
+        assertThat(result.end()).isEqualTo(RunResult.End.STOPPED);
+        assertThat(manifest(result.directory()).get("outcome").asString()).isEqualTo("stopped");
+        wellFormed(result, 3);
+    }
+
+    @Test
+    void cancelsCallsThatNobodyAnswers() throws Exception {
+        Campaign campaign = campaign(config(
+                2,
+                b -> b.serverPacketLossPercent(100)
+                        .dropManner(DropManner.SILENCE)
+                        .readFraction(0)
+                        .requestTimeout(Duration.ofMinutes(30))));
+        CompletableFuture<RunResult> running = start(campaign);
+        await().until(() -> dropped() >= 2);
+
+        campaign.stop();
+
+        RunResult result = running.join();
+        wellFormed(result, 2);
+        assertThat(RecordedRun.read(result.directory()).where("error", "cancelled"))
+                .hasSize(2);
+        assertThat(result.counts().putEnds()).containsEntry(PutResult.End.CANCELLED, 2L);
+        assertThat(result.missing()).contains("no put was acknowledged");
+        assertThat(result.directory().resolve("run.log")).content().contains("CANCELLED");
+    }
+
+    private int dropped() throws IOException {
+        Path latest = out.resolve("latest");
+        return Files.exists(latest)
+                ? RecordedRun.read(latest).where("f", "drop-response").size()
+                : 0;
+    }
+
+    private static CompletableFuture<RunResult> start(Campaign campaign) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return campaign.run();
+            } catch (SetupException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    @Test
+    void drivesAServerInAProcessOfItsOwn() throws Exception {
+        RunResult result = run(config(3, b -> b.target(Target.PROCESS).operationsMax(600)));
+
+        wellFormed(result, 3);
+        assertThat(result.finalState()).isPresent();
+        assertThat(result.missing()).isEmpty();
+        assertThat(fired(result.counts(), "drop-response")).isPositive();
+        assertThat(result.directory().resolve("fault-log.jsonl")).isNotEmptyFile();
+        assertThat(result.directory().resolve("apply-log.jsonl")).isNotEmptyFile();
+    }
+
+    @Test
+    void drivesAServerThatSomebodyElseRuns() throws Exception {
+        try (KvServer server = KvServer.start(ServerConfig.loopback())) {
+            Target remote = new Target.Remote(server.host(), server.port());
+            RunResult result = run(config(2, b -> b.target(remote).operationsMax(200)));
+
+            wellFormed(result, 2);
+            assertThat(result.missing()).isEmpty();
+            assertThat(result.warnings())
+                    .singleElement()
+                    .asString()
+                    .contains("server_packet_loss_rate is 5.0")
+                    .contains("somebody else");
+            assertThat(result.directory().resolve("apply-log.jsonl")).doesNotExist();
+        }
+    }
+
+    @Test
+    void saysWhatWasNotPutToTheTest() throws Exception {
+        RunResult result = run(
+                config(1, b -> b.operationsMax(1).serverPacketLossPercent(0.001).readFraction(1)));
+
+        assertThat(result.missing())
+                .contains(
+                        "no put was acknowledged",
+                        "no two operations were ever under way at once",
+                        "no response was dropped, though server_packet_loss_rate is 0.001");
+    }
+
+    private void assertNothingWasWritten() throws IOException {
+        try (var inside = Files.list(out)) {
+            assertThat(inside).isEmpty();
+        }
+    }
+
+    @Test
+    void leavesNothingWhenThePortIsInUse() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Config config = config(2, b -> b.port(taken.getLocalPort()));
+
+            assertThatThrownBy(() -> run(config))
+                    .isInstanceOf(SetupException.class)
+                    .hasMessageContaining("127.0.0.1:" + taken.getLocalPort())
+                    .hasMessageContaining("in use");
+        }
+        assertNothingWasWritten();
+    }
+
+    @Test
+    void leavesNothingWhenTheSystemCannotBeReached() throws Exception {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        Config config = config(2, b -> b.target(new Target.Remote("127.0.0.1", port)));
+
+        assertThatThrownBy(() -> run(config))
+                .isInstanceOf(SetupException.class)
+                .hasMessageContaining("no gRPC service answers at 127.0.0.1:" + port);
+        assertNothingWasWritten();
+    }
+
+    @Test
+    void saysThatTheOutputDirectoryCannotBeWritten() throws Exception {
+        Path file = Files.writeString(out.resolve("file"), "in the way");
+        Campaign campaign =
+                new Campaign(config(2, b -> b), CampaignOptions.into(file.resolve("histories")), console::add);
+
+        assertThatThrownBy(campaign::run)
+                .isInstanceOf(SetupException.class)
+                .hasMessageContaining("cannot make a directory for the run")
+                .hasMessageContaining("--out");
+    }
+
+    @Test
+    void stopsAndSaysSoWhenTheHistoryCannotBeWritten() throws Exception {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "this system has no /dev/full");
+        Campaign campaign = new Campaign(
+                config(2, b -> b.operationsMax(1_000_000_000)),
+                CampaignOptions.into(out).withTrace(null),
+                console::add,
+                (directory, ticker) ->
+                        dev.minos.harness.record.HistoryRecorder.open(full, directory.runLog(), ticker, null));
+
+        RunResult result = campaign.run();
+
+        assertThat(result.end()).isEqualTo(RunResult.End.FAILED);
+        assertThat(result.failure()).contains("cannot write /dev/full").contains("the run stops here");
+        assertThat(manifest(result.directory()).get("outcome").asString()).isEqualTo("failed");
+    }
+}

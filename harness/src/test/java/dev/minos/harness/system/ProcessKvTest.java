@@ -1,0 +1,76 @@
+package dev.minos.harness.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.minos.harness.client.Call;
+import dev.minos.harness.client.Client;
+import dev.minos.harness.client.Outcome;
+import dev.minos.harness.client.Request;
+import dev.minos.harness.config.DropManner;
+import dev.minos.server.storage.VersionedValue;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ProcessKvTest {
+    @TempDir
+    private Path dir;
+
+    private ServerSettings settings(double dropPercent) {
+        return new ServerSettings(
+                0,
+                dropPercent,
+                DropManner.AT_ONCE,
+                1,
+                "memory",
+                null,
+                dir.resolve("apply-log.jsonl"),
+                dir.resolve("fault-log.jsonl"),
+                Duration.ofSeconds(30));
+    }
+
+    private static Outcome put(Client client, long op) {
+        return client.invoke(new Call(new Request.Put("key1", "c-" + op + "-1", op - 1), "c", op, 1));
+    }
+
+    @Test
+    void servesFromAChildAndEndsItWithItsFinalState() throws Exception {
+        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), settings(0));
+        try (Client client = system.open(0)) {
+            assertThat(put(client, 1)).isEqualTo(new Outcome.Ok("c-1-1", 1));
+            assertThat(put(client, 2)).isEqualTo(new Outcome.Ok("c-2-1", 2));
+        } finally {
+            system.close();
+        }
+
+        assertThat(system.finalState())
+                .hasValue(new java.util.TreeMap<>(Map.of("key1", new VersionedValue("c-2-1", 2))));
+        assertThat(ProcessHandle.of(system.pid()).filter(ProcessHandle::isAlive))
+                .isEmpty();
+        assertThat(dir.resolve("apply-log.jsonl")).isNotEmptyFile();
+        assertThat(system.responsesDropped()).isZero();
+    }
+
+    @Test
+    void countsTheResponsesThatTheChildDropped() throws Exception {
+        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), settings(100));
+        try (Client client = system.open(0)) {
+            assertThat(put(client, 1)).isEqualTo(new Outcome.Info("deadline-exceeded"));
+        } finally {
+            system.close();
+        }
+
+        assertThat(system.responsesDropped()).isEqualTo(1);
+    }
+
+    @Test
+    void passesOnTheLastWordsOfAServerThatDoesNotServe() {
+        assertThatThrownBy(() -> ProcessKv.start(MuteMain.class.getName(), settings(0)))
+                .isInstanceOf(SetupException.class)
+                .hasMessageContaining("exit code 64")
+                .hasMessageContaining("the port is in use");
+    }
+}

@@ -1,0 +1,45 @@
+package dev.minos.harness.system;
+
+import dev.minos.server.FinalStorageState;
+import dev.minos.server.KvServer;
+import dev.minos.server.ServerConfig;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A server in a process of its own for tests: the command's options, read without its comfort. */
+public final class ServerMain {
+    private ServerMain() {}
+
+    /** Serves until SIGTERM. */
+    public static void main(String[] args) throws Exception {
+        Map<String, String> options = new HashMap<>();
+        for (int i = 1; i < args.length; i += 2) {
+            options.put(args[i], args[i + 1]);
+        }
+        ServerConfig config = ServerConfig.builder()
+                .port(Integer.parseInt(option(options, "--port")))
+                .dropResponsesPercent(
+                        Double.parseDouble(option(options, "--drop-responses").replace("%", "")))
+                .seed(Long.parseLong(option(options, "--seed")))
+                .applyLog(Path.of(option(options, "--apply-log")))
+                .faultLog(Path.of(option(options, "--fault-log")))
+                .build();
+        KvServer server = KvServer.start(config);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            server.close();
+            System.out.print(FinalStorageState.format(server.snapshot()));
+            System.out.flush();
+        }));
+        System.out.println("KV Server listening on " + server.address());
+        Thread.currentThread().join();
+    }
+
+    private static String option(Map<String, String> options, String name) {
+        String value = options.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("missing " + name);
+        }
+        return value;
+    }
+}
