@@ -12,8 +12,11 @@ import picocli.CommandLine.ParameterException;
         version = Minos.VERSION,
         synopsisSubcommandLabel = "COMMAND",
         description = "Tests whether a networked service is linearizable.",
-        subcommands = {CheckCommand.class, ServerCommand.class})
+        subcommands = {RunCommand.class, CheckCommand.class, ServerCommand.class})
 final class Minos {
+    /** Of this program; stands in run.json too. */
+    static final String VERSION = "0.1.0";
+
     /** What {@code --version} prints, of every command. */
     static final String VERSION = "minos 0.1.0";
 
