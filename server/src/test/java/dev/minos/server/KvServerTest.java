@@ -318,6 +318,8 @@ class KvServerTest {
     private static void awaitRefusingConnections(KvServer server) {
         Awaitility.await()
                 .atMost(BOUND)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
                 .until(() -> catchThrowable(() -> new Socket(server.host(), server.port()).close()) != null);
     }
 
