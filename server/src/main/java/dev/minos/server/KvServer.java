@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KvServer implements AutoCloseable {
     // With the logs', these stay below the two seconds that close() promises.
-    private static final int CALLS_MILLIS = 1_000;
+    private static final int CALLS_MILLIS = 800;
     private static final int CANCELLED_CALLS_MILLIS = 250;
 
     /** What gRPC itself allows unless told otherwise. */
@@ -159,8 +159,9 @@ public final class KvServer implements AutoCloseable {
             return NettyServerBuilder.forAddress(address, credentials);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "TLS needs a PEM certificate and its key, PKCS #8 and not encrypted, got " + tls.certificate()
-                            + " and " + tls.key() + ": " + e.getMessage(),
+                    "TLS needs PEM files, the key in PKCS #8 and not encrypted, got certificate " + tls.certificate()
+                            + ", key " + tls.key()
+                            + (tls.clientCa() == null ? "" : ", client CA " + tls.clientCa()) + ": " + e.getMessage(),
                     e);
         }
     }
@@ -177,7 +178,7 @@ public final class KvServer implements AutoCloseable {
     }
 
     private void abandon() {
-        logs.closeIncomplete();
+        logs.abandon(config);
         storage.close();
         if (executor != null) {
             executor.shutdown();
@@ -219,8 +220,8 @@ public final class KvServer implements AutoCloseable {
     }
 
     /**
-     * Stops within two seconds: accepts no more calls, lets those in flight finish, ends those that were met with
-     * silence, completes the logs and closes the storage. Calls that have not finished after a second are cancelled.
+     * Stops within two seconds, as long as the storage answers: accepts no more calls, lets those in flight finish, ends those that were met with
+     * silence, completes the logs and closes the storage. Calls that have not finished after 0.8 s are cancelled.
      * Does nothing the second time.
      */
     @Override

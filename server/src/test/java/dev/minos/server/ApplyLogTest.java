@@ -162,14 +162,23 @@ class ApplyLogTest {
     }
 
     @Test
+    void removesOnlyLineThatCrashCutShort() throws IOException {
+        Files.writeString(log, "{\"inca");
+        start().close();
+
+        assertThat(Files.readAllLines(log)).hasSize(1).first().asString().endsWith("\"applied\":0}");
+    }
+
+    @Test
     void refusesToTouchFileThatIsNoLog() throws IOException {
-        Files.writeString(log, "my diary");
+        Files.writeString(log, "{\"my\": \"diary\"}");
 
         assertThatIllegalArgumentException()
                 .isThrownBy(this::start)
-                .withMessageContaining("does not hold JSON lines")
-                .withMessageContaining(log.toString());
-        assertThat(log).hasContent("my diary");
+                .withMessage("apply log must be a file that can be written: " + log
+                        + " (it is there and does not begin with {\"incarnation\": as such a log does; choose another"
+                        + " file)");
+        assertThat(log).hasContent("{\"my\": \"diary\"}");
     }
 
     // Failure

@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -38,24 +39,25 @@ class DropResponseTest {
 
     @ParameterizedTest
     @EnumSource
-    void executesPutWhoseAnswerItDrops(DropManner manner) throws IOException {
+    void executesPutWhoseAnswerItDrops(DropManner manner) throws Exception {
         try (KvServer server = start(100, manner);
                 TestClient client = new TestClient(server)) {
-            assertThat(statusOfPut(client, "key1", "a", 0).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+            putInVain(client, manner, "key1", "a", 0);
+
             assertThat(client.get("key1")).contains(new VersionedValue("a", 1));
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void dropsRefusalsToo(DropManner manner) throws IOException {
+    void dropsRefusalsToo(DropManner manner) throws Exception {
         try (KvServer server = start(100, manner);
                 TestClient client = new TestClient(server)) {
-            statusOfPut(client, "key1", "a", 0);
+            putInVain(client, manner, "key1", "a", 0);
 
-            assertThat(statusOfPut(client, "key1", "b", 0).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
-            assertThat(statusOfPut(client, "key1", "b", 7).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
-            assertThat(statusOfPut(client, "key2", "b", 1).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+            putInVain(client, manner, "key1", "b", 0);
+            putInVain(client, manner, "key1", "b", 7);
+            putInVain(client, manner, "key2", "b", 1);
             assertThat(drops.keys).containsExactly("key1", "key1", "key1", "key2");
             assertThat(server.snapshot()).hasSize(1).containsEntry("key1", new VersionedValue("a", 1));
         }
@@ -91,7 +93,11 @@ class DropResponseTest {
     void forgetsSilentCallWhenItsClientGivesUp() throws IOException {
         try (KvServer server = start(100, DropManner.SILENCE);
                 TestClient client = new TestClient(server)) {
-            assertThat(statusOfPut(client, "key1", "a", 0).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+            client.get("key1"); // connects, so that the deadline need not cover it
+            KeyValueGrpc.KeyValueBlockingStub stub = client.anonymously().withDeadlineAfter(1, TimeUnit.SECONDS);
+            Throwable failure = catchThrowable(() -> TestClient.put(stub, "key1", "a", 0));
+
+            assertThat(Status.fromThrowable(failure).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
             assertThat(drops.keys).containsExactly("key1");
             Awaitility.await().atMost(BOUND).until(() -> server.silentCalls() == 0);
         }
@@ -125,7 +131,9 @@ class DropResponseTest {
     void neverDropsAnswerToInvalidRequest(DropManner manner) throws IOException {
         try (KvServer server = start(100, manner);
                 TestClient client = new TestClient(server)) {
-            assertThat(statusOfPut(client, "", "a", 0).getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+            Throwable failure = catchThrowable(() -> client.put("", "a", 0));
+
+            assertThat(Status.fromThrowable(failure).getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
             assertThat(drops.keys).isEmpty();
         }
     }
@@ -220,11 +228,19 @@ class DropResponseTest {
         }
     }
 
-    /** With a deadline, which is what ends a call that is met with silence. */
-    private static Status statusOfPut(TestClient client, String key, String value, long expectedVersion) {
-        KeyValueGrpc.KeyValueBlockingStub stub =
-                client.as(new Attempt("client_1", 1, 1)).withDeadlineAfter(500, TimeUnit.MILLISECONDS);
-        return Status.fromThrowable(catchThrowable(() -> TestClient.put(stub, key, value, expectedVersion)));
+    /** Puts, sees the response dropped in the given manner, and gives up on a call that is met with silence. */
+    private void putInVain(TestClient client, DropManner manner, String key, String value, long expectedVersion)
+            throws Exception {
+        int before = drops.keys.size();
+        Future<PutResponse> put =
+                KeyValueGrpc.newFutureStub(client.channel()).put(TestClient.request(key, value, expectedVersion));
+        Awaitility.await().atMost(BOUND).until(() -> drops.keys.size() == before + 1);
+        if (manner == DropManner.SILENCE) {
+            assertThat(put.cancel(true)).as("still without an answer").isTrue();
+        } else {
+            Throwable failure = catchThrowable(() -> put.get(BOUND.toSeconds(), TimeUnit.SECONDS));
+            assertThat(Status.fromThrowable(failure).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+        }
     }
 
     private KvServer start(double percent, DropManner manner) throws IOException {

@@ -180,6 +180,19 @@ class KvServerTest {
     }
 
     @Test
+    void leavesNoLogBehindIfItCannotStart(@TempDir Path directory) throws IOException {
+        try (KvServer first = KvServer.start(ServerConfig.loopback())) {
+            ServerConfig config = ServerConfig.builder()
+                    .port(first.port())
+                    .applyLog(directory.resolve("apply-log.jsonl"))
+                    .faultLog(directory.resolve("fault-log.jsonl"))
+                    .build();
+            assertThatExceptionOfType(BindException.class).isThrownBy(() -> KvServer.start(config));
+        }
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
     void listensAgainOnPortThatWasClosed() throws IOException {
         KvServer first = KvServer.start(ServerConfig.loopback());
         first.close();
@@ -305,6 +318,8 @@ class KvServerTest {
     private static void awaitRefusingConnections(KvServer server) {
         Awaitility.await()
                 .atMost(BOUND)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
                 .until(() -> catchThrowable(() -> new Socket(server.host(), server.port()).close()) != null);
     }
 

@@ -108,13 +108,15 @@ class TlsTest {
     }
 
     @Test
-    void rejectsKeyThatIsNone() throws IOException {
-        Path noKey = Files.writeString(directory.resolve("no.key"), "not a key");
+    void rejectsFilesThatHoldSomethingElse() throws IOException {
+        Path noPem = Files.writeString(directory.resolve("no.pem"), "neither key nor certificate");
 
         assertRejected(
-                new TlsFiles(serverIdentity.certificate(), noKey, null),
-                "TLS needs a PEM certificate and its key, PKCS #8 and not encrypted, got "
-                        + serverIdentity.certificate() + " and " + noKey);
+                new TlsFiles(serverIdentity.certificate(), noPem, null),
+                "TLS needs PEM files, the key in PKCS #8 and not encrypted, got certificate "
+                        + serverIdentity.certificate() + ", key " + noPem);
+        assertRejected(new TlsFiles(noPem, serverIdentity.key(), null), "TLS needs PEM files");
+        assertRejected(serverIdentity.files(noPem), "TLS needs PEM files");
     }
 
     private static void assertRejected(TlsFiles files, String message) {
