@@ -14,10 +14,7 @@ import picocli.CommandLine.ParameterException;
         description = "Tests whether a networked service is linearizable.",
         subcommands = {RunCommand.class, CheckCommand.class, ServerCommand.class})
 final class Minos {
-    /** Of this program; stands in run.json too. */
-    static final String VERSION = "0.1.0";
-
-    /** What {@code --version} prints, of every command. */
+    /** What {@code --version} prints, of every command; stands in run.json too. */
     static final String VERSION = "minos 0.1.0";
 
     private Minos() {}

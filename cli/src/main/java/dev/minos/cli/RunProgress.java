@@ -35,7 +35,8 @@ final class RunProgress implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        ProgressBar bar = System.console() == null ? null : bar(campaign, err);
+        // The launcher sets it where standard error is a terminal.
+        ProgressBar bar = Boolean.getBoolean("minos.terminal") ? bar(campaign, err) : null;
         if (bar != null) {
             var unused = timer.scheduleAtFixedRate(
                     () -> bar.stepTo(campaign.progress().elapsed().toMillis())
