@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +67,7 @@ public final class Campaign {
     private final OpenCalls openCalls = new OpenCalls();
     private final CompletableFuture<RunResult.End> ended = new CompletableFuture<>();
     private final List<String> warnings = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean begun = new AtomicBoolean();
     private volatile boolean cancelled;
     private volatile @Nullable String failure;
     private volatile @Nullable Ticker clock;
@@ -116,10 +119,14 @@ public final class Campaign {
     /**
      * Runs the campaign to its end. When the calling thread is interrupted, that is taken as {@link #stop}.
      *
+     * @throws IllegalStateException if it was called before
      * @throws SetupException if it cannot begin: the system cannot be started or reached, or the directory cannot be
      *     written. Nothing is left behind then.
      */
     public RunResult run() throws SetupException {
+        if (begun.getAndSet(true)) {
+            throw new IllegalStateException("a campaign runs once: make another one");
+        }
         console.accept(loaded());
         try {
             if (config.target() instanceof Target.Remote remote) {
@@ -143,7 +150,7 @@ public final class Campaign {
             }
             throw e;
         }
-        boolean begun = false;
+        boolean recording = false;
         @Nullable Recorder recorder = null;
         @Nullable SystemUnderTest system = running;
         try {
@@ -155,18 +162,26 @@ public final class Campaign {
             InstantSource wallClock = InstantSource.system();
             RunManifest manifest = new RunManifest(directory.manifest());
             manifest.begin(config, seed, options, system, wallClock.instant());
-            begun = true;
+            recording = true;
             becomeLatest(directory);
-            RunResult result = drive(directory, system, recorder);
-            manifest.complete(result, wallClock.instant());
-            return result;
+            return completed(manifest, drive(directory, system, recorder), wallClock.instant());
         } catch (IOException e) {
             throw new SetupException(
                     "cannot write in " + directory.path() + ": " + e + "; choose another place with --out", e);
         } finally {
-            if (!begun) {
+            if (!recording) {
                 abandon(system, recorder, directory);
             }
+        }
+    }
+
+    /** A run whose last words do not fit on the disk has a history all the same, so this is no reason to throw. */
+    private static RunResult completed(RunManifest manifest, RunResult result, Instant end) {
+        try {
+            manifest.complete(result, end);
+            return result;
+        } catch (IOException e) {
+            return result.failed("cannot complete run.json: " + e);
         }
     }
 

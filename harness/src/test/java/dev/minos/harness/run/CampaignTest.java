@@ -331,6 +331,23 @@ final class CampaignTest {
                         "no response was dropped, though server_packet_loss_rate is 0.001");
     }
 
+    @Test
+    void runsOnce() throws Exception {
+        Campaign campaign = campaign(config(2, b -> b.operationsMax(2)));
+        RunResult first = campaign.run();
+
+        assertThatThrownBy(campaign::run).isInstanceOf(IllegalStateException.class);
+        assertThat(first.end()).isEqualTo(RunResult.End.COMPLETED);
+    }
+
+    @Test
+    void endsAtOnceWhenItWasStoppedBefore() throws Exception {
+        Campaign campaign = campaign(config(2, b -> b.operationsMax(1_000_000_000)));
+        campaign.stop();
+
+        assertThat(campaign.run().end()).isEqualTo(RunResult.End.STOPPED);
+    }
+
     private void assertNothingWasWritten() throws IOException {
         try (var inside = Files.list(out)) {
             assertThat(inside).isEmpty();
