@@ -11,6 +11,7 @@ import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.DropManner;
 import dev.minos.harness.config.Target;
+import dev.minos.harness.record.HistoryRecorder;
 import dev.minos.harness.system.ServerMain;
 import dev.minos.harness.system.SetupException;
 import dev.minos.server.Attempt;
@@ -401,8 +402,7 @@ final class CampaignTest {
                 config(2, b -> b.operationsMax(1_000_000_000)),
                 CampaignOptions.into(out).withTrace(null),
                 console::add,
-                (directory, ticker) ->
-                        dev.minos.harness.record.HistoryRecorder.open(full, directory.runLog(), ticker, null));
+                (directory, ticker) -> HistoryRecorder.open(full, directory.runLog(), ticker, null));
 
         RunResult result = campaign.run();
 

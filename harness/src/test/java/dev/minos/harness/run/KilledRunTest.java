@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,7 @@ final class KilledRunTest {
                 .start();
         Path history = out.resolve("latest").resolve("history.jsonl");
         try {
-            await().atMost(java.time.Duration.ofSeconds(60)).until(() -> hasSomeBytes(history));
+            await().atMost(Duration.ofSeconds(60)).until(() -> hasSomeBytes(history));
         } finally {
             run.toHandle().destroyForcibly();
             run.waitFor();
