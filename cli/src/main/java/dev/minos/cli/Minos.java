@@ -9,11 +9,14 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "minos",
         mixinStandardHelpOptions = true,
-        version = "minos 0.1.0",
+        version = Minos.VERSION,
         synopsisSubcommandLabel = "COMMAND",
         description = "Tests whether a networked service is linearizable.",
         subcommands = ServerCommand.class)
 final class Minos {
+    /** What {@code --version} prints, of every command. */
+    static final String VERSION = "minos 0.1.0";
+
     private Minos() {}
 
     public static void main(String[] args) {

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "server",
         mixinStandardHelpOptions = true,
+        version = Minos.VERSION,
         sortOptions = false,
         description = {
             "Runs the reference key-value server alone: a map whose only write is a versioned compare-and-set.",
@@ -42,17 +43,18 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  minos server",
-            "      on 127.0.0.1:50051, in memory, without faults",
-            "  minos server --port 0 --drop-responses 3% --seed 7",
-            "      on any free port; three of a hundred PUTs are executed and their answers lost",
-            "  minos server --bug lost-update --apply-log applied.jsonl",
-            "      a server that is wrong, and the record of what it really did",
-            "  minos server --host 0.0.0.0 --tls-cert server.pem --tls-key server.key --client-ca ca.pem",
-            "      for other machines, encrypted, and only for clients with a certificate by that authority",
+            "  On 127.0.0.1:50051, in memory, without faults:",
+            "    minos server",
+            "  On any free port; 3 of 100 PUTs are executed and their answers lost:",
+            "    minos server --port 0 --drop-responses 3%% --seed 7",
+            "  A server that is wrong, and the record of what it really did:",
+            "    minos server --bug lost-update --apply-log applied.jsonl",
+            "  For other machines, encrypted, and only for clients of that authority:",
+            "    minos server --host 0.0.0.0 --tls-cert server.pem \\",
+            "                 --tls-key server.key --client-ca ca.pem",
             "",
-            "Exit codes: 64 wrong usage, a file that cannot be used, or a port in use; 70 a fault of Minos itself;",
-            "143 and 130 after SIGTERM and Ctrl-C, as usual.",
+            "Exit codes: 64 wrong usage, a file that cannot be used or a port in use;",
+            "70 a fault of Minos itself; 143 and 130 after SIGTERM and Ctrl-C, as usual.",
         })
 final class ServerCommand implements Callable<Integer> {
     @Spec

@@ -23,6 +23,8 @@ import tools.jackson.core.JsonGenerator;
  * may have been applied that are not listed. Thread-safe.
  */
 final class ApplyLog {
+    private static final String BEGINNING = "{\"incarnation\":";
+
     private final String incarnation;
     private final JsonLinesLog lines;
 
@@ -40,7 +42,7 @@ final class ApplyLog {
      * @throws IOException if the file cannot be written, or is no log
      */
     static ApplyLog open(Path path, String incarnation, ServerListener listener) throws IOException {
-        return writingTo(JsonLinesLog.openFile(path), path, incarnation, listener);
+        return writingTo(JsonLinesLog.openFile(path, BEGINNING), path, incarnation, listener);
     }
 
     /** A log that writes to a stream, which it owns; the path is only what to call it. */

@@ -70,6 +70,11 @@ final class DropResponseInterceptor implements ServerInterceptor {
                 : FaultHash.strikes(seed, FAULT, attempt.client(), attempt.op(), attempt.attempt(), percent);
     }
 
+    /** How many calls are being met with silence just now. */
+    int silentCalls() {
+        return silentCalls.size();
+    }
+
     /** Ends every call that is being met with silence, now and from now on, so that a closing server need not wait. */
     void close() {
         closing = true;

@@ -15,6 +15,8 @@ import tools.jackson.core.JsonGenerator;
  * <p>{@code client}, {@code op} and {@code attempt} are null where the call did not carry them. Thread-safe.
  */
 final class FaultLog {
+    private static final String BEGINNING = "{\"fault\":";
+
     private final String incarnation;
     private final JsonLinesLog lines;
 
@@ -29,7 +31,7 @@ final class FaultLog {
      * @throws IOException if the file cannot be written, or is no log
      */
     static FaultLog open(Path path, String incarnation, ServerListener listener) throws IOException {
-        return new FaultLog(incarnation, new JsonLinesLog(path, JsonLinesLog.openFile(path), listener));
+        return new FaultLog(incarnation, new JsonLinesLog(path, JsonLinesLog.openFile(path, BEGINNING), listener));
     }
 
     /** A fault struck an attempt at putting the key. */

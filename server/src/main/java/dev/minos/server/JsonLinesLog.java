@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,30 +79,38 @@ final class JsonLinesLog {
      * Opens a file to append to, and creates it if need be. A last line that was cut by a crash is removed, with a
      * warning, since whatever followed it on its line could not be read.
      *
-     * @throws IOException if the file cannot be opened, or holds something else than JSON lines
+     * @param beginning how every log of the kind begins
+     * @throws IOException if the file cannot be opened, or is there and does not begin so: what we cut and append to
+     *     had better be ours
      */
-    static OutputStream openFile(Path path) throws IOException {
+    static OutputStream openFile(Path path, String beginning) throws IOException {
         if (Files.isRegularFile(path)) {
-            removeCutLine(path);
+            try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+                requireBeginning(path, file, beginning);
+                removeCutLine(path, file);
+            }
         }
         return new FileOutputStream(path.toFile(), true);
     }
 
-    private static void removeCutLine(Path path) throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-            long length = file.length();
-            // What we are about to cut and append to had better be ours.
-            if (length > 0 && file.read() != '{') {
-                throw new IOException("the file is there and does not hold JSON lines; choose another file");
-            }
-            long end = length;
-            while (end > 0 && !endsWithNewline(file, end)) {
-                end--;
-            }
-            if (end < length) {
-                LOGGER.warn("{}: removed the last line, {} bytes that a crash left without an end", path, length - end);
-                file.setLength(end);
-            }
+    private static void requireBeginning(Path path, RandomAccessFile file, String beginning) throws IOException {
+        byte[] bytes = new byte[(int) Math.min(file.length(), beginning.length())];
+        file.readFully(bytes);
+        if (!beginning.startsWith(new String(bytes, StandardCharsets.UTF_8))) {
+            throw new IOException(path + " (it is there and does not begin with " + beginning
+                    + " as such a log does; choose another file)");
+        }
+    }
+
+    private static void removeCutLine(Path path, RandomAccessFile file) throws IOException {
+        long length = file.length();
+        long end = length;
+        while (end > 0 && !endsWithNewline(file, end)) {
+            end--;
+        }
+        if (end < length) {
+            LOGGER.warn("{}: removed the last line, {} bytes that a crash left without an end", path, length - end);
+            file.setLength(end);
         }
     }
 
@@ -174,7 +183,7 @@ final class JsonLinesLog {
             }
         } catch (IOException e) {
             fail(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // whatever it is, callers must not wait for a writer that is gone
             fail(new IOException("an entry cannot be written as JSON", e));
         }
     }

@@ -7,6 +7,7 @@ import dev.minos.server.storage.Storage;
 import dev.minos.server.storage.VersionedValue;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KvServer implements AutoCloseable {
     // With the logs', these stay below the two seconds that close() promises.
-    private static final int CALLS_MILLIS = 1_000;
+    private static final int CALLS_MILLIS = 800;
     private static final int CANCELLED_CALLS_MILLIS = 250;
 
     /** What gRPC itself allows unless told otherwise. */
@@ -153,11 +154,15 @@ public final class KvServer implements AutoCloseable {
         if (tls == null) {
             return NettyServerBuilder.forAddress(address, InsecureServerCredentials.create());
         }
+        ServerCredentials credentials = tls.read();
         try {
-            return NettyServerBuilder.forAddress(address, tls.read());
+            return NettyServerBuilder.forAddress(address, credentials);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "TLS needs a PEM certificate and its unencrypted PKCS #8 PEM key: " + e.getMessage(), e);
+                    "TLS needs PEM files, the key in PKCS #8 and not encrypted, got certificate " + tls.certificate()
+                            + ", key " + tls.key()
+                            + (tls.clientCa() == null ? "" : ", client CA " + tls.clientCa()) + ": " + e.getMessage(),
+                    e);
         }
     }
 
@@ -173,7 +178,7 @@ public final class KvServer implements AutoCloseable {
     }
 
     private void abandon() {
-        logs.closeIncomplete();
+        logs.abandon(config);
         storage.close();
         if (executor != null) {
             executor.shutdown();
@@ -204,14 +209,19 @@ public final class KvServer implements AutoCloseable {
         return incarnation;
     }
 
+    /** How many calls hang because their response was dropped in silence; for tests. */
+    int silentCalls() {
+        return drops.silentCalls();
+    }
+
     /** A copy of everything stored at one moment; after {@link #close}, of what was stored at the end. */
     public synchronized SortedMap<String, VersionedValue> snapshot() {
         return finalState == null ? storage.snapshot() : finalState;
     }
 
     /**
-     * Stops within two seconds: accepts no more calls, lets those in flight finish, ends those that were met with
-     * silence, completes the logs and closes the storage. Calls that have not finished after a second are cancelled.
+     * Stops within two seconds, as long as the storage answers: accepts no more calls, lets those in flight finish, ends those that were met with
+     * silence, completes the logs and closes the storage. Calls that have not finished after 0.8 s are cancelled.
      * Does nothing the second time.
      */
     @Override

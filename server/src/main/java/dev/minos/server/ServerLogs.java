@@ -1,11 +1,16 @@
 package dev.minos.server;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The logs that a server was told to keep, opened and closed together. */
 record ServerLogs(@Nullable ApplyLog applyLog, @Nullable FaultLog faultLog) {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ServerLogs.class);
+
     /** How long to wait for the file system at the end, for each log. */
     private static final int CLOSE_MILLIS = 250;
 
@@ -21,7 +26,7 @@ record ServerLogs(@Nullable ApplyLog applyLog, @Nullable FaultLog faultLog) {
             return new ServerLogs(
                     open("apply log", config.applyLog(), path -> ApplyLog.open(path, incarnation, listener)), faultLog);
         } catch (IllegalArgumentException e) {
-            new ServerLogs(null, faultLog).closeIncomplete();
+            new ServerLogs(null, faultLog).abandon(config);
             throw e;
         }
     }
@@ -45,6 +50,23 @@ record ServerLogs(@Nullable ApplyLog applyLog, @Nullable FaultLog faultLog) {
     /** Closes the logs; the apply log says nothing. */
     void closeIncomplete() {
         close(false);
+    }
+
+    /** Closes the logs of a server that never came up, and takes away the empty files that opening them has made. */
+    void abandon(ServerConfig config) {
+        closeIncomplete();
+        removeIfEmpty(config.applyLog());
+        removeIfEmpty(config.faultLog());
+    }
+
+    private static void removeIfEmpty(@Nullable Path log) {
+        try {
+            if (log != null && Files.isRegularFile(log) && Files.size(log) == 0) {
+                Files.delete(log);
+            }
+        } catch (IOException e) {
+            LOGGER.warn("{}: an empty file is left behind", log, e);
+        }
     }
 
     private void close(boolean complete) {

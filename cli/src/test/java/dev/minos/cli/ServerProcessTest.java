@@ -1,0 +1,149 @@
+package dev.minos.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.minos.kv.v1.KeyValueGrpc;
+import dev.minos.kv.v1.PutRequest;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code minos server} as others see it: a process with a standard output that takes signals. */
+class ServerProcessTest {
+    private static final Duration BOUND = Duration.ofSeconds(30);
+    private static final String READY = "KV Server listening on ";
+
+    @TempDir
+    private Path directory;
+
+    private @Nullable Process process;
+
+    @AfterEach
+    void leaveNothingBehind() {
+        if (process != null) {
+            process.toHandle().destroyForcibly();
+        }
+    }
+
+    @Test
+    void printsFinalStateAndCompletesApplyLogOnSigterm() throws Exception {
+        Path log = directory.resolve("apply-log.jsonl");
+        String address = start("--apply-log", log.toString());
+        assertThat(put(address, "key1", "value_123", 0).getCode()).isEqualTo(Status.Code.OK);
+        assertThat(put(address, "key1", "value_456", 1).getCode()).isEqualTo(Status.Code.OK);
+
+        terminate();
+
+        assertThat(output()).isEqualTo(READY + address + "\n" + """
+                        === Final Storage State ===
+                          'key1' -> value='value_456', version=2
+                        ===========================
+                        """);
+        assertThat(Files.readAllLines(log)).hasSize(3).last().asString().endsWith("\"end\":true,\"applied\":2}");
+    }
+
+    @Test
+    void tellsOfDroppedResponsesWhenItTraces() throws Exception {
+        String address = start("--drop-responses", "100%", "--trace");
+        assertThat(put(address, "key1", "a", 0).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+
+        terminate();
+
+        assertThat(output())
+                .contains("[SERVER] Simulating packet loss - dropping PUT response for key: key1\n")
+                .contains("  'key1' -> value='a', version=1\n");
+    }
+
+    @Test
+    void saysNothingOfDroppedResponsesOtherwise() throws Exception {
+        String address = start("--drop-responses", "100%");
+        put(address, "key1", "a", 0);
+
+        terminate();
+
+        assertThat(output()).doesNotContain("[SERVER]");
+    }
+
+    @Test
+    void leavesApplyLogWithoutEndWhenItIsKilled() throws Exception {
+        Path log = directory.resolve("apply-log.jsonl");
+        String address = start("--apply-log", log.toString());
+        put(address, "key1", "a", 0);
+        Awaitility.await().atMost(BOUND).until(() -> Files.size(log) > 0);
+
+        child().toHandle().destroyForcibly();
+        awaitEnd();
+
+        assertThat(Files.readAllLines(log)).hasSize(1).first().asString().contains("\"sequence\":1");
+    }
+
+    /** Starts a server and gives its HOST:PORT once it is ready. */
+    private String start(String... options) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Minos.class.getName(),
+                "server",
+                "--port",
+                "0");
+        builder.command().addAll(List.of(options));
+        process = builder.redirectErrorStream(true)
+                .redirectOutput(directory.resolve("output").toFile())
+                .start();
+        Awaitility.await().atMost(BOUND).until(() -> output().contains("\n") || !child().isAlive());
+        assertThat(output()).startsWith(READY);
+        return output().lines().findFirst().orElseThrow().substring(READY.length());
+    }
+
+    private Process child() {
+        if (process == null) {
+            throw new IllegalStateException("start the server first");
+        }
+        return process;
+    }
+
+    private String output() throws IOException {
+        return Files.readString(directory.resolve("output"));
+    }
+
+    private void terminate() throws InterruptedException {
+        child().toHandle().destroy();
+        awaitEnd();
+    }
+
+    private void awaitEnd() throws InterruptedException {
+        assertThat(child().waitFor(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static Status put(String address, String key, String value, long expectedVersion) {
+        ManagedChannel channel = Grpc.newChannelBuilder(address, InsecureChannelCredentials.create())
+                .disableRetry()
+                .build();
+        try {
+            PutRequest request = PutRequest.newBuilder()
+                    .setKey(key)
+                    .setValue(value)
+                    .setVersion(expectedVersion)
+                    .build();
+            Throwable failure =
+                    catchThrowable(() -> KeyValueGrpc.newBlockingStub(channel).put(request));
+            return failure == null ? Status.OK : Status.fromThrowable(failure);
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.minos.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.minos.server.storage.VersionedValue;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class FinalStorageStateTest {
+    @Test
+    void printsOneLineForEachKey() {
+        var state =
+                new TreeMap<>(Map.of("key2", new VersionedValue("b", 1), "key1", new VersionedValue("value_456", 2)));
+
+        assertThat(FinalStorageState.format(state)).isEqualTo("""
+                        === Final Storage State ===
+                          'key1' -> value='value_456', version=2
+                          'key2' -> value='b', version=1
+                        ===========================
+                        """);
+    }
+
+    @Test
+    void printsFrameAloneForEmptyStorage() {
+        assertThat(FinalStorageState.format(new TreeMap<>())).isEqualTo("""
+                        === Final Storage State ===
+                        ===========================
+                        """);
+    }
+}
