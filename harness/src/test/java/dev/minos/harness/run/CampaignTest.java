@@ -293,7 +293,7 @@ final class CampaignTest {
 
     @Test
     void drivesAServerInAProcessOfItsOwn() throws Exception {
-        RunResult result = run(config(3, b -> b.target(Target.PROCESS).operationsMax(600)));
+        RunResult result = run(config(3, b -> b.target(Target.PROCESS).operationsMax(2_000)));
 
         wellFormed(result, 3);
         assertThat(result.finalState()).isPresent();
@@ -307,7 +307,7 @@ final class CampaignTest {
     void drivesAServerThatSomebodyElseRuns() throws Exception {
         try (KvServer server = KvServer.start(ServerConfig.loopback())) {
             Target remote = new Target.Remote(server.host(), server.port());
-            RunResult result = run(config(2, b -> b.target(remote).operationsMax(200)));
+            RunResult result = run(config(2, b -> b.target(remote).operationsMax(2_000)));
 
             wellFormed(result, 2);
             assertThat(result.missing()).isEmpty();
