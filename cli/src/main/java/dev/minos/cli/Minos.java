@@ -12,9 +12,9 @@ import picocli.CommandLine.ParameterException;
         version = Minos.VERSION,
         synopsisSubcommandLabel = "COMMAND",
         description = "Tests whether a networked service is linearizable.",
-        subcommands = ServerCommand.class)
+        subcommands = {RunCommand.class, CheckCommand.class, ServerCommand.class})
 final class Minos {
-    /** What {@code --version} prints, of every command. */
+    /** What {@code --version} prints, of every command; stands in run.json too. */
     static final String VERSION = "minos 0.1.0";
 
     private Minos() {}

@@ -215,7 +215,7 @@ final class ServerCommand implements Callable<Integer> {
         }
     }
 
-    private static final class BugNames implements Iterable<String> {
+    static final class BugNames implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
             return Arrays.stream(Bug.values()).map(Bug::bugName).iterator();

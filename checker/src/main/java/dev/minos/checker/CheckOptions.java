@@ -1,0 +1,42 @@
+package dev.minos.checker;
+
+import java.time.Duration;
+
+/**
+ * How a check goes about it.
+ *
+ * @param timeout positive; when it has run out, what is not decided is {@link Verdict#UNKNOWN}
+ * @param memoryBytes what the searches that run at one time may remember together, positive
+ * @param threads how many keys are decided at one time, positive
+ */
+public record CheckOptions(EngineChoice engine, Duration timeout, long memoryBytes, int threads) {
+    public CheckOptions {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("must be positive: timeout=" + timeout);
+        }
+        if (memoryBytes <= 0 || threads <= 0) {
+            throw new IllegalArgumentException("must be positive: memoryBytes=" + memoryBytes + " threads=" + threads);
+        }
+    }
+
+    /** Auto engine, 60 s, half of the heap, one thread a processor. */
+    public static CheckOptions defaults() {
+        return new CheckOptions(
+                EngineChoice.AUTO,
+                Duration.ofSeconds(60),
+                Runtime.getRuntime().maxMemory() / 2,
+                Runtime.getRuntime().availableProcessors());
+    }
+
+    public CheckOptions withEngine(EngineChoice choice) {
+        return new CheckOptions(choice, timeout, memoryBytes, threads);
+    }
+
+    public CheckOptions withTimeout(Duration time) {
+        return new CheckOptions(engine, time, memoryBytes, threads);
+    }
+
+    public CheckOptions withMemoryBytes(long bytes) {
+        return new CheckOptions(engine, timeout, bytes, threads);
+    }
+}

@@ -1,0 +1,302 @@
+package dev.minos.checker;
+
+import dev.minos.checker.chain.Chain;
+import dev.minos.checker.chain.ChainProof;
+import dev.minos.checker.chain.Contradiction;
+import dev.minos.checker.chain.VersionedOps;
+import dev.minos.checker.history.History;
+import dev.minos.checker.history.MalformedHistoryException;
+import dev.minos.checker.history.Operation;
+import dev.minos.checker.history.Outcome;
+import dev.minos.checker.model.Model;
+import dev.minos.checker.model.VersionedKvModel;
+import dev.minos.checker.recovery.ApplyLog;
+import dev.minos.checker.recovery.RecoveryAudit;
+import dev.minos.checker.recovery.RecoveryReport;
+import dev.minos.checker.search.Budget;
+import dev.minos.checker.search.Replay;
+import dev.minos.checker.search.Search;
+import dev.minos.checker.search.WingGongLoweSearch;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides a history: each key alone, which is sound by locality (Herlihy &amp; Wing 1990, theorem 1).
+ *
+ * <pre>{@code
+ * History history = HistoryReader.read(Path.of("history.jsonl"));
+ * CheckResult result = new Checker(CheckOptions.defaults()).check(history, new VersionedKvModel());
+ * System.out.println(result.verdict());
+ * }</pre>
+ *
+ * <p>Every linearization is replayed by an independent verifier before {@link Verdict#LINEARIZABLE} is said. For
+ * versioned-kv two engines decide, and a disagreement is thrown and never reported as a verdict. Thread-safe.
+ */
+public final class Checker {
+    /** The search confirms the chain on keys of up to so many operations. */
+    static final int CROSS_CHECKED_OPERATIONS = 100_000;
+
+    /** The chain has decided by then: what the search does beside it must not hold up the verdict for long. */
+    private static final Duration CROSS_CHECK_AT_MOST = Duration.ofSeconds(10);
+
+    private final CheckOptions options;
+
+    public Checker(CheckOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * Decides a history without an apply log.
+     *
+     * @throws MalformedHistoryException if an operation is none of the model's
+     * @throws EngineDisagreement if two engines disagree: a fault of Minos
+     */
+    public CheckResult check(History history, Model<?> model) {
+        return check(history, model, null);
+    }
+
+    /**
+     * Decides a history, and judges its recovery claims with the server's apply log where there is one.
+     *
+     * @throws MalformedHistoryException if an operation is none of the model's
+     * @throws EngineDisagreement if two engines disagree: a fault of Minos
+     */
+    public CheckResult check(History history, Model<?> model, @Nullable ApplyLog applyLog) {
+        long start = System.nanoTime();
+        boolean versionedKv = model instanceof VersionedKvModel;
+        if (!versionedKv && options.engine() == EngineChoice.CHAIN) {
+            throw new IllegalArgumentException(
+                    "the chain engine decides only " + VersionedKvModel.NAME + ", got model " + model.name());
+        }
+        if (!versionedKv) {
+            refuseForeignOperations(history, model);
+        }
+        Decision decision = versionedKv ? decideVersionedKv(history) : decideBySearch(history, model);
+        RecoveryReport recovery = versionedKv
+                ? RecoveryAudit.audit(history, decision.chains::get, applyLog)
+                : new RecoveryReport(List.of(), false, List.of(), List.of());
+        return new CheckResult(
+                history,
+                decision.verdict(),
+                model.name(),
+                decision.engine,
+                unknownOutcomes(history),
+                decision.badKeys,
+                recovery,
+                decision.unknownReason,
+                Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /** What the engines found so far. */
+    private static final class Decision {
+        final String engine;
+        /** By the number of the key; null where the chain was not asked. */
+        final List<@Nullable Chain> chains = new ArrayList<>();
+
+        final List<BadKey> badKeys = new ArrayList<>();
+
+        @Nullable String unknownReason;
+
+        Decision(String engine) {
+            this.engine = engine;
+        }
+
+        /** A violation outranks everything. */
+        Verdict verdict() {
+            if (!badKeys.isEmpty()) {
+                return Verdict.NOT_LINEARIZABLE;
+            }
+            return unknownReason == null ? Verdict.LINEARIZABLE : Verdict.UNKNOWN;
+        }
+    }
+
+    private Decision decideVersionedKv(History history) {
+        List<Chain> chains = inParallel(history.keys().size(), key -> solve(history, key));
+        List<Search> searches = options.engine() == EngineChoice.CHAIN ? List.of() : crossCheck(history, chains);
+        boolean confirmed = !searches.isEmpty() && searches.stream().noneMatch(Search.Unknown.class::isInstance);
+        Decision decision =
+                new Decision(options.engine() == EngineChoice.SEARCH ? "search" : confirmed ? "chain+search" : "chain");
+        decision.chains.addAll(chains);
+        if (options.engine() == EngineChoice.SEARCH) {
+            decision.unknownReason = firstUnknown(history, searches);
+        }
+        for (int key = 0; key < chains.size(); key++) {
+            boolean undecided = options.engine() == EngineChoice.SEARCH && searches.get(key) instanceof Search.Unknown;
+            if (!chains.get(key).isLinearizable() && !undecided) {
+                decision.badKeys.add(firstBad(history, chains.get(key).ops(), key));
+            }
+        }
+        decision.badKeys.sort(Comparator.comparingInt(bad -> bad.firstBad().returned()));
+        return decision;
+    }
+
+    private static Chain solve(History history, int key) {
+        Chain chain = Chain.solve(VersionedOps.of(history, key));
+        String problem = ChainProof.check(chain);
+        if (problem != null) {
+            throw new EngineDisagreement(
+                    "the chain's linearization of key " + history.keys().get(key) + " does not replay: " + problem);
+        }
+        return chain;
+    }
+
+    private List<Search> crossCheck(History history, List<Chain> chains) {
+        boolean searchDecides = options.engine() == EngineChoice.SEARCH;
+        Duration time = searchDecides || options.timeout().compareTo(CROSS_CHECK_AT_MOST) < 0
+                ? options.timeout()
+                : CROSS_CHECK_AT_MOST;
+        Budget budget = Budget.of(time, options.memoryBytes() / options.threads());
+        return inParallel(chains.size(), key -> {
+            if (!searchDecides && history.sizeOfKey(key) > CROSS_CHECKED_OPERATIONS) {
+                return new Search.Unknown("more than " + CROSS_CHECKED_OPERATIONS + " operations", 0, null);
+            }
+            Search search = search(history, new VersionedKvModel(), key, budget);
+            if (!(search instanceof Search.Unknown)
+                    && search instanceof Search.Linearizable != chains.get(key).isLinearizable()) {
+                throw new EngineDisagreement("key " + history.keys().get(key) + ": the chain says "
+                        + (chains.get(key).isLinearizable() ? "linearizable" : "not linearizable")
+                        + ", the search the opposite. This is a fault of Minos: please report it with the history "
+                        + history.source());
+            }
+            return search;
+        });
+    }
+
+    private Decision decideBySearch(History history, Model<?> model) {
+        Budget budget = Budget.of(options.timeout(), options.memoryBytes() / options.threads());
+        List<Search> searches = inParallel(history.keys().size(), key -> search(history, model, key, budget));
+        Decision decision = new Decision("search");
+        decision.unknownReason = firstUnknown(history, searches);
+        for (int key = 0; key < searches.size(); key++) {
+            decision.chains.add(null);
+            if (searches.get(key) instanceof Search.NotLinearizable) {
+                decision.badKeys.add(firstBadBySearch(history, model, key, budget));
+            }
+        }
+        decision.badKeys.sort(Comparator.comparingInt(bad -> bad.firstBad().returned()));
+        return decision;
+    }
+
+    private static <S> Search search(History history, Model<S> model, int key, Budget budget) {
+        List<Operation> operations = history.operationsOfKey(key);
+        Search search = WingGongLoweSearch.search(model, operations, budget);
+        if (search instanceof Search.Linearizable found) {
+            String problem = Replay.verify(model, operations, found.linearization());
+            if (problem != null) {
+                throw new EngineDisagreement("the search's linearization of key "
+                        + history.keys().get(key) + " does not replay: " + problem);
+            }
+        }
+        return search;
+    }
+
+    private static @Nullable String firstUnknown(History history, List<Search> searches) {
+        for (int key = 0; key < searches.size(); key++) {
+            if (searches.get(key) instanceof Search.Unknown unknown) {
+                return "key " + history.keys().get(key) + ": " + unknown.reason() + "; the longest prefix covered "
+                        + unknown.longestPrefix() + " of " + history.sizeOfKey(key) + " operations";
+            }
+        }
+        return null;
+    }
+
+    private static BadKey firstBad(History history, VersionedOps ops, int key) {
+        int position = FirstBadOperation.position(
+                ops.evidence(), cut -> Chain.solve(ops.prefix(cut)).isLinearizable());
+        Contradiction contradiction = Chain.solve(ops.prefix(position)).contradiction();
+        return badKey(history, key, position, contradiction);
+    }
+
+    private static BadKey firstBadBySearch(History history, Model<?> model, int key, Budget budget) {
+        List<Operation> operations = history.operationsOfKey(key);
+        int position = FirstBadOperation.position(
+                FirstBadOperation.evidence(model, operations),
+                // A prefix left undecided counts as linearizable: the place may then be later, never wrong about the
+                // whole.
+                cut -> !(WingGongLoweSearch.search(model, FirstBadOperation.prefix(operations, cut), budget)
+                        instanceof Search.NotLinearizable));
+        return badKey(history, key, position, null);
+    }
+
+    private static BadKey badKey(History history, int key, int position, @Nullable Contradiction contradiction) {
+        for (int n = 0; n < history.sizeOfKey(key); n++) {
+            int op = history.operationOfKey(key, n);
+            if (history.returned(op) == position) {
+                return new BadKey(
+                        history.keys().get(key), history.operation(op), history.index(position), contradiction);
+            }
+        }
+        throw new IllegalStateException("no operation of key " + history.keys().get(key) + " returned at " + position);
+    }
+
+    private static void refuseForeignOperations(History history, Model<?> model) {
+        for (int op = 0; op < history.size(); op++) {
+            Model.Problem problem = model.problem(history.operation(op));
+            if (problem != null) {
+                throw new MalformedHistoryException(history.source(), problem.position() + 1L, problem.message());
+            }
+        }
+    }
+
+    private static int unknownOutcomes(History history) {
+        int unknown = 0;
+        for (int op = 0; op < history.size(); op++) {
+            unknown += history.outcome(op) == Outcome.INFO ? 1 : 0;
+        }
+        return unknown;
+    }
+
+    private interface ByKey<T> {
+        T of(int key);
+    }
+
+    /** The results of all keys in order. Threads end with the call; the first failure is thrown, and stops the rest. */
+    private <T> List<T> inParallel(int keys, ByKey<T> work) {
+        int threads = Math.min(options.threads(), keys);
+        List<T> results = new ArrayList<>(keys);
+        if (threads <= 1) {
+            for (int key = 0; key < keys; key++) {
+                results.add(work.of(key));
+            }
+            return results;
+        }
+        ExecutorService pool = Executors.newFixedThreadPool(threads, task -> {
+            Thread thread = new Thread(task, "minos-check");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<Future<T>> futures = new ArrayList<>();
+            for (int key = 0; key < keys; key++) {
+                int number = key;
+                Callable<T> task = () -> work.of(number);
+                futures.add(pool.submit(task));
+            }
+            for (Future<T> future : futures) {
+                results.add(future.get());
+            }
+            return results;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the check was interrupted", e);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+}

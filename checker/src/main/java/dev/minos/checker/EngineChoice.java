@@ -1,0 +1,11 @@
+package dev.minos.checker;
+
+/** Which engine decides. */
+public enum EngineChoice {
+    /** The chain where the model is versioned-kv, cross-checked by the search where it can follow; the search otherwise. */
+    AUTO,
+    /** The chain alone; only for versioned-kv. */
+    CHAIN,
+    /** The search alone. */
+    SEARCH
+}

@@ -1,0 +1,248 @@
+package dev.minos.checker.chain;
+
+import dev.minos.checker.history.History;
+import dev.minos.checker.history.MalformedHistoryException;
+import dev.minos.checker.history.Operation;
+import dev.minos.checker.history.Outcome;
+import dev.minos.checker.model.Model;
+import dev.minos.checker.model.VersionedKvModel;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * The operations on one key of a {@code versioned-kv} history as columns, in order of invocation: what each says of the
+ * key's versions, and when. 21 bytes an operation.
+ *
+ * <p>What says nothing is left out: gets of unknown outcome, and puts that failed for any reason but a refusal by the store.
+ * Versions above the number of operations cannot occur in any legal history; they are stored as {@link #BEYOND}, which the
+ * engine treats as one such version.
+ *
+ * <p>Not changed once built; safe to share between threads.
+ */
+public final class VersionedOps {
+    /** Saw version v; 0 for a get of an absent key. */
+    static final byte GET = 0;
+    /** Acknowledged: made version v from v - 1. */
+    static final byte PUT_OK = 1;
+    /** Of unknown outcome: makes version v from v - 1, at any time from its call on, or never. */
+    static final byte PUT_INFO = 2;
+    /** Refused: the version was at least 1. */
+    static final byte REFUSED_EXISTS = 3;
+    /** Refused: the version was 0. */
+    static final byte REFUSED_ABSENT = 4;
+    /** Refused: the version was at least 1 and not v. */
+    static final byte REFUSED_MISMATCH = 5;
+    /** Refused: the version was v, which is not the expected one. */
+    static final byte REFUSED_CURRENT = 6;
+    /** Refused: the version was not v. */
+    static final byte REFUSED_ANY = 7;
+    /** Acknowledged with a version other than its expected one plus one, which is v: no store explains that. */
+    static final byte IMPOSSIBLE_OK = 8;
+    /** Refused for a reason that contradicts the put itself: no store explains that. */
+    static final byte IMPOSSIBLE_REFUSAL = 9;
+
+    /** Stands for every version too large to occur. */
+    static final int BEYOND = Integer.MAX_VALUE - 1;
+
+    /** The end of an interval that has none. */
+    static final int NEVER = Operation.NEVER;
+
+    private static final byte DROPPED = -1;
+
+    int size;
+    byte[] kind;
+    int[] version;
+    int[] value;
+    int[] invoked;
+    int[] returned;
+    int[] op;
+
+    private VersionedOps(int capacity) {
+        kind = new byte[capacity];
+        version = new int[capacity];
+        value = new int[capacity];
+        invoked = new int[capacity];
+        returned = new int[capacity];
+        op = new int[capacity];
+    }
+
+    /** The number of operations that say anything of the key. */
+    public int size() {
+        return size;
+    }
+
+    /**
+     * The operations on one key of a history.
+     *
+     * @param keyNumber the number of the key in {@link History#keys}
+     * @throws MalformedHistoryException if an operation is none of versioned-kv; the message names its line
+     */
+    public static VersionedOps of(History history, int keyNumber) {
+        int count = history.sizeOfKey(keyNumber);
+        VersionedOps ops = new VersionedOps(count);
+        Reader reader = new Reader(history);
+        for (int n = 0; n < count; n++) {
+            reader.add(ops, history.operationOfKey(keyNumber, n));
+        }
+        return ops;
+    }
+
+    /** What had happened of this when the event at that position was recorded; what completes later is open. */
+    public VersionedOps prefix(int lastPosition) {
+        VersionedOps cut = new VersionedOps(size);
+        for (int i = 0; i < size; i++) {
+            if (invoked[i] > lastPosition) {
+                break;
+            }
+            if (returned[i] <= lastPosition || kind[i] == PUT_INFO) {
+                cut.append(kind[i], version[i], value[i], invoked[i], returned[i], op[i]);
+            } else if (kind[i] == PUT_OK || kind[i] == IMPOSSIBLE_OK) {
+                cut.append(PUT_INFO, version[i], value[i], invoked[i], NEVER, op[i]);
+            }
+            // A get that had not returned said nothing yet, and neither did a put that was refused later.
+        }
+        return cut;
+    }
+
+    /** The same operations without some puts of unknown outcome, and with one of them acknowledged. */
+    VersionedOps withFates(int[] deleted, int acknowledged, int acknowledgedBy) {
+        VersionedOps changed = new VersionedOps(size);
+        for (int i = 0; i < size; i++) {
+            if (op[i] == acknowledged && kind[i] == PUT_INFO) {
+                changed.append(PUT_OK, version[i], value[i], invoked[i], acknowledgedBy, op[i]);
+            } else if (kind[i] != PUT_INFO || !contains(deleted, op[i])) {
+                changed.append(kind[i], version[i], value[i], invoked[i], returned[i], op[i]);
+            }
+        }
+        return changed;
+    }
+
+    /** The row of an operation, or -1 if it says nothing of the key. */
+    int rowOf(int operation) {
+        int row = Arrays.binarySearch(op, 0, size, operation);
+        return Math.max(row, -1);
+    }
+
+    /** Where the completions that carry evidence stand, an ok or a refusal by the store, ascending. */
+    public int[] evidence() {
+        int[] positions = new int[size];
+        int count = 0;
+        for (int row = 0; row < size; row++) {
+            if (kind[row] != PUT_INFO) {
+                positions[count++] = returned[row];
+            }
+        }
+        int[] evidence = Arrays.copyOf(positions, count);
+        Arrays.sort(evidence);
+        return evidence;
+    }
+
+    void append(byte itsKind, int itsVersion, int itsValue, int itsCall, int itsReturn, int itsOperation) {
+        if (size == kind.length) {
+            int capacity = size + (size >> 1) + 16;
+            kind = Arrays.copyOf(kind, capacity);
+            version = Arrays.copyOf(version, capacity);
+            value = Arrays.copyOf(value, capacity);
+            invoked = Arrays.copyOf(invoked, capacity);
+            returned = Arrays.copyOf(returned, capacity);
+            op = Arrays.copyOf(op, capacity);
+        }
+        kind[size] = itsKind;
+        version[size] = itsVersion;
+        value[size] = itsValue;
+        invoked[size] = itsCall;
+        returned[size] = itsReturn;
+        op[size] = itsOperation;
+        size++;
+    }
+
+    private static boolean contains(int[] operations, int operation) {
+        for (int each : operations) {
+            if (each == operation) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Reads what each operation of a history says; remembers which error names are refusals. */
+    private static final class Reader {
+        private static final VersionedKvModel MODEL = new VersionedKvModel();
+
+        private final History history;
+        private int lastErrorName = -1;
+        private String lastError = "";
+
+        Reader(History history) {
+            this.history = history;
+        }
+
+        void add(VersionedOps ops, int op) {
+            String function = history.function(op);
+            boolean put = function.equals(VersionedKvModel.PUT);
+            boolean ok = history.outcome(op) == Outcome.OK;
+            long expected = history.inputVersion(op);
+            long answered = history.outputVersion(op);
+            if ((!put && !function.equals(VersionedKvModel.GET))
+                    || (put && expected == History.NO_VERSION)
+                    || (ok && answered == History.NO_VERSION && (put || history.outputName(op) != 0))
+                    || history.keys().get(history.keyNumber(op)) == null) {
+                throw malformed(op);
+            }
+            byte kind;
+            long version = expected;
+            int value = history.inputName(op);
+            if (!put) {
+                kind = ok ? GET : DROPPED;
+                version = Math.max(answered, 0);
+                value = version == 0 ? 0 : history.outputName(op);
+            } else if (ok) {
+                kind = answered - 1 == expected ? PUT_OK : IMPOSSIBLE_OK;
+                version = expected + 1;
+            } else if (history.outcome(op) == Outcome.INFO) {
+                kind = PUT_INFO;
+                version = expected + 1;
+            } else {
+                kind = refusal(op, expected, answered);
+                version = kind == REFUSED_CURRENT ? answered : expected;
+            }
+            if (kind != DROPPED) {
+                int kept = version < 0 || version >= BEYOND ? BEYOND : (int) version;
+                ops.append(kind, kept, value, history.invoked(op), history.returned(op), op);
+            }
+        }
+
+        private byte refusal(int op, long expected, long current) {
+            int name = history.errorName(op);
+            if (name != lastErrorName) {
+                lastErrorName = name;
+                lastError = Objects.toString(history.value(name));
+            }
+            return switch (lastError) {
+                // A put that expected version e >= 1 and is told that the key exists was refused for a version that is
+                // not e.
+                case VersionedKvModel.KEY_EXISTS -> expected == 0 ? REFUSED_EXISTS : REFUSED_MISMATCH;
+                case VersionedKvModel.KEY_NOT_FOUND -> expected == 0 ? IMPOSSIBLE_REFUSAL : REFUSED_ABSENT;
+                case VersionedKvModel.VERSION_MISMATCH -> {
+                    if (current == History.NO_VERSION) {
+                        yield expected == 0 ? REFUSED_EXISTS : REFUSED_MISMATCH;
+                    }
+                    yield current == expected ? IMPOSSIBLE_REFUSAL : REFUSED_CURRENT;
+                }
+                case VersionedKvModel.REFUSED -> REFUSED_ANY;
+                default -> DROPPED;
+            };
+        }
+
+        private MalformedHistoryException malformed(int op) {
+            Operation operation = history.operation(op);
+            Model.Problem problem = MODEL.problem(operation);
+            return problem == null
+                    ? new MalformedHistoryException(
+                            history.source(),
+                            operation.invoked() + 1L,
+                            "not an operation of versioned-kv: " + operation)
+                    : new MalformedHistoryException(history.source(), problem.position() + 1L, problem.message());
+        }
+    }
+}

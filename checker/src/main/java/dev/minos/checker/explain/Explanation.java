@@ -1,0 +1,90 @@
+package dev.minos.checker.explain;
+
+import dev.minos.checker.BadKey;
+import dev.minos.checker.CheckResult;
+import dev.minos.checker.Verdict;
+import dev.minos.checker.chain.Contradiction;
+import dev.minos.checker.history.Claim;
+import dev.minos.checker.history.History;
+import dev.minos.checker.recovery.JudgedClaim;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Says in plain words what a check found wrong: which key, which operations, and why they cannot all be true. */
+public final class Explanation {
+    private static final int MAX_KEYS = 3;
+    private static final int MAX_CLAIMS = 5;
+    private static final int MAX_STORE_FAULTS = 5;
+
+    private final CheckResult result;
+    private final History history;
+    private final List<String> lines = new ArrayList<>();
+
+    private Explanation(CheckResult result) {
+        this.result = result;
+        this.history = result.history();
+    }
+
+    /** The lines of the explanation; empty where nothing is wrong. */
+    public static List<String> of(CheckResult result) {
+        Explanation explanation = new Explanation(result);
+        explanation.badKeys();
+        explanation.falseClaims();
+        explanation.storeFaults();
+        if (result.verdict() == Verdict.UNKNOWN) {
+            explanation.lines.add("UNKNOWN: " + result.unknownReason());
+        }
+        return List.copyOf(explanation.lines);
+    }
+
+    private void badKeys() {
+        List<BadKey> bad = result.badKeys();
+        for (BadKey key : bad.subList(0, Math.min(MAX_KEYS, bad.size()))) {
+            lines.add("NOT LINEARIZABLE: key " + Words.datum(key.key()) + ", first bad operation at index "
+                    + key.firstBadIndex());
+            lines.add("  " + Words.operation(history, key.firstBad().id()));
+            Contradiction contradiction = key.contradiction();
+            if (contradiction != null) {
+                lines.add("  No order explains the operations up to there:");
+                for (Contradiction.Evidence evidence : contradiction.evidence()) {
+                    lines.add("  - " + Words.operation(history, evidence.operation()));
+                    lines.add("      " + evidence.shows());
+                }
+            }
+        }
+        if (bad.size() > MAX_KEYS) {
+            lines.add("… and " + (bad.size() - MAX_KEYS) + " more keys that are not linearizable");
+        }
+    }
+
+    private void falseClaims() {
+        List<JudgedClaim> wrong = result.recovery().falseClaims();
+        for (JudgedClaim judged : wrong.subList(0, Math.min(MAX_CLAIMS, wrong.size()))) {
+            Claim claim = judged.claim();
+            String who = claim.client() == null ? "a client" : claim.client();
+            lines.add("FALSE RECOVERY: " + who + " said at index " + claim.index() + " that this was applied, on key "
+                    + Words.datum(claim.key()) + ":");
+            for (int attempt : claim.attempts()) {
+                lines.add("  - " + Words.operation(history, attempt));
+            }
+            lines.add("      It was not: " + Objects.requireNonNull(judged.evidence()));
+        }
+        if (wrong.size() > MAX_CLAIMS) {
+            lines.add("… and " + (wrong.size() - MAX_CLAIMS) + " more false recoveries");
+        }
+        if (!wrong.isEmpty() && result.verdict() == Verdict.LINEARIZABLE) {
+            lines.add("The client is wrong and the store is right: what the store did is linearizable.");
+        }
+    }
+
+    private void storeFaults() {
+        List<String> faults = result.recovery().storeFaults();
+        for (String fault : faults.subList(0, Math.min(MAX_STORE_FAULTS, faults.size()))) {
+            lines.add("STORE FAULT, by its apply log: " + fault);
+        }
+        if (faults.size() > MAX_STORE_FAULTS) {
+            lines.add("… and " + (faults.size() - MAX_STORE_FAULTS) + " more faults by the apply log");
+        }
+    }
+}

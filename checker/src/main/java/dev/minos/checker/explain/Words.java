@@ -1,0 +1,87 @@
+package dev.minos.checker.explain;
+
+import dev.minos.checker.history.History;
+import dev.minos.checker.history.History.AttemptId;
+import dev.minos.checker.history.Operation;
+import dev.minos.checker.history.Outcome;
+import dev.minos.checker.history.Versioned;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Data and operations as people read them. Values come from a recording: nothing in them reaches a terminal raw. */
+public final class Words {
+    private static final int MAX_VALUE_LENGTH = 80;
+
+    private Words() {}
+
+    /** A datum in quotes if it is text, without control characters, and cut where it is long. */
+    public static String datum(@Nullable Object datum) {
+        String text = String.valueOf(datum);
+        StringBuilder words = new StringBuilder();
+        for (int i = 0; i < text.length() && words.length() < MAX_VALUE_LENGTH; i++) {
+            char c = text.charAt(i);
+            if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+                words.append(String.format("\\u%04x", (int) c));
+            } else {
+                words.append(c);
+            }
+        }
+        if (text.length() > MAX_VALUE_LENGTH) {
+            words.append("… (").append(text.length()).append(" characters)");
+        }
+        return datum instanceof String ? "'" + words + "'" : words.toString();
+    }
+
+    /**
+     * An operation in one line, such as {@code put 'a' on version 3 -> ok, version 4 (client_2, index 40 to 44)}.
+     */
+    public static String operation(History history, int op) {
+        Operation operation = history.operation(op);
+        return call(operation) + " -> " + answer(operation) + " (" + who(history, op) + ", " + when(history, op) + ")";
+    }
+
+    /** Who called: the client where the history names one, with its process. */
+    public static String who(History history, int op) {
+        AttemptId attempt = history.attempt(op);
+        String process = "process " + plain(history.operation(op).process());
+        return attempt == null ? process : plain(attempt.client());
+    }
+
+    /** From which index to which an operation lasted; one of unknown outcome has no end. */
+    public static String when(History history, int op) {
+        long from = history.index(history.invoked(op));
+        int returned = history.returned(op);
+        return returned == Operation.NEVER
+                ? "index " + from + " on"
+                : "index " + from + " to " + history.index(returned);
+    }
+
+    private static String call(Operation operation) {
+        Object input = operation.input();
+        if (input instanceof Versioned put) {
+            return operation.f() + " " + datum(put.value()) + " on version " + put.version();
+        }
+        return input == null ? operation.f() : operation.f() + " " + datum(input);
+    }
+
+    private static String answer(Operation operation) {
+        if (operation.outcome() == Outcome.INFO) {
+            return operation.error() == null ? "unknown" : "unknown, " + plain(operation.error());
+        }
+        if (operation.outcome() == Outcome.FAIL) {
+            return "refused, " + plain(operation.error());
+        }
+        Object output = operation.output();
+        if (output instanceof Versioned seen) {
+            return operation.input() == null
+                    ? datum(seen.value()) + " at version " + seen.version()
+                    : "ok, version " + seen.version();
+        }
+        return output == null ? (operation.input() == null ? "absent" : "ok") : datum(output);
+    }
+
+    private static String plain(@Nullable Object datum) {
+        String words = datum(datum);
+        return datum instanceof String ? words.substring(1, words.length() - 1) : words.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,5 @@
+/** Puts verdicts into words. */
+@NullMarked
+package dev.minos.checker.explain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,232 @@
+package dev.minos.checker.history;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recorded history: its operations in order of invocation, its recovery claims, and what was noticed on reading it.
+ *
+ * <p>Order is file order. A <em>position</em> is the number of an event's line, from 0; an <em>index</em> is what the file
+ * itself calls that event, and is what people are shown. Operations are kept as columns of primitives, about 40 bytes each
+ * beside their distinct values; {@link #operation} makes a readable record of one on demand.
+ *
+ * <p>Immutable and safe to share between threads. Built by {@link HistoryBuilder}.
+ */
+public final class History {
+    /** The version of a datum that has none. */
+    public static final long NO_VERSION = -1;
+
+    private final String source;
+    private final int size;
+    private final ValuePool values;
+    private final List<Object> processes;
+    private final List<String> functions;
+    private final List<@Nullable Object> keys;
+    private final int[] process;
+    private final char[] function;
+    private final byte[] outcome;
+    private final int[] key;
+    private final int[] invoked;
+    private final int[] returned;
+    private final int[] input;
+    private final VersionColumn inputVersion;
+    private final int[] output;
+    private final VersionColumn outputVersion;
+    private final long @Nullable [] indexes;
+    private final @Nullable AttemptColumns attempts;
+    private final List<Claim> claims;
+    private final List<String> warnings;
+    /** The operations of each key in order of invocation: those of key k from {@code keyStart[k]} on. */
+    private final int[] byKey;
+
+    private final int[] keyStart;
+
+    History(HistoryBuilder from, List<Claim> claims) {
+        source = from.source;
+        size = from.size;
+        values = from.values;
+        processes = List.copyOf(from.processes);
+        functions = List.copyOf(from.functions);
+        keys = Collections.unmodifiableList(new ArrayList<>(from.keys));
+        process = from.process;
+        function = from.function;
+        outcome = from.outcome;
+        key = from.key;
+        invoked = from.invoked;
+        returned = from.returned;
+        input = from.input;
+        inputVersion = from.inputVersion;
+        output = from.output;
+        outputVersion = from.outputVersion;
+        indexes = from.indexes;
+        attempts = from.attempts;
+        this.claims = List.copyOf(claims);
+        warnings = List.copyOf(from.warnings);
+
+        keyStart = new int[keys.size() + 1];
+        for (int op = 0; op < size; op++) {
+            keyStart[key[op] + 1]++;
+        }
+        for (int k = 0; k < keys.size(); k++) {
+            keyStart[k + 1] += keyStart[k];
+        }
+        byKey = new int[size];
+        int[] next = Arrays.copyOf(keyStart, keys.size());
+        for (int op = 0; op < size; op++) {
+            byKey[next[key[op]]++] = op;
+        }
+    }
+
+    /** What was read: a file's name as it was given, or any other name of the source. */
+    public String source() {
+        return source;
+    }
+
+    /** The number of operations, at most 2^31 - 1. */
+    public int size() {
+        return size;
+    }
+
+    /** The distinct keys in order of their first operation; a null key stands for operations that name none. */
+    public List<@Nullable Object> keys() {
+        return keys;
+    }
+
+    /** The names of the functions that operations call, in order of first use. */
+    public List<String> functions() {
+        return functions;
+    }
+
+    /** The number of operations on the key of the given number in {@link #keys}. */
+    public int sizeOfKey(int keyNumber) {
+        return keyStart[keyNumber + 1] - keyStart[keyNumber];
+    }
+
+    /** The n-th operation of a key, in order of invocation. */
+    public int operationOfKey(int keyNumber, int n) {
+        return byKey[keyStart[keyNumber] + n];
+    }
+
+    /** The number in {@link #keys} of the key that the operation is on. */
+    public int keyNumber(int op) {
+        return key[op];
+    }
+
+    public List<Claim> claims() {
+        return claims;
+    }
+
+    /** What was odd and was read leniently, each with its place. */
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    /** The operation of that number, {@code 0 <= op < size()}, as a record. */
+    public Operation operation(int op) {
+        Outcome ended = outcome(op);
+        return new Operation(
+                op,
+                processes.get(process[op]),
+                functions.get(function[op]),
+                keys.get(key[op]),
+                datum(input[op], inputVersion.get(op)),
+                ended,
+                ended == Outcome.OK ? datum(output[op], outputVersion.get(op)) : null,
+                ended == Outcome.OK ? null : error(op),
+                invoked[op],
+                returned(op));
+    }
+
+    /** The operations of a key as records, in order of invocation. */
+    public List<Operation> operationsOfKey(int keyNumber) {
+        List<Operation> operations = new ArrayList<>(sizeOfKey(keyNumber));
+        for (int n = 0; n < sizeOfKey(keyNumber); n++) {
+            operations.add(operation(operationOfKey(keyNumber, n)));
+        }
+        return operations;
+    }
+
+    public Outcome outcome(int op) {
+        return HistoryBuilder.OUTCOMES.get(outcome[op]);
+    }
+
+    public String function(int op) {
+        return functions.get(function[op]);
+    }
+
+    /** Position of the invoke. */
+    public int invoked(int op) {
+        return invoked[op];
+    }
+
+    /** Position of the ok or fail, {@link Operation#NEVER} of an operation of unknown outcome. */
+    public int returned(int op) {
+        return outcome[op] == HistoryBuilder.INFO ? Operation.NEVER : returned[op];
+    }
+
+    /** Name of the invoke's value: equal values of one history have equal names; 0 is null. */
+    public int inputName(int op) {
+        return input[op];
+    }
+
+    /** The version in the invoke's value, {@link #NO_VERSION} if it has none. */
+    public long inputVersion(int op) {
+        return inputVersion.get(op);
+    }
+
+    /** Name of the value of an ok completion. */
+    public int outputName(int op) {
+        return output[op];
+    }
+
+    /** The version in the completion: of an ok's value, or the current one that a refusal reports; else {@link #NO_VERSION}. */
+    public long outputVersion(int op) {
+        return outputVersion.get(op);
+    }
+
+    /** Name of the error of a fail or info, without the version that a refusal may report; 0 where there is none. */
+    public int errorName(int op) {
+        return outcome[op] == HistoryBuilder.OK ? ValuePool.NULL : output[op];
+    }
+
+    /** The datum of a name: what {@link #inputName}, {@link #outputName} and {@link #errorName} stand for. */
+    public @Nullable Object value(int name) {
+        return values.get(name);
+    }
+
+    /** The error of a fail or info: a plain datum, null where there is none. */
+    public @Nullable Object error(int op) {
+        if (outcome[op] == HistoryBuilder.OK || output[op] == ValuePool.NULL) {
+            return null;
+        }
+        Object name = values.get(output[op]);
+        long version = outputVersion.get(op);
+        return version == NO_VERSION ? name : Arrays.asList(name, version);
+    }
+
+    /** What the file calls the event at a position: its own index, or the position where it names none. */
+    public long index(int position) {
+        return indexes == null ? position : indexes[position];
+    }
+
+    /** The client, operation and attempt numbers that an operation was recorded with; null where it names none. */
+    public @Nullable AttemptId attempt(int op) {
+        return attempts == null ? null : attempts.get(op, values);
+    }
+
+    /**
+     * Which wire attempt an operation is.
+     *
+     * @param op number of the client's logical operation
+     * @param attempt number of the attempt within it
+     */
+    public record AttemptId(String client, long op, int attempt) {}
+
+    private @Nullable Object datum(int name, long version) {
+        Object value = values.get(name);
+        return version == NO_VERSION ? value : new Versioned(value, version);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.minos.checker.history;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An invoke with its completion: what a {@linkplain dev.minos.checker.model.Model model} judges.
+ *
+ * <p>{@code a} precedes {@code b} if and only if {@code a.returned() < b.invoked()}: intervals are closed. Two clients can
+ * see each other's effects in the very instant in which one's return is recorded beside the other's call, so a tie must
+ * count as concurrent; anything stricter accuses correct systems.
+ *
+ * @param id number of the operation in its history, in order of invocation, from 0
+ * @param process who called
+ * @param input the invoke's value
+ * @param outcome {@link Outcome#INFO} also for an operation without a completion
+ * @param output the value of an ok completion; null otherwise
+ * @param error the error of a fail or info completion, null where there is none
+ * @param invoked position of the invoke in the history, {@code >= 0}
+ * @param returned position of the ok or fail; {@link #NEVER} for info, since such an operation may take effect at any
+ *     later time
+ */
+public record Operation(
+        int id,
+        Object process,
+        String f,
+        @Nullable Object key,
+        @Nullable Object input,
+        Outcome outcome,
+        @Nullable Object output,
+        @Nullable Object error,
+        int invoked,
+        int returned) {
+
+    /** The return position of an operation whose interval has no end. */
+    public static final int NEVER = Integer.MAX_VALUE;
+
+    /** Whether this operation was over before the other was called. */
+    public boolean precedes(Operation other) {
+        return returned < other.invoked;
+    }
+
+    /** This operation as it looked before it completed: of unknown outcome, with what its invoke says. */
+    public Operation withoutCompletion() {
+        return new Operation(id, process, f, key, input, Outcome.INFO, null, null, invoked, NEVER);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.minos.checker.json;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * One line of JSON as plain data: null, Boolean, Long, BigInteger, Double, String, List, and what {@code objects} makes of a
+ * Map. Duplicate names in one object are refused. Thread-safe.
+ */
+public final class JsonLine {
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(1_000)
+                    .maxStringLength(LineReader.MAX_LINE_BYTES)
+                    .build())
+            .build();
+
+    private JsonLine() {}
+
+    /**
+     * Reads the one object that the bytes are.
+     *
+     * @param objects what to make of each object within it
+     * @throws NotJsonException if they are not exactly one JSON object: the line may have been cut
+     */
+    public static Map<String, @Nullable Object> read(byte[] bytes, int from, int to, UnaryOperator<Object> objects)
+            throws NotJsonException {
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes, from, to - from)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new NotJsonException("expected an object, got " + parser.currentToken());
+            }
+            Map<String, @Nullable Object> fields = object(parser, objects);
+            if (parser.nextToken() != null) {
+                throw new NotJsonException("expected one object, got another token behind it");
+            }
+            return fields;
+        } catch (JacksonException e) {
+            throw new NotJsonException(e.getOriginalMessage()
+                    + (e.getLocation() == null
+                            ? ""
+                            : " (column " + e.getLocation().getColumnNr() + ")"));
+        }
+    }
+
+    private static Map<String, @Nullable Object> object(JsonParser parser, UnaryOperator<Object> objects) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            fields.put(name, datum(parser, objects));
+        }
+        return fields;
+    }
+
+    private static @Nullable Object datum(JsonParser parser, UnaryOperator<Object> objects) {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> objects.apply(object(parser, objects));
+            case START_ARRAY -> {
+                List<@Nullable Object> elements = new ArrayList<>();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    elements.add(datum(parser, objects));
+                }
+                yield elements;
+            }
+            case VALUE_STRING -> parser.getString();
+            case VALUE_NUMBER_INT ->
+                switch (parser.getNumberType()) {
+                    case INT, LONG -> (Object) parser.getLongValue();
+                    default -> parser.getBigIntegerValue();
+                };
+            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> null;
+        };
+    }
+
+    /** A line that is not JSON; the message says where in the line. */
+    public static final class NotJsonException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotJsonException(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.minos.checker.json;
+
+import dev.minos.checker.history.MalformedHistoryException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/** The lines of a stream as ranges of one reused buffer. Not thread-safe. */
+public final class LineReader {
+    /** Far above any event, far below what would exhaust memory: a longer line is no history of events. */
+    public static final int MAX_LINE_BYTES = 16 << 20;
+
+    private final InputStream in;
+    private final String source;
+    private byte[] buffer = new byte[1 << 18];
+    private int filled;
+    private int start;
+    private int end;
+    private int next;
+    private boolean exhausted;
+    private boolean terminated;
+    private long line;
+
+    /** @param source what to call the stream in messages */
+    public LineReader(InputStream in, String source) {
+        this.in = in;
+        this.source = source;
+    }
+
+    /**
+     * Moves to the next line; false at the end.
+     *
+     * @throws MalformedHistoryException if the line is longer than {@link #MAX_LINE_BYTES}
+     */
+    public boolean next() throws IOException {
+        start = next;
+        int scanned = start;
+        while (true) {
+            for (int i = scanned; i < filled; i++) {
+                if (buffer[i] == '\n') {
+                    end = i;
+                    next = i + 1;
+                    terminated = true;
+                    line++;
+                    return true;
+                }
+            }
+            scanned = filled;
+            if (exhausted) {
+                end = filled;
+                next = filled;
+                terminated = false;
+                if (start == end) {
+                    return false;
+                }
+                line++;
+                return true;
+            }
+            scanned -= makeRoom();
+            int read = in.read(buffer, filled, buffer.length - filled);
+            if (read < 0) {
+                exhausted = true;
+            } else {
+                filled += read;
+            }
+        }
+    }
+
+    /** The buffer in which the line stands, until the next call of {@link #next}. */
+    public byte[] buffer() {
+        return buffer;
+    }
+
+    /** Offset of the line's first byte in {@link #buffer}. */
+    public int start() {
+        return start;
+    }
+
+    /** Offset behind the line's last byte, its newline not included. */
+    public int end() {
+        return end;
+    }
+
+    /** The number of the line, from 1. */
+    public long line() {
+        return line;
+    }
+
+    /** Whether the line ended with a newline: the last line of a file that was cut does not. */
+    public boolean terminated() {
+        return terminated;
+    }
+
+    /** Whether the line holds nothing but white space. */
+    public boolean isBlank() {
+        for (int i = start; i < end; i++) {
+            if (buffer[i] != ' ' && buffer[i] != '\t' && buffer[i] != '\r') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Moves the current line to the front, or enlarges the buffer; returns by how much everything moved. */
+    private int makeRoom() {
+        if (filled < buffer.length) {
+            return 0;
+        }
+        if (start > 0) {
+            int moved = start;
+            System.arraycopy(buffer, start, buffer, 0, filled - start);
+            filled -= moved;
+            start = 0;
+            return moved;
+        }
+        if (buffer.length >= MAX_LINE_BYTES) {
+            throw new MalformedHistoryException(
+                    source, line + 1, "expected lines of at most " + MAX_LINE_BYTES + " bytes, got a longer one");
+        }
+        buffer = Arrays.copyOf(buffer, Math.min(buffer.length * 2, MAX_LINE_BYTES));
+        return 0;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.minos.checker.model;
+
+import dev.minos.checker.history.Operation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sequential specification: what the object does when operations come one at a time.
+ *
+ * <p>Models are pure. {@link #step} never changes a state, and equal states have equal hash codes: engines recognise a
+ * configuration that they have already tried by its state. Implementations are thread-safe by having nothing to guard.
+ *
+ * <p>Required: {@link #name}, {@link #initial}, {@link #step}, {@link #mutates}. The rest has defaults that are always
+ * right; {@link #mutates} and {@link #isEvidence} decide how strong and how fast a check is.
+ *
+ * @param <S> the state, immutable, with {@code equals} and {@code hashCode} by value
+ */
+public interface Model<S> {
+    /** The name that the command line and run.json use, such as {@code versioned-kv}. */
+    String name();
+
+    /** The state before the first operation. */
+    S initial();
+
+    /**
+     * What the operation does in that state.
+     *
+     * <p>An {@code ok} is legal where the object would have answered what was recorded. A refusal for which {@link
+     * #isEvidence} holds is legal where the object would have refused so. An {@code info} is stepped as if it took effect:
+     * illegal means that it cannot take effect here.
+     */
+    Step<S> step(S state, Operation operation);
+
+    /**
+     * Whether the operation, given its recorded result, changes the state in any state where it is legal.
+     *
+     * <p>An operation for which this is false is never branched on, and dropped if its outcome is unknown. Answering true
+     * is always right and may be slow; false for an operation that does change a state makes verdicts wrong.
+     */
+    boolean mutates(Operation operation);
+
+    /**
+     * Which independent object an operation is on: by locality (Herlihy &amp; Wing 1990, theorem 1) a history is
+     * linearizable if and only if it is so for each object alone.
+     */
+    default @Nullable Object partition(Operation operation) {
+        return operation.key();
+    }
+
+    /** Whether a failed operation was refused by the object for a reason that says something of its state. */
+    default boolean isEvidence(Operation failed) {
+        return false;
+    }
+
+    /** What makes the operation none of this model's, null if nothing does. */
+    default @Nullable Problem problem(Operation operation) {
+        return null;
+    }
+
+    /**
+     * Why an operation cannot be judged.
+     *
+     * @param position of the event at fault
+     * @param message what was expected and what came
+     */
+    record Problem(int position, String message) {}
+}

@@ -1,0 +1,180 @@
+package dev.minos.checker.model;
+
+import dev.minos.checker.history.Operation;
+import dev.minos.checker.history.Outcome;
+import dev.minos.checker.history.Versioned;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key-value store whose only write is a versioned compare-and-set; one key is one object.
+ *
+ * <p>{@code put(value, e)} takes effect if and only if the version is {@code e} (0: the key is absent) and makes it {@code
+ * e + 1}; {@code get} answers value and version, or null for an absent key. A refused put is evidence: the store claimed
+ * that the version differed, and how, so it must have been so at some moment of the call.
+ *
+ * <table>
+ *   <caption>Refusals of put(value, e), the error of a fail</caption>
+ *   <tr><td>{@code "key-exists"}</td><td>legal where the version is at least 1 and not e</td></tr>
+ *   <tr><td>{@code "key-not-found"}</td><td>legal where the version is 0 and not e</td></tr>
+ *   <tr><td>{@code "version-mismatch"}</td><td>legal where the version is at least 1 and not e</td></tr>
+ *   <tr><td>{@code ["version-mismatch", c]}</td><td>legal where the version is c and not e</td></tr>
+ *   <tr><td>{@code "refused"}</td><td>legal where the version is not e</td></tr>
+ * </table>
+ *
+ * <p>A fail with any other error never happened and is evidence of nothing.
+ */
+public final class VersionedKvModel implements Model<VersionedKvModel.State> {
+    /** The name of this model. */
+    public static final String NAME = "versioned-kv";
+
+    public static final String PUT = "put";
+    public static final String GET = "get";
+    public static final String KEY_EXISTS = "key-exists";
+    public static final String KEY_NOT_FOUND = "key-not-found";
+    public static final String VERSION_MISMATCH = "version-mismatch";
+    public static final String REFUSED = "refused";
+
+    private static final State ABSENT = new State(null, 0);
+
+    /**
+     * The state of one key.
+     *
+     * @param value null while the key is absent
+     * @param version 0 while the key is absent
+     */
+    public record State(@Nullable Object value, long version) {
+        @Override
+        public String toString() {
+            return version == 0 ? "absent" : "'" + value + "' at version " + version;
+        }
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public State initial() {
+        return ABSENT;
+    }
+
+    @Override
+    public Step<State> step(State state, Operation operation) {
+        if (operation.f().equals(GET)) {
+            return get(state, operation);
+        }
+        long expected = expectedVersion(operation);
+        return switch (operation.outcome()) {
+            case OK -> acknowledged(state, operation, expected);
+            case FAIL -> refused(state, operation, expected);
+            case INFO ->
+                state.version == expected
+                        ? applied(operation, expected)
+                        : Step.illegal(() -> "a put on version " + expected + " has no effect on " + state);
+        };
+    }
+
+    @Override
+    public boolean mutates(Operation operation) {
+        return operation.f().equals(PUT) && operation.outcome() != Outcome.FAIL;
+    }
+
+    @Override
+    public boolean isEvidence(Operation failed) {
+        return failed.f().equals(PUT) && isRefusal(refusalName(failed.error()));
+    }
+
+    /** Whether an error of that name is a refusal by the store, and not a failure on the way. */
+    public static boolean isRefusal(@Nullable Object errorName) {
+        return errorName instanceof String name
+                && switch (name) {
+                    case KEY_EXISTS, KEY_NOT_FOUND, VERSION_MISMATCH, REFUSED -> true;
+                    default -> false;
+                };
+    }
+
+    @Override
+    public @Nullable Problem problem(Operation operation) {
+        boolean put = operation.f().equals(PUT);
+        if (!put && !operation.f().equals(GET)) {
+            return new Problem(operation.invoked(), "expected f to be get or put, got " + operation.f());
+        }
+        if (operation.key() == null) {
+            return new Problem(
+                    operation.invoked(), "expected " + operation.f() + " to name its key in a field \"key\"");
+        }
+        if (put && !(operation.input() instanceof Versioned)) {
+            return new Problem(
+                    operation.invoked(),
+                    "expected a put's value to be {\"value\":…,\"version\":n}, n >= 0 the expected version, got "
+                            + operation.input());
+        }
+        if (operation.outcome() == Outcome.OK
+                && !(operation.output() instanceof Versioned)
+                && (put || operation.output() != null)) {
+            return new Problem(
+                    operation.returned(),
+                    "expected the value of an ok " + operation.f() + " to be {\"value\":…,\"version\":n}"
+                            + (put ? ", n the new version" : ", or null for an absent key") + ", got "
+                            + operation.output());
+        }
+        return null;
+    }
+
+    private static Step<State> get(State state, Operation operation) {
+        if (operation.output() instanceof Versioned seen && seen.version() > 0) {
+            return state.version == seen.version() && Objects.equals(state.value, seen.value())
+                    ? Step.next(state)
+                    : Step.illegal(
+                            () -> "can't read '" + seen.value() + "' at version " + seen.version() + " from " + state);
+        }
+        return state.version == 0 ? Step.next(state) : Step.illegal(() -> "can't find nothing: the key is " + state);
+    }
+
+    private static Step<State> acknowledged(State state, Operation operation, long expected) {
+        long made = operation.output() instanceof Versioned answer ? answer.version() : -1;
+        if (state.version != expected) {
+            return Step.illegal(() -> "can't put on version " + expected + ": the key is " + state);
+        }
+        if (made != expected + 1) {
+            return Step.illegal(() -> "a put on version " + expected + " makes " + (expected + 1) + ", not " + made);
+        }
+        return applied(operation, expected);
+    }
+
+    private static Step<State> applied(Operation operation, long expected) {
+        return Step.next(new State(((Versioned) Objects.requireNonNull(operation.input())).value(), expected + 1));
+    }
+
+    private static Step<State> refused(State state, Operation operation, long expected) {
+        if (state.version == expected) {
+            return Step.illegal(() -> "can't refuse a put on version " + expected + ": the key is " + state);
+        }
+        Object name = refusalName(operation.error());
+        boolean said = switch (String.valueOf(name)) {
+            case KEY_EXISTS -> state.version >= 1;
+            case KEY_NOT_FOUND -> state.version == 0;
+            case VERSION_MISMATCH ->
+                operation.error() instanceof List<?> reported
+                        ? Objects.equals(reported.get(1), state.version)
+                        : state.version >= 1;
+            default -> true;
+        };
+        return said
+                ? Step.next(state)
+                : Step.illegal(() -> "can't refuse with " + operation.error() + ": the key is " + state);
+    }
+
+    private static long expectedVersion(Operation operation) {
+        return ((Versioned) Objects.requireNonNull(operation.input())).version();
+    }
+
+    private static @Nullable Object refusalName(@Nullable Object error) {
+        return error instanceof List<?> reported && reported.size() == 2 && reported.get(1) instanceof Long
+                ? reported.get(0)
+                : error;
+    }
+}

@@ -1,0 +1,5 @@
+/** Sequential specifications. */
+@NullMarked
+package dev.minos.checker.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,35 @@
+package dev.minos.checker.recovery;
+
+import dev.minos.checker.history.Claim;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recovery claim and what became of it.
+ *
+ * @param fromHistory what the history alone says
+ * @param fromApplyLog what the server's apply log says; null where there is none, or where it is silent
+ * @param evidence why the claim is false, a sentence; null where it is not
+ */
+public record JudgedClaim(
+        Claim claim,
+        Judgement fromHistory,
+        @Nullable LogWord fromApplyLog,
+        @Nullable String evidence) {
+
+    /** What an apply log says of a claim. */
+    public enum LogWord {
+        /** Exactly one of the attempts stands in the log. */
+        CONFIRMED,
+        /** None stands in a log that is complete, or more than one does. */
+        REFUTED
+    }
+
+    /** Whether the claim is false: by the history, or by the apply log. */
+    public boolean isFalse() {
+        return fromHistory == Judgement.FALSE || fromApplyLog == LogWord.REFUTED;
+    }
+
+    public boolean isProved() {
+        return !isFalse() && fromHistory == Judgement.PROVED;
+    }
+}

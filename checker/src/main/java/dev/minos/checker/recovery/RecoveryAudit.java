@@ -1,0 +1,144 @@
+package dev.minos.checker.recovery;
+
+import dev.minos.checker.chain.Attempts;
+import dev.minos.checker.chain.Chain;
+import dev.minos.checker.chain.Contradiction;
+import dev.minos.checker.history.Claim;
+import dev.minos.checker.history.History;
+import dev.minos.checker.history.History.AttemptId;
+import dev.minos.checker.history.Outcome;
+import dev.minos.checker.model.VersionedKvModel;
+import dev.minos.checker.recovery.ApplyLog.Applied;
+import dev.minos.checker.recovery.JudgedClaim.LogWord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges the recovery claims of a versioned-kv history: proved, undecided or false from the history alone, and, separately,
+ * confirmed or refuted by the server's apply log. Linear in the history for claims that name puts of one version.
+ *
+ * <p>A claim says that exactly one of its attempts took effect before its line. It never changes the verdict on the store: a
+ * false claim convicts the client. On a key that is not linearizable nothing can be said, since everything would follow.
+ */
+public final class RecoveryAudit {
+    private static final int MAX_STORE_FAULTS = 1_000;
+
+    private final History history;
+    private final IntFunction<@Nullable Chain> chains;
+    private final @Nullable ApplyLog log;
+
+    private RecoveryAudit(History history, IntFunction<@Nullable Chain> chains, @Nullable ApplyLog log) {
+        this.history = history;
+        this.chains = chains;
+        this.log = log;
+    }
+
+    /**
+     * Judges every claim.
+     *
+     * @param chains the solved chain of a key, by its number; null where the key was not decided
+     * @param log the server's apply log, null where there is none
+     */
+    public static RecoveryReport audit(History history, IntFunction<@Nullable Chain> chains, @Nullable ApplyLog log) {
+        RecoveryAudit audit = new RecoveryAudit(history, chains, log);
+        List<JudgedClaim> judged = new ArrayList<>();
+        for (Claim claim : history.claims()) {
+            judged.add(audit.judge(claim));
+        }
+        return new RecoveryReport(judged, log != null, audit.storeFaults(), log == null ? List.of() : log.warnings());
+    }
+
+    private JudgedClaim judge(Claim claim) {
+        LogWord logged = askLog(claim);
+        Chain chain = chains.apply(history.keyNumber(claim.attempts().get(0)));
+        Judgement judgement = Judgement.UNDECIDED;
+        String evidence = null;
+        if (chain != null && chain.isLinearizable()) {
+            Attempts attempts = new Attempts(chain, claim.attempts(), claim.position());
+            if (attempts.isFalse()) {
+                judgement = Judgement.FALSE;
+                evidence = inWords(attempts.whyFalse(), claim);
+            } else if (attempts.isProved()) {
+                judgement = Judgement.PROVED;
+            }
+        }
+        if (evidence == null && logged == LogWord.REFUTED) {
+            evidence = "the server's apply log, which is complete, does not have exactly one of the attempts";
+        }
+        return new JudgedClaim(claim, judgement, logged, evidence);
+    }
+
+    private String inWords(List<Contradiction.Evidence> evidence, Claim claim) {
+        List<String> words = new ArrayList<>();
+        for (Contradiction.Evidence each : evidence) {
+            boolean isAttempt = claim.attempts().contains(each.operation());
+            words.add((isAttempt ? "the attempt of index " : "the " + history.function(each.operation()) + " of index ")
+                    + history.index(history.invoked(each.operation()))
+                    + " " + each.shows());
+        }
+        return String.join("; ", words);
+    }
+
+    /** Presence confirms at once; absence counts only in a complete log. Exactly one attempt is claimed. */
+    private @Nullable LogWord askLog(Claim claim) {
+        if (log == null) {
+            return null;
+        }
+        int applied = 0;
+        for (int operation : claim.attempts()) {
+            AttemptId attempt = history.attempt(operation);
+            if (attempt == null) {
+                return null;
+            }
+            applied += log.of(attempt).isEmpty() ? 0 : 1;
+        }
+        if (applied > 1) {
+            return LogWord.REFUTED;
+        }
+        if (applied == 1) {
+            return LogWord.CONFIRMED;
+        }
+        return log.isComplete() ? LogWord.REFUTED : null;
+    }
+
+    /** What the log shows the store to have done wrong: by presence only, since a log may have lost its tail. */
+    private List<String> storeFaults() {
+        List<String> faults = new ArrayList<>();
+        if (log == null) {
+            return faults;
+        }
+        for (int op = 0; op < history.size() && faults.size() < MAX_STORE_FAULTS; op++) {
+            AttemptId attempt = history.attempt(op);
+            if (attempt == null || !history.function(op).equals(VersionedKvModel.PUT)) {
+                continue;
+            }
+            List<Applied> applied = log.of(attempt);
+            if (applied.isEmpty()) {
+                continue;
+            }
+            String put = "the put of index " + history.index(history.invoked(op)) + " (" + attempt.client()
+                    + ", operation " + attempt.op() + ", attempt " + attempt.attempt() + ")";
+            Applied first = applied.get(0);
+            if (applied.size() > 1) {
+                faults.add(put + " was applied " + applied.size() + " times, as versions "
+                        + applied.stream().map(Applied::version).toList());
+            }
+            if (history.outcome(op) == Outcome.OK
+                    && (first.version() != history.outputVersion(op)
+                            || !Objects.equals(first.value(), history.value(history.inputName(op))))) {
+                faults.add(put + " was acknowledged as version " + history.outputVersion(op) + " of '"
+                        + history.value(history.inputName(op)) + "', but was applied as version " + first.version()
+                        + " of '" + first.value() + "'");
+            }
+            if (history.outcome(op) == Outcome.FAIL
+                    && VersionedKvModel.isRefusal(history.value(history.errorName(op)))) {
+                faults.add(put + " was refused with " + history.error(op) + ", but was applied as version "
+                        + first.version());
+            }
+        }
+        return faults;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.minos.checker.search;
+
+import dev.minos.checker.history.Operation;
+import dev.minos.checker.history.Outcome;
+import dev.minos.checker.model.Model;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operations of one partition as the search wants them: the required ones by call and by return, each with a slot that
+ * no other operation open at the same time has, and the optional ones in classes of identical operations.
+ */
+final class Partition {
+    /** Operations that must be linearized, in order of call. */
+    final Operation[] required;
+    /** Whether the required operation leaves every state as it is. */
+    final boolean[] pure;
+    /** The required operations, by number, in order of return. */
+    final int[] byReturn;
+    /** Of each required operation its place in {@link #byReturn}. */
+    final int[] rank;
+    /** Of each required operation a number below {@link #slots}, unlike that of any operation whose interval meets its own. */
+    final int[] slot;
+
+    final int slots;
+
+    /** Operations that may be linearized, in classes of identical ones, each in order of call; classes by first call. */
+    final Operation[][] optional;
+
+    private Partition(List<Operation> required, Model<?> model, List<List<Operation>> optional) {
+        int n = required.size();
+        this.required = required.toArray(Operation[]::new);
+        this.optional = optional.stream().map(c -> c.toArray(Operation[]::new)).toArray(Operation[][]::new);
+        pure = new boolean[n];
+        byReturn = new int[n];
+        rank = new int[n];
+        slot = new int[n];
+        Integer[] order = new Integer[n];
+        for (int i = 0; i < n; i++) {
+            pure[i] = !model.mutates(this.required[i]);
+            order[i] = i;
+        }
+        java.util.Arrays.sort(order, Comparator.comparingInt(i -> this.required[i].returned()));
+        for (int r = 0; r < n; r++) {
+            byReturn[r] = order[r];
+            rank[order[r]] = r;
+        }
+        slots = assignSlots();
+    }
+
+    /** Sorts out what a model's operations mean to the search; what says nothing is left out. */
+    static Partition of(Model<?> model, List<Operation> operations) {
+        List<Operation> required = new ArrayList<>();
+        Map<Call, List<Operation>> optional = new LinkedHashMap<>();
+        for (Operation operation : operations) {
+            if (operation.outcome() == Outcome.OK
+                    || (operation.outcome() == Outcome.FAIL && model.isEvidence(operation))) {
+                required.add(operation);
+            } else if (operation.outcome() == Outcome.INFO && model.mutates(operation)) {
+                optional.computeIfAbsent(new Call(operation.f(), operation.input()), c -> new ArrayList<>())
+                        .add(operation);
+            }
+        }
+        Comparator<Operation> byCall = Comparator.comparingInt(Operation::invoked);
+        required.sort(byCall);
+        List<List<Operation>> classes = new ArrayList<>(optional.values());
+        classes.forEach(each -> each.sort(byCall));
+        classes.sort(Comparator.comparing(each -> each.get(0), byCall));
+        return new Partition(required, model, classes);
+    }
+
+    /** Operations of unknown outcome that ask the same are interchangeable, but for the time of their call. */
+    private record Call(String f, @Nullable Object input) {}
+
+    private int assignSlots() {
+        PriorityQueue<Integer> free = new PriorityQueue<>();
+        int used = 0;
+        int returnedUpTo = 0;
+        for (int i = 0; i < required.length; i++) {
+            // Intervals are closed: only what returned before this call makes room.
+            while (required[byReturn[returnedUpTo]].returned() < required[i].invoked()) {
+                free.add(slot[byReturn[returnedUpTo++]]);
+            }
+            Integer reused = free.poll();
+            slot[i] = reused != null ? reused : used++;
+        }
+        return used;
+    }
+}

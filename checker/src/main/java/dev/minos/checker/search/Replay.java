@@ -1,0 +1,61 @@
+package dev.minos.checker.search;
+
+import dev.minos.checker.history.Operation;
+import dev.minos.checker.history.Outcome;
+import dev.minos.checker.model.Model;
+import dev.minos.checker.model.Step;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replays a linearization through a model: the independent proof that a verdict LINEARIZABLE is right. It knows nothing of
+ * how the order was found.
+ */
+public final class Replay {
+    private Replay() {}
+
+    /**
+     * Checks that the order holds every operation of certain outcome once, respects real time, and is legal. Linear.
+     *
+     * @param operations all of one partition
+     * @param order some of them
+     * @return what is wrong with the order, null if nothing is
+     */
+    public static <S> @Nullable String verify(Model<S> model, List<Operation> operations, List<Operation> order) {
+        Set<Integer> taken = new HashSet<>();
+        Set<Operation> known = new HashSet<>(operations);
+        int latestCall = -1;
+        S state = model.initial();
+        for (Operation operation : order) {
+            if (!known.contains(operation)) {
+                return "operation " + operation.id() + " is none of the partition's";
+            }
+            if (!taken.add(operation.id())) {
+                return "operation " + operation.id() + " is linearized twice";
+            }
+            if (operation.returned() < latestCall) {
+                return "operation " + operation.id()
+                        + " had returned before an operation that is linearized ahead of it was called";
+            }
+            latestCall = Math.max(latestCall, operation.invoked());
+            if (operation.outcome() == Outcome.FAIL && !model.isEvidence(operation)) {
+                return "operation " + operation.id() + " failed and never happened";
+            }
+            Step<S> step = model.step(state, operation);
+            if (step instanceof Step.Illegal<S> illegal) {
+                return "operation " + operation.id() + ": " + illegal.reason().get();
+            }
+            state = ((Step.Next<S>) step).state();
+        }
+        for (Operation operation : operations) {
+            boolean required = operation.outcome() == Outcome.OK
+                    || (operation.outcome() == Outcome.FAIL && model.isEvidence(operation));
+            if (required && !taken.contains(operation.id())) {
+                return "operation " + operation.id() + " is not linearized";
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.minos.checker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.minos.checker.history.History;
+import dev.minos.checker.history.Operation;
+import dev.minos.checker.model.Model;
+import dev.minos.checker.model.Step;
+import dev.minos.checker.model.VersionedKvModel;
+import dev.minos.checker.testing.BruteForce;
+import dev.minos.checker.testing.SmallHistories;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The first bad operation is the first at which brute force finds no linearization of the prefix, whoever decides. */
+class FirstBadOperationTest {
+    private static final int HISTORIES = 10_000;
+
+    @Test
+    void namesTheFirstCompletionAtWhichNoPrefixIsLinearizable() {
+        long seed = Long.getLong("minos.test.seed", System.nanoTime());
+        System.out.println("FirstBadOperationTest: rerun with -Dminos.test.seed=" + seed);
+        Random random = new Random(seed);
+        CheckOptions oneThread =
+                new CheckOptions(EngineChoice.AUTO, CheckOptions.defaults().timeout(), 1 << 28, 1);
+        Checker byChain = new Checker(oneThread);
+        Checker bySearch = new Checker(oneThread.withEngine(EngineChoice.SEARCH));
+        int bad = 0;
+        for (int i = 0; i < HISTORIES; i++) {
+            History history = SmallHistories.next(random, 7);
+            Long truth = firstBad(new VersionedKvModel(), history.operationsOfKey(0));
+            assertThat(byChain.check(history, new VersionedKvModel()).firstBadIndex())
+                    .isEqualTo(truth);
+            // A model of another class goes the way of every model that has no engine of its own.
+            assertThat(bySearch.check(history, new AnyModel()).firstBadIndex()).isEqualTo(truth);
+            bad += truth == null ? 0 : 1;
+        }
+        assertThat(bad).isGreaterThan(HISTORIES / 10);
+    }
+
+    private static @Nullable Long firstBad(VersionedKvModel model, List<Operation> operations) {
+        for (int position : FirstBadOperation.evidence(model, operations)) {
+            if (!BruteForce.of(model, FirstBadOperation.prefix(operations, position))
+                    .isLinearizable()) {
+                return (long) position;
+            }
+        }
+        return null;
+    }
+
+    private static final class AnyModel implements Model<VersionedKvModel.State> {
+        private final VersionedKvModel model = new VersionedKvModel();
+
+        @Override
+        public String name() {
+            return "any";
+        }
+
+        @Override
+        public VersionedKvModel.State initial() {
+            return model.initial();
+        }
+
+        @Override
+        public Step<VersionedKvModel.State> step(VersionedKvModel.State state, Operation operation) {
+            return model.step(state, operation);
+        }
+
+        @Override
+        public boolean mutates(Operation operation) {
+            return model.mutates(operation);
+        }
+
+        @Override
+        public boolean isEvidence(Operation failed) {
+            return model.isEvidence(failed);
+        }
+    }
+}

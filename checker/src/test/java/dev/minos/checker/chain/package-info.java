@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minos.checker.chain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minos.checker.history;
+
+import org.jspecify.annotations.NullMarked;

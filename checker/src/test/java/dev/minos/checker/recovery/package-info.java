@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minos.checker.recovery;
+
+import org.jspecify.annotations.NullMarked;

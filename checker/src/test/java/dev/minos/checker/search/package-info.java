@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minos.checker.search;
+
+import org.jspecify.annotations.NullMarked;

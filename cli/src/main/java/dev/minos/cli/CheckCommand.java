@@ -1,0 +1,176 @@
+package dev.minos.cli;
+
+import dev.minos.checker.CheckOptions;
+import dev.minos.checker.EngineChoice;
+import dev.minos.checker.explain.Explanation;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code minos check}: judges saved histories. */
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Judges saved histories: is there a legal order that explains what every client saw?",
+            "A file is judged alone. A directory that holds history.* is a run, and its apply log is used. Any other"
+                    + " directory is searched for histories.",
+            "What is wrong is explained first; last on standard output comes one line a history:",
+            "  VERDICT<TAB>path<TAB>N operations, K keys, C claims (P proved, U undecided, F false), S s",
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  minos check histories/latest",
+            "  minos check --format json history.jsonl | jq .verdict",
+            "  minos check histories/golden/versioned-kv/ok",
+            "",
+            "Exit codes: 0 linearizable and every recovery claim stands; 1 a violation or a false recovery; 2 unknown:",
+            "time or memory ran out; 3 nothing was put to the test; 64 wrong usage; 65 a history that cannot be read;",
+            "70 a fault of Minos itself. Of several results the first of 1, 70, 65, 64, 2, 3, 0 counts.",
+        })
+final class CheckCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "PATH",
+            description = "Histories, run directories, or directories of them.")
+    private List<Path> paths = List.of();
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            completionCandidates = ModelNames.class,
+            description =
+                    "What the object is meant to do: ${COMPLETION-CANDIDATES}. Otherwise the run's run.json says, or"
+                            + " versioned-kv is taken where the operations are get and put on keys.")
+    private @Nullable String model;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            description =
+                    "auto: the chain decides versioned-kv and the search confirms it (the default); chain; search.")
+    private EngineChoice engine = EngineChoice.AUTO;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "When it has run out, what is not decided is UNKNOWN (default: 60s).")
+    private Duration timeout = Duration.ofSeconds(60);
+
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            converter = BytesConverter.class,
+            description = "What searches may remember, such as 512m or 2g (default: half of the heap).")
+    private @Nullable Long memory;
+
+    @Option(
+            names = "--on-unknown",
+            paramLabel = "HOW",
+            description = "fail: an unknown verdict exits with 2 (the default); warn: it exits with 0 and a warning.")
+    private OnUnknown onUnknown = OnUnknown.FAIL;
+
+    @Option(
+            names = "--format",
+            paramLabel = "NAME",
+            description = "text (the default), or json: one object a line, described in docs/history-format.md.")
+    private Format format = Format.TEXT;
+
+    enum OnUnknown {
+        FAIL,
+        WARN
+    }
+
+    enum Format {
+        TEXT,
+        JSON
+    }
+
+    /** For the help and completion of {@code --model}. */
+    static final class ModelNames extends ArrayList<String> {
+        private static final long serialVersionUID = 1L;
+
+        ModelNames() {
+            super(Judge.models());
+        }
+    }
+
+    @Override
+    public Integer call() {
+        CheckOptions options = CheckOptions.defaults().withEngine(engine).withTimeout(timeout);
+        if (memory != null) {
+            options = options.withMemoryBytes(memory);
+        }
+        if (model != null && !Judge.models().contains(model)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--model must be one of " + Judge.models() + ", got " + model);
+        }
+        Judge judge = new Judge(options, model, onUnknown == OnUnknown.WARN);
+        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        List<ExitCode> exits = new ArrayList<>();
+        List<String> lines = new ArrayList<>();
+        for (HistoryTarget target : targets(err, exits)) {
+            Judged judged;
+            try (CheckProgress progress = CheckProgress.of(target.path(), err)) {
+                judged = judge.judge(target);
+            }
+            exits.add(judged.exit());
+            judged.warnings().forEach(warning -> err.println("warning: " + warning));
+            if (format == Format.JSON) {
+                out.println(ResultJson.line(judged));
+            } else {
+                explain(judged, out, err);
+                lines.add(judged.line());
+            }
+            out.flush();
+        }
+        lines.forEach(out::println);
+        out.flush();
+        return ExitCode.worst(exits).code();
+    }
+
+    private List<HistoryTarget> targets(PrintStream err, List<ExitCode> exits) {
+        List<HistoryTarget> targets = new ArrayList<>();
+        for (Path path : paths) {
+            try {
+                targets.addAll(HistoryTarget.find(path));
+            } catch (IOException e) {
+                err.println("minos check: " + e.getMessage());
+                exits.add(ExitCode.UNREADABLE);
+            }
+        }
+        return targets;
+    }
+
+    private static void explain(Judged judged, PrintStream out, PrintStream err) {
+        if (judged.result() == null) {
+            err.println("minos check: " + judged.failure());
+            return;
+        }
+        List<String> explanation = Explanation.of(judged.result());
+        if (!explanation.isEmpty()) {
+            out.println(judged.path() + ":");
+            explanation.forEach(line -> out.println("  " + line));
+            out.println();
+        }
+    }
+}

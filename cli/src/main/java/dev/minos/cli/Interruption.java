@@ -1,0 +1,56 @@
+package dev.minos.cli;
+
+import dev.minos.harness.run.Campaign;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ctrl-C and SIGTERM during a run: the campaign is stopped, its history completed and judged, and the process ends with the
+ * exit code of the verdict. A second signal, or a judgement that takes too long, ends it at once.
+ */
+final class Interruption implements AutoCloseable {
+    private static final int JUDGED_WITHIN_SECONDS = 90;
+
+    private final CountDownLatch finished = new CountDownLatch(1);
+    private final Thread hook;
+    private volatile int exit = ExitCode.INTERNAL.code();
+
+    private Interruption(Campaign campaign) {
+        hook = new Thread(() -> stopAndWait(campaign), "minos-run-stop");
+    }
+
+    /** From now on signals stop the campaign. */
+    static Interruption of(Campaign campaign) {
+        Interruption interruption = new Interruption(campaign);
+        Runtime.getRuntime().addShutdownHook(interruption.hook);
+        return interruption;
+    }
+
+    /** Everything is said; the process may end with this code. */
+    void finished(int exitCode) {
+        exit = exitCode;
+        finished.countDown();
+    }
+
+    @Override
+    public void close() {
+        finished.countDown();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // A signal is being handled already: the hook ends the process.
+        }
+    }
+
+    private void stopAndWait(Campaign campaign) {
+        campaign.stop();
+        try {
+            if (finished.await(JUDGED_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+                // Not System.exit, which waits for this very hook: only halt can still choose the exit code.
+                Runtime.getRuntime().halt(exit);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.minos.cli;
+
+import dev.minos.checker.BadKey;
+import dev.minos.checker.CheckResult;
+import dev.minos.checker.Verdict;
+import dev.minos.checker.chain.Contradiction;
+import dev.minos.checker.explain.Words;
+import dev.minos.checker.history.History;
+import dev.minos.checker.recovery.JudgedClaim;
+import dev.minos.checker.recovery.RecoveryReport;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A result as one JSON object, the same for {@code --format json} and results.json. Other programs read it: fields are added
+ * and never renamed.
+ */
+final class ResultJson {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private ResultJson() {}
+
+    /** One line. */
+    static String line(Judged judged) {
+        return JSON.writeValueAsString(object(judged));
+    }
+
+    /** Many lines, for people. */
+    static String pretty(Judged judged) {
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(object(judged));
+    }
+
+    private static ObjectNode object(Judged judged) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("path", judged.path().toString());
+        CheckResult result = judged.result();
+        if (result == null) {
+            json.put("verdict", Verdict.UNKNOWN.name());
+            json.put("unknown-reason", judged.failure());
+            json.put("exit", judged.exit().code());
+            return json;
+        }
+        json.put("verdict", result.verdict().name());
+        json.put("model", result.model());
+        json.put("engine", result.engine());
+        json.put("operations", result.history().size());
+        json.put("keys", result.history().keys().size());
+        json.put("info", result.unknownOutcomes());
+        claims(json.putObject("claims"), result.recovery());
+        json.put("first-bad-op", result.firstBadIndex());
+        ArrayNode badKeys = json.putArray("bad-keys");
+        result.badKeys().forEach(bad -> badKeys.add(String.valueOf(bad.key())));
+        if (result.badKeys().isEmpty()) {
+            json.putNull("counterexample");
+        } else {
+            counterexample(
+                    json.putObject("counterexample"),
+                    result.history(),
+                    result.badKeys().get(0));
+        }
+        json.put("unknown-reason", result.unknownReason());
+        json.put("vacuous", result.isVacuous());
+        ArrayNode warnings = json.putArray("warnings");
+        judged.warnings().forEach(warnings::add);
+        json.putObject("seconds")
+                .put("read", judged.readTime().toNanos() / 1e9)
+                .put("check", result.time().toNanos() / 1e9);
+        json.put("exit", judged.exit().code());
+        falseRecoveries(json.putArray("false-recoveries"), result);
+        ArrayNode storeFaults = json.putArray("store-faults");
+        result.recovery().storeFaults().forEach(storeFaults::add);
+        return json;
+    }
+
+    private static void claims(ObjectNode json, RecoveryReport recovery) {
+        json.put("total", recovery.claims().size());
+        json.put("proved", recovery.proved());
+        json.put("undecided", recovery.undecided());
+        json.put("false", recovery.falseClaims().size());
+        if (recovery.withApplyLog()) {
+            json.putObject("apply-log").put("confirmed", recovery.confirmed()).put("refuted", recovery.refuted());
+        } else {
+            json.putNull("apply-log");
+        }
+    }
+
+    private static void counterexample(ObjectNode json, History history, BadKey bad) {
+        json.put("key", String.valueOf(bad.key()));
+        json.put("first-bad-op", bad.firstBadIndex());
+        json.put("operation", Words.operation(history, bad.firstBad().id()));
+        ArrayNode evidence = json.putArray("evidence");
+        Contradiction contradiction = bad.contradiction();
+        if (contradiction != null) {
+            for (Contradiction.Evidence each : contradiction.evidence()) {
+                evidence.addObject()
+                        .put("index", history.index(history.invoked(each.operation())))
+                        .put("operation", Words.operation(history, each.operation()))
+                        .put("shows", each.shows());
+            }
+        }
+    }
+
+    private static void falseRecoveries(ArrayNode json, CheckResult result) {
+        for (JudgedClaim judged : result.recovery().falseClaims()) {
+            ObjectNode claim = json.addObject();
+            claim.put("index", judged.claim().index());
+            claim.put("key", String.valueOf(judged.claim().key()));
+            claim.put("client", judged.claim().client());
+            ArrayNode attempts = claim.putArray("attempts");
+            for (int attempt : judged.claim().attempts()) {
+                attempts.add(result.history().index(result.history().invoked(attempt)));
+            }
+            claim.put("evidence", judged.evidence());
+        }
+    }
+}

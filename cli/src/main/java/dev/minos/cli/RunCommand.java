@@ -1,0 +1,293 @@
+package dev.minos.cli;
+
+import dev.minos.checker.CheckOptions;
+import dev.minos.checker.explain.Explanation;
+import dev.minos.checker.recovery.RecoveryReport;
+import dev.minos.harness.client.Recovery;
+import dev.minos.harness.config.Config;
+import dev.minos.harness.config.ConfigException;
+import dev.minos.harness.config.ConfigReader;
+import dev.minos.harness.config.Target;
+import dev.minos.harness.run.Campaign;
+import dev.minos.harness.run.CampaignOptions;
+import dev.minos.harness.run.RunResult;
+import dev.minos.harness.system.SetupException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code minos run}: a campaign, recorded and judged. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Drives a system with concurrent clients while faults strike, records what every client saw, and judges it.",
+            "CONFIG is a JSON file (default: the config.json that comes with Minos: the reference server in this process,"
+                    + " five clients, 30 seconds, 3 percent of responses dropped). Options override it.",
+            "The run is kept in <out>/<name>/<time>/, and <out>/latest points at it. The history is complete on disk before"
+                    + " it is judged; Ctrl-C ends a run early and judges what there is.",
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  minos run",
+            "  minos run --duration 10s --bug lost-update     a server that is wrong: see it caught",
+            "  minos run --duration 10s --recovery assume     clients that are wrong: see them caught",
+            "  minos run --system 127.0.0.1:50051             a server that runs already",
+            "  minos check histories/latest                   judge the last run again",
+            "",
+            "Exit codes: 0 linearizable and every recovery claim stands; 1 a violation or a false recovery; 2 unknown;",
+            "3 nothing was put to the test; 64 wrong usage, a config that cannot be used, or a system that cannot be",
+            "reached; 70 the run could not go on, or a fault of Minos itself.",
+        })
+final class RunCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "CONFIG",
+            description = "The campaign's config (default: config.json of Minos).")
+    private @Nullable Path configFile;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "How long clients work, such as 10s or 2m.")
+    private @Nullable Duration duration;
+
+    @Option(names = "--ops", paramLabel = "N", description = "End after so many operations of all clients together.")
+    private @Nullable Long operations;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description =
+                    "Of all randomness; the same seed makes the same choices and strikes the same attempts (default:"
+                            + " one is chosen, and stands in run.json).")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where runs are kept (default: ${DEFAULT-VALUE}).",
+            defaultValue = "histories")
+    private Path out = Path.of("histories");
+
+    @Option(
+            names = "--system",
+            paramLabel = "WHAT",
+            description =
+                    "embedded: the reference server in this process; process: in one of its own; HOST:PORT: one that"
+                            + " runs already.")
+    private @Nullable String system;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "Port of the server that is started; 0 takes any free one.")
+    private @Nullable Integer port;
+
+    @Option(names = "--storage", paramLabel = "KIND", description = "Storage of the server that is started: memory.")
+    private @Nullable String storage;
+
+    @Option(
+            names = "--recovery",
+            paramLabel = "RULE",
+            description =
+                    "How clients settle a put of unknown outcome: read-back, the sound rule; assume, the naive one.")
+    private @Nullable String recovery;
+
+    @Option(
+            names = "--bug",
+            paramLabel = "NAME",
+            completionCandidates = ServerCommand.BugNames.class,
+            description = "Make the server wrong on purpose: ${COMPLETION-CANDIDATES}.")
+    private @Nullable String bug;
+
+    @Option(names = "--trace", description = "Print a line for each operation; run.log has them anyway.")
+    private boolean trace;
+
+    @Option(names = "--quiet", description = "Print the verdict only, and what is wrong.")
+    private boolean quiet;
+
+    @Option(names = "--no-check", description = "Record only; judge later with minos check.")
+    private boolean noCheck;
+
+    private static PrintStream standardOut() {
+        return new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        PrintStream console = standardOut();
+        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        Consumer<String> say = quiet ? line -> {} : console::println;
+        Campaign campaign = new Campaign(config(), options(console), say);
+        try (Interruption interruption = Interruption.of(campaign)) {
+            int exit = runAndJudge(campaign, say, console, err);
+            interruption.finished(exit);
+            return exit;
+        }
+    }
+
+    private int runAndJudge(Campaign campaign, Consumer<String> say, PrintStream console, PrintStream err)
+            throws IOException {
+        RunResult run;
+        try (RunProgress progress = RunProgress.of(campaign, err, quiet || trace)) {
+            run = campaign.run();
+        } catch (SetupException e) {
+            err.println(spec.qualifiedName() + ": " + e.getMessage());
+            return ExitCode.USAGE.code();
+        }
+        List<ExitCode> exits = new ArrayList<>();
+        run.warnings().forEach(warning -> err.println("warning: " + warning));
+        if (run.failure() != null) {
+            err.println(spec.qualifiedName() + ": the run stopped early: " + run.failure());
+            err.println("What was recorded until then is judged.");
+            exits.add(ExitCode.INTERNAL);
+        }
+        report(run, say);
+        if (!run.missing().isEmpty()) {
+            run.missing().forEach(missing -> err.println("vacuous: " + missing));
+            exits.add(ExitCode.VACUOUS);
+        }
+        if (noCheck) {
+            console.println("recorded, not judged: " + run.directory());
+            return ExitCode.worst(exits).code();
+        }
+        exits.add(judge(run, say, console, err));
+        return ExitCode.worst(exits).code();
+    }
+
+    private static ExitCode judge(RunResult run, Consumer<String> say, PrintStream console, PrintStream err)
+            throws IOException {
+        HistoryTarget target = HistoryTarget.find(run.directory()).get(0);
+        Judged judged;
+        try (CheckProgress progress = CheckProgress.of(target.path(), err)) {
+            judged = new Judge(CheckOptions.defaults(), null, false).judge(target);
+        }
+        Files.writeString(run.directory().resolve("results.json"), ResultJson.pretty(judged) + "\n");
+        judged.warnings().forEach(warning -> err.println("warning: " + warning));
+        if (judged.result() == null) {
+            err.println("minos run: " + judged.failure());
+        } else {
+            claims(judged.result().recovery(), say);
+            Explanation.of(judged.result()).forEach(console::println);
+        }
+        console.println(judged.line());
+        return judged.exit();
+    }
+
+    private static void report(RunResult run, Consumer<String> say) {
+        RunResult.Counts counts = run.counts();
+        double seconds = Math.max(run.elapsed().toNanos() / 1e9, 1e-9);
+        say.accept("");
+        say.accept(String.format(
+                Locale.ROOT,
+                "%,d operations in %.1f s (%,.0f/s): %,d attempts, of which %,d acknowledged puts, %,d gets, %,d of unknown"
+                        + " outcome",
+                counts.operations(),
+                seconds,
+                counts.operations() / seconds,
+                counts.attempts(),
+                counts.putsOk(),
+                counts.getsOk(),
+                counts.unknown()));
+        say.accept("faults that struck: " + counts.faults() + "; seed " + run.seed());
+    }
+
+    private static void claims(RecoveryReport recovery, Consumer<String> say) {
+        say.accept(String.format(
+                Locale.ROOT,
+                "RECOVERED claims: %d, of which the history proves %d, leaves %d undecided and refutes %d%s",
+                recovery.claims().size(),
+                recovery.proved(),
+                recovery.undecided(),
+                recovery.falseClaims().size(),
+                recovery.withApplyLog()
+                        ? "; the server's apply log confirms " + recovery.confirmed() + " and refutes "
+                                + recovery.refuted()
+                        : ""));
+        say.accept("");
+    }
+
+    private CampaignOptions options(PrintStream console) {
+        List<String> arguments =
+                new ArrayList<>(spec.commandLine().getParent().getParseResult().originalArgs());
+        return CampaignOptions.into(out)
+                .withArguments(arguments)
+                .withVersion(Minos.VERSION)
+                .withTrace(trace ? console : null);
+    }
+
+    private Config config() {
+        try {
+            return ConfigReader.read(configPath()).with("command line", this::override);
+        } catch (ConfigException | IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private Path configPath() {
+        if (configFile != null) {
+            return configFile;
+        }
+        String home = System.getProperty("minos.home");
+        return home == null ? Path.of("config.json") : Path.of(home, "config.json");
+    }
+
+    private Config.Builder override(Config.Builder config) {
+        if (duration != null) {
+            config.duration(duration);
+        }
+        if (operations != null) {
+            config.operationsMax(operations);
+        }
+        if (seed != null) {
+            config.seed(seed);
+        }
+        if (system != null) {
+            config.target(Target.parse(system));
+        }
+        if (port != null) {
+            config.port(port);
+        }
+        if (storage != null) {
+            config.storage(storage);
+        }
+        if (recovery != null) {
+            config.recovery(recoveryNamed(recovery));
+        }
+        if (bug != null) {
+            config.bug(bug);
+        }
+        return config;
+    }
+
+    private static Recovery recoveryNamed(String name) {
+        for (Recovery each : Recovery.values()) {
+            if (each.word().equals(name)) {
+                return each;
+            }
+        }
+        throw new IllegalArgumentException("--recovery must be read-back or assume, got '" + name + "'");
+    }
+}

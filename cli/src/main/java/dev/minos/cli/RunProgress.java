@@ -1,0 +1,87 @@
+package dev.minos.cli;
+
+import dev.minos.harness.run.Campaign;
+import dev.minos.harness.run.Progress;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** How far a run has come, on standard error: a bar on a terminal, a line every few seconds otherwise. */
+final class RunProgress implements AutoCloseable {
+    private static final int LINE_EVERY_SECONDS = 5;
+    private static final int BAR_EVERY_MILLIS = 250;
+
+    private final @Nullable ScheduledExecutorService timer;
+    private final @Nullable ProgressBar bar;
+
+    private RunProgress(@Nullable ScheduledExecutorService timer, @Nullable ProgressBar bar) {
+        this.timer = timer;
+        this.bar = bar;
+    }
+
+    /** Begins now; {@link #close} ends it. */
+    static RunProgress of(Campaign campaign, PrintStream err, boolean silent) {
+        if (silent) {
+            return new RunProgress(null, null);
+        }
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "minos-run-progress");
+            thread.setDaemon(true);
+            return thread;
+        });
+        // The launcher sets it where standard error is a terminal.
+        ProgressBar bar = Boolean.getBoolean("minos.terminal") ? bar(campaign, err) : null;
+        if (bar != null) {
+            var unused = timer.scheduleAtFixedRate(
+                    () -> bar.stepTo(campaign.progress().elapsed().toMillis())
+                            .setExtraMessage(String.format(
+                                    Locale.ROOT,
+                                    "%,d operations",
+                                    campaign.progress().attempts())),
+                    BAR_EVERY_MILLIS,
+                    BAR_EVERY_MILLIS,
+                    TimeUnit.MILLISECONDS);
+        } else {
+            var unused = timer.scheduleAtFixedRate(
+                    () -> err.println(line(campaign.progress())),
+                    LINE_EVERY_SECONDS,
+                    LINE_EVERY_SECONDS,
+                    TimeUnit.SECONDS);
+        }
+        return new RunProgress(timer, bar);
+    }
+
+    private static ProgressBar bar(Campaign campaign, PrintStream err) {
+        return new ProgressBarBuilder()
+                .setTaskName("run")
+                .setInitialMax(campaign.progress().duration().toMillis())
+                .setUnit(" s", 1_000)
+                .setConsumer(new ConsoleProgressBarConsumer(err))
+                .build();
+    }
+
+    private static String line(Progress progress) {
+        return String.format(
+                Locale.ROOT,
+                "%.0f of %.0f s, %,d operations recorded",
+                progress.elapsed().toMillis() / 1e3,
+                progress.duration().toMillis() / 1e3,
+                progress.attempts());
+    }
+
+    @Override
+    public void close() {
+        if (timer != null) {
+            timer.shutdownNow();
+        }
+        if (bar != null) {
+            bar.close();
+        }
+    }
+}
