@@ -15,16 +15,20 @@ import dev.minos.checker.recovery.RecoveryAudit;
 import dev.minos.checker.recovery.RecoveryReport;
 import dev.minos.checker.search.Budget;
 import dev.minos.checker.search.Search;
+import dev.minos.checker.search.WingGongLoweSearch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +50,11 @@ public final class Checker {
 
     /** The chain has decided by then: what the search does beside it must not hold up the verdict for long. */
     private static final Duration CROSS_CHECK_AT_MOST = Duration.ofSeconds(10);
+
+    /** Verdict first, explanation second, both bounded: how long a core is sought, and with how much memory. */
+    private static final Duration EXPLAINED_WITHIN = Duration.ofSeconds(5);
+
+    private static final long EXPLAINED_MEMORY_BYTES = 256L << 20;
 
     private final CheckOptions options;
 
@@ -198,7 +207,8 @@ public final class Checker {
         Decision decision = new Decision("search");
         history.keys().forEach(key -> decision.chains.add(null));
         for (SearchDecision.Found found : searched.bad()) {
-            decision.badKeys.add(badKey(history, found.key(), found.position(), null));
+            List<Integer> core = coreBySearch(model, history.operationsOfKey(found.key()), found.position());
+            decision.badKeys.add(badKey(history, found.key(), found.position(), core, null));
         }
         decision.badKeys.sort(Comparator.comparingInt(bad -> bad.firstBad().returned()));
         Map.Entry<Integer, Search.Unknown> unknown = searched.unknown();
@@ -211,16 +221,43 @@ public final class Checker {
     private static BadKey firstBad(History history, VersionedOps ops, int key) {
         int position = FirstBadOperation.position(
                 ops.evidence(), cut -> Chain.solve(ops.prefix(cut)).isLinearizable());
-        Contradiction contradiction = Chain.solve(ops.prefix(position)).contradiction();
-        return badKey(history, key, position, contradiction);
+        VersionedOps prefix = ops.prefix(position);
+        Contradiction whole = Objects.requireNonNull(Chain.solve(prefix).contradiction());
+        List<Integer> evidence = whole.evidence().stream()
+                .map(Contradiction.Evidence::operation)
+                .distinct()
+                .toList();
+        List<Integer> core = MinimalCore.find(
+                evidence,
+                prefix.operations(),
+                kept -> !Chain.solve(prefix.relaxed(kept)).isLinearizable());
+        return badKey(
+                history,
+                key,
+                position,
+                core,
+                Chain.solve(prefix.relaxed(Set.copyOf(core))).contradiction());
     }
 
-    private static BadKey badKey(History history, int key, int position, @Nullable Contradiction contradiction) {
+    /** The core is sought only after the verdict and in bounded time; every decision left open counts as not bad. */
+    private static <S> List<Integer> coreBySearch(Model<S> model, List<Operation> operations, int position) {
+        List<Operation> prefix = FirstBadOperation.prefix(operations, position);
+        Budget budget = Budget.of(EXPLAINED_WITHIN, EXPLAINED_MEMORY_BYTES);
+        Predicate<Set<Integer>> isBad = kept -> budget.remainingNanos() > 0
+                && WingGongLoweSearch.search(model, MinimalCore.relaxed(model, prefix, kept), budget)
+                        instanceof Search.NotLinearizable;
+        List<Integer> all = prefix.stream().map(Operation::id).toList();
+        List<Integer> core = MinimalCore.find(List.of(), all, isBad);
+        return isBad.test(Set.copyOf(core)) ? core : List.of();
+    }
+
+    private static BadKey badKey(
+            History history, int key, int position, List<Integer> core, @Nullable Contradiction contradiction) {
         for (int n = 0; n < history.sizeOfKey(key); n++) {
             int op = history.operationOfKey(key, n);
             if (history.returned(op) == position) {
                 return new BadKey(
-                        history.keys().get(key), history.operation(op), history.index(position), contradiction);
+                        history.keys().get(key), history.operation(op), history.index(position), core, contradiction);
             }
         }
         throw new IllegalStateException("no operation of key " + history.keys().get(key) + " returned at " + position);
