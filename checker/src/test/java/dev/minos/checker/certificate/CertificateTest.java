@@ -54,7 +54,7 @@ class CertificateTest {
         assertThat(order).contains("\"order\":[0,2");
         Files.write(certificate, List.of(lines.get(0), order.replace("[0,2", "[2,0")));
         assertThat(problem(certificate)).isNotNull();
-        Files.write(certificate, List.of(lines.get(0), order.replace("[0,2", "[0")));
+        Files.write(certificate, List.of(lines.get(0), order.replaceAll(",\\d+\\]", "]")));
         assertThat(problem(certificate)).contains("not linearized");
         Files.write(certificate, List.of(lines.get(0)));
         assertThat(problem(certificate)).contains("nothing proves it");
