@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
         version = Minos.VERSION,
         synopsisSubcommandLabel = "COMMAND",
         description = "Tests whether a networked service is linearizable.",
-        subcommands = {RunCommand.class, CheckCommand.class, ServerCommand.class})
+        subcommands = {RunCommand.class, CheckCommand.class, ConvertCommand.class, ServerCommand.class})
 final class Minos {
     /** What {@code --version} prints, of every command; stands in run.json too. */
     static final String VERSION = "minos 0.1.0";

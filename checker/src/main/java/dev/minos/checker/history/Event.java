@@ -73,4 +73,9 @@ public record Event(
                 attempt,
                 Map.of());
     }
+
+    /** This event with another value. */
+    public Event withValue(@Nullable Object other) {
+        return new Event(line, position, index, time, process, type, f, key, other, error, client, op, attempt, others);
+    }
 }
