@@ -4,8 +4,7 @@ import dev.minos.checker.CheckOptions;
 import dev.minos.checker.EngineChoice;
 import dev.minos.checker.explain.Explanation;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -124,53 +123,51 @@ final class CheckCommand implements Callable<Integer> {
                     spec.commandLine(), "--model must be one of " + Judge.models() + ", got " + model);
         }
         Judge judge = new Judge(options, model, onUnknown == OnUnknown.WARN);
-        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
         List<ExitCode> exits = new ArrayList<>();
         List<String> lines = new ArrayList<>();
-        for (HistoryTarget target : targets(err, exits)) {
-            Judged judged;
-            try (CheckProgress progress = CheckProgress.of(target.path(), err)) {
-                judged = judge.judge(target);
-            }
-            exits.add(judged.exit());
-            judged.warnings().forEach(warning -> err.println("warning: " + warning));
-            if (format == Format.JSON) {
-                out.println(ResultJson.line(judged));
-            } else {
-                explain(judged, out, err);
+        for (Path path : paths) {
+            for (Judged judged : judge(path, judge)) {
+                say(judged);
+                exits.add(judged.exit());
                 lines.add(judged.line());
             }
-            out.flush();
         }
-        lines.forEach(out::println);
-        out.flush();
+        if (format == Format.TEXT) {
+            lines.forEach(spec.commandLine().getOut()::println);
+        }
         return ExitCode.worst(exits).code();
     }
 
-    private List<HistoryTarget> targets(PrintStream err, List<ExitCode> exits) {
-        List<HistoryTarget> targets = new ArrayList<>();
-        for (Path path : paths) {
-            try {
-                targets.addAll(HistoryTarget.find(path));
-            } catch (IOException e) {
-                err.println("minos check: " + e.getMessage());
-                exits.add(ExitCode.UNREADABLE);
-            }
+    /** Judges lazily: what is said of one history stands before the next is read. */
+    private Iterable<Judged> judge(Path path, Judge judge) {
+        List<HistoryTarget> targets;
+        try {
+            targets = HistoryTarget.find(path);
+        } catch (IOException e) {
+            return List.of(Judged.failed(path, IoFailure.inWords(e), ExitCode.UNREADABLE));
         }
-        return targets;
+        return () -> targets.stream().map(target -> judge(target, judge)).iterator();
     }
 
-    private static void explain(Judged judged, PrintStream out, PrintStream err) {
-        if (judged.result() == null) {
-            err.println("minos check: " + judged.failure());
-            return;
+    private Judged judge(HistoryTarget target, Judge judge) {
+        try (CheckProgress progress =
+                CheckProgress.of(target.path(), spec.commandLine().getErr())) {
+            return judge.judge(target);
         }
-        List<String> explanation = Explanation.of(judged.result());
-        if (!explanation.isEmpty()) {
-            out.println(judged.path() + ":");
-            explanation.forEach(line -> out.println("  " + line));
-            out.println();
+    }
+
+    private void say(Judged judged) {
+        PrintWriter out = spec.commandLine().getOut();
+        judged.diagnostics(spec.qualifiedName()).forEach(spec.commandLine().getErr()::println);
+        if (format == Format.JSON) {
+            out.println(ResultJson.line(judged));
+        } else if (judged.result() != null) {
+            List<String> explanation = Explanation.of(judged.result());
+            if (!explanation.isEmpty()) {
+                out.println(judged.path() + ":");
+                explanation.forEach(line -> out.println("  " + line));
+                out.println();
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and checks one history, and turns whatever goes wrong into an exit code and one message. */
@@ -42,22 +43,17 @@ final class Judge {
             History history = HistoryReader.read(target.history());
             Path log = target.applyLog();
             ApplyLog applyLog = log == null ? null : ApplyLog.read(log);
+            RunFacts facts = target.facts();
             Duration readTime = Duration.ofNanos(System.nanoTime() - start);
-            Model<?> chosen = chooseModel(target, history);
-            if (chosen == null) {
-                return Judged.failed(
-                        target.path(),
-                        "no model: its operations are " + history.functions()
-                                + ", not get and put on keys; name one with" + " --model (known: "
-                                + String.join(", ", MODELS) + ")",
-                        ExitCode.USAGE);
-            }
+            Model<?> chosen = model(facts, history);
             CheckResult result = new Checker(options).check(history, chosen, applyLog);
-            return Judged.of(target.path(), result, warnOnUnknown, readTime);
+            return Judged.of(target.path(), result, facts.missing(), warnOnUnknown, readTime);
+        } catch (NoModelException e) {
+            return Judged.failed(target.path(), String.valueOf(e.getMessage()), ExitCode.USAGE);
         } catch (MalformedHistoryException e) {
             return Judged.failed(target.path(), String.valueOf(e.getMessage()), ExitCode.UNREADABLE);
         } catch (IOException e) {
-            return Judged.failed(target.path(), "cannot be read: " + e.getMessage(), ExitCode.UNREADABLE);
+            return Judged.failed(target.path(), "cannot be read: " + IoFailure.inWords(e), ExitCode.UNREADABLE);
         } catch (EngineDisagreement e) {
             return Judged.failed(target.path(), String.valueOf(e.getMessage()), ExitCode.INTERNAL);
         } catch (OutOfMemoryError e) {
@@ -70,20 +66,31 @@ final class Judge {
 
     /**
      * The option's model, else the run's, else versioned-kv where some operation is a get or put with a key: an operation
-     * that is not is then malformed and refused with its line. Null where none can be told.
+     * that is not is then malformed and refused with its line.
      */
-    private @Nullable Model<?> chooseModel(HistoryTarget target, History history) throws IOException {
-        String name = model != null ? model : target.modelOfRun();
+    private Model<?> model(RunFacts facts, History history) throws NoModelException {
+        String name = model != null ? model : facts.model();
         if (name == null) {
             boolean looksVersioned = history.size() == 0
-                    || (history.keys().stream().anyMatch(key -> key != null)
+                    || (history.keys().stream().anyMatch(Objects::nonNull)
                             && (history.functions().contains(VersionedKvModel.PUT)
                                     || history.functions().contains(VersionedKvModel.GET)));
-            return looksVersioned ? new VersionedKvModel() : null;
+            if (!looksVersioned) {
+                throw new NoModelException("its operations are " + history.functions() + ", not get and put on keys;"
+                        + " name their model with --model (known: " + String.join(", ", MODELS) + ")");
+            }
+        } else if (!MODELS.contains(name)) {
+            throw new NoModelException("run.json names the model " + name + "; known are " + String.join(", ", MODELS));
         }
-        if (name.equals(VersionedKvModel.NAME)) {
-            return new VersionedKvModel();
+        return new VersionedKvModel();
+    }
+
+    /** It cannot be told what the operations are meant to do. */
+    private static final class NoModelException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NoModelException(String message) {
+            super(message);
         }
-        return null;
     }
 }
