@@ -43,4 +43,9 @@ public record Operation(
     public Operation withoutCompletion() {
         return new Operation(id, process, f, key, input, Outcome.INFO, null, null, invoked, NEVER);
     }
+
+    /** This operation of unknown outcome, and called before everything else: nothing of its result or its time counts. */
+    public Operation atAnyTimeOrNever() {
+        return new Operation(id, process, f, key, input, Outcome.INFO, null, null, -1, NEVER);
+    }
 }
