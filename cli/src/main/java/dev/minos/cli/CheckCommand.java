@@ -3,13 +3,19 @@ package dev.minos.cli;
 import dev.minos.checker.CheckOptions;
 import dev.minos.checker.EngineChoice;
 import dev.minos.checker.explain.Explanation;
+import dev.minos.checker.json.JsonLine;
+import dev.minos.checker.model.Model;
+import dev.minos.checker.model.Models;
+import dev.minos.checker.model.VersionedKvModel;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,6 +67,12 @@ final class CheckCommand implements Callable<Integer> {
     private @Nullable String model;
 
     @Option(
+            names = "--initial",
+            paramLabel = "VALUE",
+            description = "What the object holds before the first operation, as JSON: 0, \"a\" or null. With --model.")
+    private @Nullable String initial;
+
+    @Option(
             names = "--engine",
             paramLabel = "NAME",
             description =
@@ -108,7 +120,7 @@ final class CheckCommand implements Callable<Integer> {
         private static final long serialVersionUID = 1L;
 
         ModelNames() {
-            super(Judge.models());
+            super(Models.names());
         }
     }
 
@@ -118,11 +130,7 @@ final class CheckCommand implements Callable<Integer> {
         if (memory != null) {
             options = options.withMemoryBytes(memory);
         }
-        if (model != null && !Judge.models().contains(model)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--model must be one of " + Judge.models() + ", got " + model);
-        }
-        Judge judge = new Judge(options, model, onUnknown == OnUnknown.WARN);
+        Judge judge = new Judge(options, chosenModel(), onUnknown == OnUnknown.WARN);
         List<ExitCode> exits = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         for (Path path : paths) {
@@ -136,6 +144,44 @@ final class CheckCommand implements Callable<Integer> {
             lines.forEach(spec.commandLine().getOut()::println);
         }
         return ExitCode.worst(exits).code();
+    }
+
+    private @Nullable Model<?> chosenModel() {
+        if (model == null) {
+            if (initial != null) {
+                throw wrongUse("--initial needs --model, whose first state it is");
+            }
+            return null;
+        }
+        Model<?> chosen = Models.named(model);
+        if (chosen == null) {
+            throw wrongUse("--model must be one of " + String.join(", ", Models.names()) + ", got " + model);
+        }
+        if (engine == EngineChoice.CHAIN && !model.equals(VersionedKvModel.NAME)) {
+            throw wrongUse("--engine chain decides only " + VersionedKvModel.NAME + ", got --model " + model);
+        }
+        if (initial == null) {
+            return chosen;
+        }
+        try {
+            return chosen.startingAt(datum(initial));
+        } catch (IllegalArgumentException e) {
+            throw wrongUse("--initial: " + e.getMessage());
+        }
+    }
+
+    /** A datum as a history would hold it; what is no JSON is text. */
+    private static @Nullable Object datum(String text) {
+        byte[] line = ("{\"initial\":" + text + "}").getBytes(StandardCharsets.UTF_8);
+        try {
+            return JsonLine.read(line, 0, line.length, UnaryOperator.identity()).get("initial");
+        } catch (JsonLine.NotJsonException e) {
+            return text;
+        }
+    }
+
+    private ParameterException wrongUse(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 
     /** Judges lazily: what is said of one history stands before the next is read. */

@@ -8,33 +8,26 @@ import dev.minos.checker.history.History;
 import dev.minos.checker.history.HistoryReader;
 import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.model.Model;
+import dev.minos.checker.model.Models;
 import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.checker.recovery.ApplyLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and checks one history, and turns whatever goes wrong into an exit code and one message. */
 final class Judge {
-    private static final List<String> MODELS = List.of(VersionedKvModel.NAME);
-
     private final CheckOptions options;
-    private final @Nullable String model;
+    private final @Nullable Model<?> model;
     private final boolean warnOnUnknown;
 
-    /** @param model the name that the user gave, null to take the run's or to see it from the history */
-    Judge(CheckOptions options, @Nullable String model, boolean warnOnUnknown) {
+    /** @param model the one that the user names, null to take the run's or to see it from the history */
+    Judge(CheckOptions options, @Nullable Model<?> model, boolean warnOnUnknown) {
         this.options = options;
         this.model = model;
         this.warnOnUnknown = warnOnUnknown;
-    }
-
-    /** The models that {@code --model} takes. */
-    static List<String> models() {
-        return MODELS;
     }
 
     Judged judge(HistoryTarget target) {
@@ -69,20 +62,30 @@ final class Judge {
      * that is not is then malformed and refused with its line.
      */
     private Model<?> model(RunFacts facts, History history) throws NoModelException {
-        String name = model != null ? model : facts.model();
-        if (name == null) {
-            boolean looksVersioned = history.size() == 0
-                    || (history.keys().stream().anyMatch(Objects::nonNull)
-                            && (history.functions().contains(VersionedKvModel.PUT)
-                                    || history.functions().contains(VersionedKvModel.GET)));
-            if (!looksVersioned) {
-                throw new NoModelException("its operations are " + history.functions() + ", not get and put on keys;"
-                        + " name their model with --model (known: " + String.join(", ", MODELS) + ")");
+        if (model != null) {
+            return model;
+        }
+        String name = facts.model();
+        if (name != null) {
+            Model<?> ofRun = Models.named(name);
+            if (ofRun == null) {
+                throw new NoModelException("run.json names the model " + name + "; known are " + known());
             }
-        } else if (!MODELS.contains(name)) {
-            throw new NoModelException("run.json names the model " + name + "; known are " + String.join(", ", MODELS));
+            return ofRun;
+        }
+        boolean looksVersioned = history.size() == 0
+                || (history.keys().stream().anyMatch(Objects::nonNull)
+                        && (history.functions().contains(VersionedKvModel.PUT)
+                                || history.functions().contains(VersionedKvModel.GET)));
+        if (!looksVersioned) {
+            throw new NoModelException("its operations are " + history.functions() + ", not get and put on keys; name"
+                    + " their model with --model (known: " + known() + ")");
         }
         return new VersionedKvModel();
+    }
+
+    private static String known() {
+        return String.join(", ", Models.names());
     }
 
     /** It cannot be told what the operations are meant to do. */

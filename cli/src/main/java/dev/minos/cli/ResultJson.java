@@ -105,6 +105,8 @@ final class ResultJson {
         json.put("key", String.valueOf(bad.key()));
         json.put("first-bad-op", bad.firstBadIndex());
         json.put("operation", Words.operation(history, bad.firstBad().id()));
+        ArrayNode core = json.putArray("core");
+        bad.core().forEach(op -> core.add(history.index(history.invoked(op))));
         ArrayNode evidence = json.putArray("evidence");
         Contradiction contradiction = bad.contradiction();
         if (contradiction != null) {

@@ -2,6 +2,7 @@ package dev.minos.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.minos.checker.model.Models;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,29 +159,44 @@ class CheckCommandTest {
     }
 
     @Test
-    void refusesAHistoryWithoutKnownModel() throws IOException {
+    void takesTheModelThatIsNamedAndRefusesToGuess() throws IOException {
         Path file = Files.writeString(directory.resolve("register.jsonl"), """
-                {"index":0,"process":0,"type":"invoke","f":"write","value":1}
-                {"index":1,"process":0,"type":"ok","f":"write","value":1}
-                {"index":2,"process":1,"type":"invoke","f":"read"}
-                {"index":3,"process":1,"type":"ok","f":"read","value":1}
+                {"index":0,"process":1,"type":"invoke","f":"read"}
+                {"index":1,"process":1,"type":"ok","f":"read","value":0}
+                {"index":2,"process":0,"type":"invoke","f":"write","value":1}
+                {"index":3,"process":0,"type":"ok","f":"write","value":1}
                 """);
 
-        Invocation check = Invocation.of("check", file);
+        Invocation guess = Invocation.of("check", file);
+        assertThat(guess.exit()).isEqualTo(64);
+        assertThat(guess.err())
+                .startsWith("minos check: " + file + ": its operations are [read, write], not get and put on keys; name"
+                        + " their model with --model (known: ");
 
-        assertThat(check.exit()).isEqualTo(64);
-        assertThat(check.err())
-                .isEqualTo("minos check: " + file + ": its operations are [write, read], not get and put on keys; name"
-                        + " their model with --model (known: versioned-kv)\n");
         assertThat(Invocation.of("check", "--model", "versioned-kv", file).exit())
                 .isEqualTo(65);
+        assertThat(Invocation.of("check", "--model", "register", "--initial", "0", file)
+                        .exit())
+                .isZero();
+        Invocation other = Invocation.of("check", "--model", "register", "--initial", "7", file);
+        assertThat(other.exit()).isEqualTo(1);
+        assertThat(other.lastLine()).startsWith("NOT_LINEARIZABLE\t");
     }
 
     @Test
     void refusesWrongUse() {
         assertUsage("Missing required parameter: 'PATH'");
         assertUsage("Unknown option: '--nope'", "--nope", OK);
-        assertUsage("--model must be one of [versioned-kv], got queue", "--model", "queue", OK);
+        assertUsage(
+                "--model must be one of " + String.join(", ", Models.names()) + ", got chess", "--model", "chess", OK);
+        assertUsage("--initial needs --model, whose first state it is", "--initial", "0", OK);
+        assertUsage(
+                "--engine chain decides only versioned-kv, got --model mutex",
+                "--model",
+                "mutex",
+                "--engine",
+                "chain",
+                OK);
         assertUsage(
                 "Invalid value for option '--engine': expected one of [AUTO, CHAIN, SEARCH] (case-insensitive) but was"
                         + " 'guess'",
@@ -249,20 +265,32 @@ class CheckCommandTest {
 
     @ParameterizedTest
     @CsvSource({"--timeout, 0.000001ms, time ran out", "--memory, 1k, memory ran out"})
-    void callsUnknownWhatItHadNoTimeOrMemoryForUnlessToldToWarn(String option, String little, String reason) {
-        Invocation check = Invocation.of("check", "--engine", "search", option, little, OK);
+    void callsUnknownWhatItHadNoTimeOrMemoryForUnlessToldToWarn(String option, String little, String reason)
+            throws IOException {
+        Path file = directory.resolve("long.jsonl");
+        StringBuilder puts = new StringBuilder();
+        for (int i = 0; i < 1_000; i++) {
+            for (String type : new String[] {"invoke", "ok"}) {
+                puts.append(
+                        "{\"process\":0,\"type\":\"%s\",\"f\":\"put\",\"key\":\"k\",\"value\":{\"value\":%d,\"version\":%d}}\n"
+                                .formatted(type, i, type.equals("ok") ? i + 1 : i));
+            }
+        }
+        Files.writeString(file, puts);
+
+        Invocation check = Invocation.of("check", "--engine", "search", option, little, file);
 
         assertThat(check.exit()).isEqualTo(2);
-        assertThat(check.lastLine()).startsWith("UNKNOWN\t" + OK + "\t");
-        assertThat(check.out()).contains("UNKNOWN: key x: " + reason);
+        assertThat(check.lastLine()).startsWith("UNKNOWN\t" + file + "\t");
+        assertThat(check.out()).contains("UNKNOWN: key k: " + reason);
 
-        Invocation warned = Invocation.of("check", "--engine", "search", option, little, "--on-unknown", "warn", OK);
+        Invocation warned = Invocation.of("check", "--engine", "search", option, little, "--on-unknown", "warn", file);
         assertThat(warned.exit()).isZero();
         assertThat(warned.lastLine()).startsWith("UNKNOWN\t");
-        assertThat(warned.err()).contains("warning: " + OK + " is UNKNOWN, and that is no pass");
+        assertThat(warned.err()).contains("warning: " + file + " is UNKNOWN, and that is no pass");
 
         // The chain decides without the search, which then only could not confirm it.
-        assertThat(Invocation.of("check", option, little, OK).lastLine()).startsWith("LINEARIZABLE\t");
+        assertThat(Invocation.of("check", option, little, file).lastLine()).startsWith("LINEARIZABLE\t");
     }
 
     @ParameterizedTest

@@ -86,6 +86,7 @@ class ResultJsonTest {
         assertThat(counterexample.get("key").stringValue()).isEqualTo("x");
         assertThat(counterexample.get("first-bad-op")).isEqualTo(json.get("first-bad-op"));
         assertThat(counterexample.get("operation").stringValue()).startsWith("put '");
+        assertThat(counterexample.get("core")).hasSize(2);
         assertThat(counterexample.get("evidence").size()).isPositive();
         JsonNode evidence = counterexample.get("evidence").get(0);
         assertThat(evidence.get("index").isIntegralNumber()).isTrue();

@@ -149,7 +149,7 @@ class RunCommandTest {
         assertThat(run.out())
                 .containsPattern("NOT LINEARIZABLE: key 'key[123]', first bad operation at index \\d+")
                 .containsPattern("- (put|get) .*client_\\d")
-                .contains("No order explains the operations up to there:");
+                .contains("These cannot all be true, whatever the other operations did:");
         assertThat(json("results.json").get("first-bad-op").isIntegralNumber()).isTrue();
         assertThat(Invocation.of("check", latest()).exit()).isEqualTo(1);
     }
