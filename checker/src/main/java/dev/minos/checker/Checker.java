@@ -101,6 +101,9 @@ public final class Checker {
                 decision.badKeys,
                 recovery,
                 decision.unknownReason,
+                decision.verdict() == Verdict.LINEARIZABLE && options.keepLinearizations()
+                        ? decision.linearizations()
+                        : null,
                 Duration.ofNanos(System.nanoTime() - start));
     }
 
@@ -111,11 +114,28 @@ public final class Checker {
         final List<@Nullable Chain> chains = new ArrayList<>();
 
         final List<BadKey> badKeys = new ArrayList<>();
+        /** By the number of the key; empty where the chain knows. */
+        Map<Integer, Search> searches = Map.of();
 
         @Nullable String unknownReason;
 
         Decision(String engine) {
             this.engine = engine;
+        }
+
+        List<int[]> linearizations() {
+            List<int[]> orders = new ArrayList<>();
+            for (int key = 0; key < chains.size(); key++) {
+                Chain chain = chains.get(key);
+                orders.add(
+                        chain != null
+                                ? chain.linearization()
+                                : ((Search.Linearizable) Objects.requireNonNull(searches.get(key)))
+                                        .linearization().stream()
+                                                .mapToInt(Operation::id)
+                                                .toArray());
+            }
+            return orders;
         }
 
         void unknown(History history, int key, Search.Unknown why) {
@@ -206,6 +226,7 @@ public final class Checker {
                 options);
         Decision decision = new Decision("search");
         history.keys().forEach(key -> decision.chains.add(null));
+        decision.searches = searched.answers();
         for (SearchDecision.Found found : searched.bad()) {
             List<Integer> core = coreBySearch(model, history.operationsOfKey(found.key()), found.position());
             decision.badKeys.add(badKey(history, found.key(), found.position(), core, null));
@@ -241,10 +262,10 @@ public final class Checker {
 
     /** The core is sought only after the verdict and in bounded time; every decision left open counts as not bad. */
     private static <S> List<Integer> coreBySearch(Model<S> model, List<Operation> operations, int position) {
-        List<Operation> prefix = FirstBadOperation.prefix(operations, position);
+        List<Operation> prefix = Prefixes.prefix(operations, position);
         Budget budget = Budget.of(EXPLAINED_WITHIN, EXPLAINED_MEMORY_BYTES);
         Predicate<Set<Integer>> isBad = kept -> budget.remainingNanos() > 0
-                && WingGongLoweSearch.search(model, MinimalCore.relaxed(model, prefix, kept), budget)
+                && WingGongLoweSearch.search(model, Prefixes.relaxed(model, prefix, kept), budget)
                         instanceof Search.NotLinearizable;
         List<Integer> all = prefix.stream().map(Operation::id).toList();
         List<Integer> core = MinimalCore.find(List.of(), all, isBad);

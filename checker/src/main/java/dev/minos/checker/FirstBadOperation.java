@@ -3,7 +3,6 @@ package dev.minos.checker;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.model.Model;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -43,21 +42,5 @@ final class FirstBadOperation {
                 .mapToInt(Operation::returned)
                 .sorted()
                 .toArray();
-    }
-
-    /** What had happened of these operations when the event at that position was recorded. */
-    static List<Operation> prefix(List<Operation> operations, int lastPosition) {
-        List<Operation> cut = new ArrayList<>();
-        for (Operation operation : operations) {
-            if (operation.invoked() > lastPosition) {
-                continue;
-            }
-            if (operation.returned() <= lastPosition || operation.outcome() == Outcome.INFO) {
-                cut.add(operation);
-            } else if (operation.outcome() == Outcome.OK) {
-                cut.add(operation.withoutCompletion());
-            }
-        }
-        return cut;
     }
 }

@@ -1,8 +1,5 @@
 package dev.minos.checker;
 
-import dev.minos.checker.history.Operation;
-import dev.minos.checker.history.Outcome;
-import dev.minos.checker.model.Model;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -57,18 +54,5 @@ final class MinimalCore {
         List<Integer> joined = new ArrayList<>(some);
         joined.addAll(others);
         return joined;
-    }
-
-    /** The operations with all but a few relaxed, for any model. */
-    static List<Operation> relaxed(Model<?> model, List<Operation> operations, Set<Integer> kept) {
-        List<Operation> relaxed = new ArrayList<>();
-        for (Operation operation : operations) {
-            if (kept.contains(operation.id())) {
-                relaxed.add(operation);
-            } else if (operation.outcome() != Outcome.FAIL && model.mutates(operation)) {
-                relaxed.add(operation.atAnyTimeOrNever());
-            }
-        }
-        return relaxed;
     }
 }

@@ -36,7 +36,7 @@ class MinimalCoreTest {
             if (result.verdict() == Verdict.NOT_LINEARIZABLE) {
                 bad++;
                 BadKey key = result.badKeys().get(0);
-                List<Operation> prefix = FirstBadOperation.prefix(
+                List<Operation> prefix = Prefixes.prefix(
                         history.operationsOfKey(0), key.firstBad().returned());
                 isMinimal(new VersionedKvModel(), prefix, key.core());
                 assertThat(Objects.requireNonNull(key.contradiction()).evidence())
@@ -58,7 +58,7 @@ class MinimalCoreTest {
                 List.of(),
                 List.of(0, 1, 2, 3),
                 kept -> !BruteForce.of(
-                                new CasRegisterModel(), MinimalCore.relaxed(new CasRegisterModel(), operations, kept))
+                                new CasRegisterModel(), Prefixes.relaxed(new CasRegisterModel(), operations, kept))
                         .isLinearizable());
         isMinimal(new CasRegisterModel(), operations, core);
     }
@@ -78,8 +78,7 @@ class MinimalCoreTest {
     }
 
     private static boolean isBad(Model<?> model, List<Operation> operations, Set<Integer> kept) {
-        return !BruteForce.of(model, MinimalCore.relaxed(model, operations, kept))
-                .isLinearizable();
+        return !BruteForce.of(model, Prefixes.relaxed(model, operations, kept)).isLinearizable();
     }
 
     private static Operation operation(

@@ -52,6 +52,9 @@ public final class VersionedOps {
     private static final byte DROPPED = -1;
 
     int size;
+    /** How many puts can have made a version. */
+    int puts;
+
     byte[] kind;
     int[] version;
     int[] value;
@@ -167,6 +170,7 @@ public final class VersionedOps {
             returned = Arrays.copyOf(returned, capacity);
             op = Arrays.copyOf(op, capacity);
         }
+        puts += itsKind == PUT_OK || itsKind == PUT_INFO ? 1 : 0;
         kind[size] = itsKind;
         version[size] = itsVersion;
         value[size] = itsValue;

@@ -97,6 +97,11 @@ final class ValuePool {
         return new String(pages.get((int) (at >>> 32)), (int) at, length[name], StandardCharsets.UTF_8);
     }
 
+    /** The datum of a name if it is kept as an object; null of a string, and of null. */
+    @Nullable Object objectOrNull(int name) {
+        return name != NULL && place[name] < 0 ? objects.get((int) (-1L - place[name])) : null;
+    }
+
     /** UTF-8 has no bytes for half a surrogate pair: encoded, two such strings that differ could become equal. */
     private static boolean isWellFormed(String text) {
         for (int i = 0; i < text.length(); i++) {

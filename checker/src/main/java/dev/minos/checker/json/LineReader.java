@@ -12,6 +12,7 @@ public final class LineReader {
 
     private final InputStream in;
     private final String source;
+    private final int maxLineBytes;
     private byte[] buffer = new byte[1 << 18];
     private int filled;
     private int start;
@@ -23,8 +24,14 @@ public final class LineReader {
 
     /** @param source what to call the stream in messages */
     public LineReader(InputStream in, String source) {
+        this(in, source, MAX_LINE_BYTES);
+    }
+
+    /** @param maxLineBytes for files whose lines are no events and may be longer */
+    public LineReader(InputStream in, String source, int maxLineBytes) {
         this.in = in;
         this.source = source;
+        this.maxLineBytes = maxLineBytes;
     }
 
     /**
@@ -113,11 +120,11 @@ public final class LineReader {
             start = 0;
             return moved;
         }
-        if (buffer.length >= MAX_LINE_BYTES) {
+        if (buffer.length >= maxLineBytes) {
             throw new MalformedHistoryException(
-                    source, line + 1, "expected lines of at most " + MAX_LINE_BYTES + " bytes, got a longer one");
+                    source, line + 1, "expected lines of at most " + maxLineBytes + " bytes, got a longer one");
         }
-        buffer = Arrays.copyOf(buffer, Math.min(buffer.length * 2, MAX_LINE_BYTES));
+        buffer = Arrays.copyOf(buffer, (int) Math.min(buffer.length * 2L, maxLineBytes));
         return 0;
     }
 }
