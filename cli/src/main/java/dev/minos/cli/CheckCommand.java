@@ -3,6 +3,8 @@ package dev.minos.cli;
 import dev.minos.checker.CheckOptions;
 import dev.minos.checker.EngineChoice;
 import dev.minos.checker.explain.Explanation;
+import dev.minos.checker.history.ReadOptions;
+import dev.minos.checker.history.ReadOptions.Independent;
 import dev.minos.checker.json.JsonLine;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.Models;
@@ -73,6 +75,16 @@ final class CheckCommand implements Callable<Integer> {
     private @Nullable String initial;
 
     @Option(
+            names = "--independent",
+            description =
+                    "Values [k v] are a key and its value, in every operation. Otherwise they are where nothing else"
+                            + " makes sense, with a warning.")
+    private boolean independent;
+
+    @Option(names = "--strict", description = "Refuse what would be read leniently, with a warning.")
+    private boolean strict;
+
+    @Option(
             names = "--engine",
             paramLabel = "NAME",
             description =
@@ -130,7 +142,7 @@ final class CheckCommand implements Callable<Integer> {
         if (memory != null) {
             options = options.withMemoryBytes(memory);
         }
-        Judge judge = new Judge(options, chosenModel(), onUnknown == OnUnknown.WARN);
+        Judge judge = new Judge(reading(), options, chosenModel(), onUnknown == OnUnknown.WARN);
         List<ExitCode> exits = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         for (Path path : paths) {
@@ -144,6 +156,11 @@ final class CheckCommand implements Callable<Integer> {
             lines.forEach(spec.commandLine().getOut()::println);
         }
         return ExitCode.worst(exits).code();
+    }
+
+    private ReadOptions reading() {
+        ReadOptions reading = ReadOptions.defaults().withStrict(strict);
+        return independent ? reading.withIndependent(Independent.ALWAYS) : reading;
     }
 
     private @Nullable Model<?> chosenModel() {

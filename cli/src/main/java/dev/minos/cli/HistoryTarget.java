@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param run the run's directory; null for a file that is judged alone
  */
 record HistoryTarget(Path path, Path history, @Nullable Path run) {
-    private static final List<String> NO_HISTORIES = List.of("apply-log.", "fault-log.");
+    private static final Pattern HISTORY = Pattern.compile(".*\\.(jsonl|json|edn|txt|log)(\\.gz|\\.zst)?");
+    private static final Pattern OF_A_RUN = Pattern.compile("(apply-log|fault-log|run|results)\\..*");
 
     /**
      * The histories that a path stands for: a file alone; a directory that holds {@code history.*}, a run; any other
@@ -36,7 +38,8 @@ record HistoryTarget(Path path, Path history, @Nullable Path run) {
         List<HistoryTarget> found = new ArrayList<>();
         walk(path, found);
         if (found.isEmpty()) {
-            throw new IOException("it is a directory that holds no history (.jsonl, .jsonl.gz)");
+            throw new IOException(
+                    "it is a directory that holds no history (.jsonl, .json, .edn, .txt, .log; also .gz, .zst)");
         }
         return found;
     }
@@ -74,14 +77,14 @@ record HistoryTarget(Path path, Path history, @Nullable Path run) {
             }
             if (Files.isDirectory(entry)) {
                 walk(entry, found);
-            } else if (isHistory(fileName(entry)) && NO_HISTORIES.stream().noneMatch(fileName(entry)::startsWith)) {
+            } else if (isHistory(fileName(entry))) {
                 found.add(new HistoryTarget(entry, entry, null));
             }
         }
     }
 
     private static boolean isHistory(String name) {
-        return name.endsWith(".jsonl") || name.endsWith(".jsonl.gz");
+        return HISTORY.matcher(name).matches() && !OF_A_RUN.matcher(name).matches();
     }
 
     private static String fileName(Path path) {

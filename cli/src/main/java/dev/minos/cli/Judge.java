@@ -7,6 +7,7 @@ import dev.minos.checker.EngineDisagreement;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.HistoryReader;
 import dev.minos.checker.history.MalformedHistoryException;
+import dev.minos.checker.history.ReadOptions;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.Models;
 import dev.minos.checker.model.VersionedKvModel;
@@ -19,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads and checks one history, and turns whatever goes wrong into an exit code and one message. */
 final class Judge {
+    private final ReadOptions reading;
     private final CheckOptions options;
     private final @Nullable Model<?> model;
     private final boolean warnOnUnknown;
 
     /** @param model the one that the user names, null to take the run's or to see it from the history */
-    Judge(CheckOptions options, @Nullable Model<?> model, boolean warnOnUnknown) {
+    Judge(ReadOptions reading, CheckOptions options, @Nullable Model<?> model, boolean warnOnUnknown) {
+        this.reading = reading;
         this.options = options;
         this.model = model;
         this.warnOnUnknown = warnOnUnknown;
@@ -33,7 +36,7 @@ final class Judge {
     Judged judge(HistoryTarget target) {
         try {
             long start = System.nanoTime();
-            History history = HistoryReader.read(target.history());
+            History history = HistoryReader.read(target.history(), reading);
             Path log = target.applyLog();
             ApplyLog applyLog = log == null ? null : ApplyLog.read(log);
             RunFacts facts = target.facts();

@@ -2,6 +2,7 @@ package dev.minos.cli;
 
 import dev.minos.checker.CheckOptions;
 import dev.minos.checker.explain.Explanation;
+import dev.minos.checker.history.ReadOptions;
 import dev.minos.checker.recovery.RecoveryReport;
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.config.Config;
@@ -196,7 +197,7 @@ final class RunCommand implements Callable<Integer> {
         Judged judged;
         try (CheckProgress progress =
                 CheckProgress.of(target.path(), spec.commandLine().getErr())) {
-            judged = new Judge(CheckOptions.defaults(), null, false).judge(target);
+            judged = new Judge(ReadOptions.defaults(), CheckOptions.defaults(), null, false).judge(target);
         }
         judged.diagnostics(spec.qualifiedName()).forEach(spec.commandLine().getErr()::println);
         save(judged, run.directory().resolve("results.json"));

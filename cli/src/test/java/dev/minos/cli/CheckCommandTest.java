@@ -90,12 +90,12 @@ class CheckCommandTest {
         assertThat(ok.outLines())
                 .hasSize((int) (Expected.all().count() - bad))
                 .allMatch(l -> l.startsWith("LINEARIZABLE\t"));
-        assertThat(ok.err()).isEmpty();
+        assertThat(ok.errLines()).isEmpty();
         assertThat(caught.exit()).isEqualTo(1);
         List<String> last = caught.outLines()
                 .subList(caught.outLines().size() - (int) bad, caught.outLines().size());
         assertThat(last).allMatch(line -> line.matches("NOT_LINEARIZABLE\t.*|LINEARIZABLE\t.*[1-9]\\d* false\\), .*"));
-        assertThat(caught.err()).isEmpty();
+        assertThat(caught.errLines()).isEmpty();
     }
 
     @Test
@@ -234,7 +234,8 @@ class CheckCommandTest {
         assertThat(check.errLines())
                 .containsExactly(
                         "minos check: " + absent + ": there is no such file or directory",
-                        "minos check: " + empty + ": it is a directory that holds no history (.jsonl, .jsonl.gz)");
+                        "minos check: " + empty
+                                + ": it is a directory that holds no history (.jsonl, .json, .edn, .txt, .log; also .gz, .zst)");
         assertThat(check.outLines()).hasSize(3);
         assertThat(check.outLines().get(1)).startsWith("LINEARIZABLE\t" + OK + "\t");
     }
@@ -311,6 +312,31 @@ class CheckCommandTest {
 
         assertThat(Invocation.of("check", file).exit()).isZero();
         assertThat(Invocation.of("check", directory).lastLine()).startsWith("LINEARIZABLE\t" + directory + "\t");
+    }
+
+    @Test
+    void readsWhatJepsenWrites() throws IOException {
+        Path file = Files.writeString(directory.resolve("history.edn"), """
+                {:process 0, :type :invoke, :f :write, :value 1}
+                {:process 0, :type :ok, :f :write, :value 1}
+                {:process 1, :type :invoke, :f :read, :value nil}
+                {:process 1, :type :ok, :f :read, :value 2}
+                """);
+
+        Invocation check = Invocation.of("check", "--model", "register", file);
+
+        assertThat(check.exit()).isEqualTo(1);
+        assertThat(check.lastLine()).startsWith("NOT_LINEARIZABLE\t" + file + "\t");
+        assertThat(Invocation.of("check", "--model", "register", directory).lastLine())
+                .startsWith("NOT_LINEARIZABLE\t" + directory + "\t");
+    }
+
+    @Test
+    void refusesWhenStrictWhatItWouldReadWithAWarning() {
+        Path cut = MALFORMED.resolve("cut-last-line.jsonl");
+
+        assertThat(Invocation.of("check", cut).exit()).isZero();
+        assertThat(Invocation.of("check", "--strict", cut).exit()).isEqualTo(65);
     }
 
     @Test

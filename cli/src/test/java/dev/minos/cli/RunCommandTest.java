@@ -68,7 +68,7 @@ class RunCommandTest {
                 .contains("RECOVERED claims: " + claims + ", of which the history proves " + claims
                         + ", leaves 0 undecided and refutes 0; the server's apply log confirms " + claims
                         + " and refutes 0");
-        assertThat(run.err()).as("only diagnostics, and there are none").isEmpty();
+        assertThat(run.errLines()).as("only diagnostics, and there are none").isEmpty();
     }
 
     @Test
