@@ -52,8 +52,9 @@ public final class Checker {
     private static final Duration CROSS_CHECK_AT_MOST = Duration.ofSeconds(10);
 
     /** Verdict first, explanation second, both bounded: how long a core is sought, and with how much memory. */
-    private static final Duration EXPLAINED_WITHIN = Duration.ofSeconds(5);
+    private static final Duration EXPLAINED_WITHIN = Duration.ofSeconds(2);
 
+    private static final Duration ONE_STEP_WITHIN = Duration.ofMillis(300);
     private static final long EXPLAINED_MEMORY_BYTES = 256L << 20;
 
     private final CheckOptions options;
@@ -263,9 +264,12 @@ public final class Checker {
     /** The core is sought only after the verdict and in bounded time; every decision left open counts as not bad. */
     private static <S> List<Integer> coreBySearch(Model<S> model, List<Operation> operations, int position) {
         List<Operation> prefix = Prefixes.prefix(operations, position);
-        Budget budget = Budget.of(EXPLAINED_WITHIN, EXPLAINED_MEMORY_BYTES);
-        Predicate<Set<Integer>> isBad = kept -> budget.remainingNanos() > 0
-                && WingGongLoweSearch.search(model, Prefixes.relaxed(model, prefix, kept), budget)
+        Budget whole = Budget.of(EXPLAINED_WITHIN, EXPLAINED_MEMORY_BYTES);
+        Predicate<Set<Integer>> isBad = kept -> whole.remainingNanos() > 0
+                && WingGongLoweSearch.search(
+                                model,
+                                Prefixes.relaxed(model, prefix, kept),
+                                Budget.of(ONE_STEP_WITHIN, EXPLAINED_MEMORY_BYTES))
                         instanceof Search.NotLinearizable;
         List<Integer> all = prefix.stream().map(Operation::id).toList();
         List<Integer> core = MinimalCore.find(List.of(), all, isBad);

@@ -10,8 +10,7 @@ import java.util.function.IntPredicate;
  * The canonical operation to report: the first completion that carries evidence, an ok or a refusal by the object, at which
  * no linearization of the prefix exists.
  *
- * <p>In a prefix, what completes later is open: an ok is then of unknown outcome with what its invoke says, and a later
- * refusal is absent. A prefix of a linearizable prefix is linearizable, so the place is found by bisection.
+ * <p>A {@linkplain Prefixes#prefix prefix} of a linearizable prefix is linearizable, so the place is found by bisection.
  */
 final class FirstBadOperation {
     private FirstBadOperation() {}

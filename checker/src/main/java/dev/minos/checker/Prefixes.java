@@ -13,7 +13,10 @@ import java.util.Set;
 public final class Prefixes {
     private Prefixes() {}
 
-    /** What had happened of these operations when the event at that position was recorded. */
+    /**
+     * What had happened of these operations when the event at that position was recorded. What completes later is open: an ok
+     * is then of unknown outcome, with the answer that it is going to get, and a later refusal is absent.
+     */
     public static List<Operation> prefix(List<Operation> operations, int lastPosition) {
         List<Operation> cut = new ArrayList<>();
         for (Operation operation : operations) {
@@ -23,7 +26,7 @@ public final class Prefixes {
             if (operation.returned() <= lastPosition || operation.outcome() == Outcome.INFO) {
                 cut.add(operation);
             } else if (operation.outcome() == Outcome.OK) {
-                cut.add(operation.withoutCompletion());
+                cut.add(operation.beforeItsOk());
             }
         }
         return cut;
