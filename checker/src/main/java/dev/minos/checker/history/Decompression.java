@@ -1,10 +1,10 @@
 package dev.minos.checker.history;
 
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -26,12 +26,11 @@ final class Decompression {
      * @throws MalformedHistoryException on reading, if the compressed data are cut or broken or more than the options allow
      */
     static InputStream open(InputStream raw, String source, ReadOptions options) throws IOException {
-        BufferedInputStream buffered = new BufferedInputStream(raw, 1 << 16);
-        buffered.mark(4);
-        byte[] magic = buffered.readNBytes(4);
-        buffered.reset();
+        byte[] magic = raw.readNBytes(4);
+        PushbackInputStream whole = new PushbackInputStream(raw, 4);
+        whole.unread(magic);
         if (magic.length >= 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b) {
-            Counting compressed = new Counting(buffered);
+            Counting compressed = new Counting(whole);
             InputStream in;
             try {
                 in = new GZIPInputStream(compressed, 1 << 16);
@@ -45,10 +44,10 @@ final class Decompression {
                 && magic[1] == (byte) 0xb5
                 && magic[2] == 0x2f
                 && magic[3] == (byte) 0xfd) {
-            Counting compressed = new Counting(buffered);
+            Counting compressed = new Counting(whole);
             return new Bounded(zstd(compressed, source), compressed, "zstd", source, options);
         }
-        return buffered;
+        return whole;
     }
 
     private static InputStream zstd(InputStream compressed, String source) throws IOException {

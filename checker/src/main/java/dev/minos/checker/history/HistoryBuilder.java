@@ -2,6 +2,7 @@ package dev.minos.checker.history;
 
 import dev.minos.checker.history.ReadOptions.Independent;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -40,6 +41,8 @@ public final class HistoryBuilder implements EventSink {
 
     private static final Set<String> NO_CLIENTS = Set.of("nemesis", "recovery", "fault");
     private static final int MAX_WARNINGS = 100;
+    /** Numbers of processes below this are looked up in an array. */
+    private static final int SMALL_PROCESSES = 1 << 22;
 
     final String source;
     private final ReadOptions options;
@@ -69,7 +72,13 @@ public final class HistoryBuilder implements EventSink {
 
     private final Map<Object, Integer> processNumbers = new HashMap<>();
     private final Map<String, Integer> functionNumbers = new HashMap<>();
-    private final Map<@Nullable Object, Integer> keyNumbers = new HashMap<>();
+    private ValuePool keyNames = new ValuePool();
+    /** Of each name of a key its number + 1; 0 of a name that no key has. */
+    private int[] keyNumbers = new int[16];
+    /** Of each process that is a small whole number its number here + 1, 0 of one not seen. */
+    private int[] smallProcesses = new int[64];
+    /** The names of the functions, where they are ASCII. */
+    private final List<byte[]> functionNames = new ArrayList<>();
     /** Of each process the number of its open operation, -1 if none. */
     private int[] open = new int[16];
 
@@ -170,7 +179,112 @@ public final class HistoryBuilder implements EventSink {
         for (PendingClaim pending : pendingClaims) {
             claims.add(resolve(pending));
         }
+        trim();
         return new History(this, claims);
+    }
+
+    /**
+     * Adds the event of a line that was taken apart, without making objects of it.
+     *
+     * @return false, and nothing is added, if there is something to be said about it: {@link #add(Event)} says it
+     */
+    boolean add(EventLine event, long line, int position) {
+        int caller = processNumber(event.process);
+        int op = open[caller];
+        int called = functionNumber(event.bytes, event.fFrom, event.fTo);
+        if (called < 0) {
+            return false;
+        }
+        if (event.type == EventType.INVOKE) {
+            if (op >= 0 || !orphans.isEmpty()) {
+                return false;
+            }
+            invoke(event, next(event, line, position), caller, called);
+            return true;
+        }
+        if (op < 0 || called != function[op] || (event.keyKind != EventLine.ABSENT && keyNumber(event) != key[op])) {
+            return false;
+        }
+        if (event.type == EventType.FAIL
+                && event.valueKind > EventLine.NULL
+                && (valueName(event) != input[op] || valueVersion(event) != inputVersion.get(op))) {
+            return false;
+        }
+        returned[op] = next(event, line, position);
+        open[caller] = -1;
+        if (event.type == EventType.OK) {
+            outcome[op] = OK;
+            output[op] = valueName(event);
+            outputVersion.set(op, valueVersion(event));
+            return true;
+        }
+        outcome[op] = event.type == EventType.FAIL ? FAIL : INFO;
+        boolean hasError = event.errorKind != EventLine.ABSENT;
+        output[op] = hasError
+                ? values.internUtf8(event.bytes, event.errorFrom, event.errorTo - event.errorFrom)
+                : ValuePool.NULL;
+        outputVersion.set(op, event.errorKind == EventLine.VERSIONED ? event.errorVersion : History.NO_VERSION);
+        return true;
+    }
+
+    private void invoke(EventLine event, int position, int caller, int called) {
+        int op = size++;
+        if (op == process.length) {
+            growOperations();
+        }
+        process[op] = caller;
+        function[op] = (char) called;
+        outcome[op] = INFO;
+        key[op] = event.keyKind == EventLine.ABSENT ? keyNumber((Object) null) : keyNumber(event);
+        invoked[op] = position;
+        returned[op] = -1;
+        input[op] = valueName(event);
+        inputVersion.set(op, valueVersion(event));
+        output[op] = ValuePool.NULL;
+        outputVersion.set(op, History.NO_VERSION);
+        if (event.hasClient) {
+            if (attempts == null) {
+                attempts = new AttemptColumns();
+            }
+            attempts.set(
+                    op,
+                    values.internUtf8(event.bytes, event.clientFrom, event.clientTo - event.clientFrom),
+                    event.op,
+                    event.attempt);
+        }
+        open[caller] = op;
+    }
+
+    private int next(EventLine event, long line, int position) {
+        return nextPosition(line, position, event.index < 0 ? position : event.index);
+    }
+
+    private int keyNumber(EventLine event) {
+        return keyNumberOfName(keyNames.internUtf8(event.bytes, event.keyFrom, event.keyTo - event.keyFrom));
+    }
+
+    private int valueName(EventLine event) {
+        return switch (event.valueKind) {
+            case EventLine.STRING, EventLine.VERSIONED ->
+                values.internUtf8(event.bytes, event.valueFrom, event.valueTo - event.valueFrom);
+            case EventLine.NUMBER -> values.intern(event.valueNumber);
+            default -> ValuePool.NULL;
+        };
+    }
+
+    private static long valueVersion(EventLine event) {
+        return event.valueKind == EventLine.VERSIONED ? event.valueNumber : History.NO_VERSION;
+    }
+
+    /** The number of a function that was called before; -1 of any other. */
+    private int functionNumber(byte[] bytes, int from, int to) {
+        for (int i = 0; i < functionNames.size(); i++) {
+            byte[] name = functionNames.get(i);
+            if (Arrays.equals(name, 0, name.length, bytes, from, to)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private int nextPosition(Event event) {
@@ -497,7 +611,8 @@ public final class HistoryBuilder implements EventSink {
             return;
         }
         keys.clear();
-        keyNumbers.clear();
+        keyNames = new ValuePool();
+        keyNumbers = new int[16];
         for (int op = 0; op < size; op++) {
             List<?> called = pair(input[op]);
             key[op] = keyNumber(called.get(0));
@@ -561,6 +676,24 @@ public final class HistoryBuilder implements EventSink {
     }
 
     private int processNumber(Object name) {
+        return name instanceof Long number ? processNumber((long) number) : largeProcessNumber(name);
+    }
+
+    private int processNumber(long id) {
+        if (id < 0 || id >= SMALL_PROCESSES) {
+            return largeProcessNumber(id);
+        }
+        int small = (int) id;
+        if (small >= smallProcesses.length) {
+            smallProcesses = Arrays.copyOf(smallProcesses, Math.max(small + 1, Columns.grown(small)));
+        }
+        if (smallProcesses[small] == 0) {
+            smallProcesses[small] = largeProcessNumber(id) + 1;
+        }
+        return smallProcesses[small] - 1;
+    }
+
+    private int largeProcessNumber(Object name) {
         Integer known = processNumbers.get(name);
         if (known != null) {
             return known;
@@ -586,23 +719,45 @@ public final class HistoryBuilder implements EventSink {
                     source, line, "expected at most 65536 different functions in one history");
         }
         functions.add(name);
+        functionNames.add(name.getBytes(StandardCharsets.UTF_8));
         functionNumbers.put(name, number);
         return (char) number;
     }
 
     private int keyNumber(@Nullable Object name) {
-        Integer known = keyNumbers.get(name);
-        if (known != null) {
-            return known;
+        return keyNumberOfName(keyNames.intern(name));
+    }
+
+    private int keyNumberOfName(int name) {
+        if (name >= keyNumbers.length) {
+            keyNumbers = Arrays.copyOf(keyNumbers, Math.max(name + 1, Columns.grown(name)));
         }
-        int number = keys.size();
-        keys.add(name);
-        keyNumbers.put(name, number);
-        return number;
+        if (keyNumbers[name] == 0) {
+            keys.add(keyNames.get(name));
+            keyNumbers[name] = keys.size();
+        }
+        return keyNumbers[name] - 1;
+    }
+
+    /** A history is kept for long, and its room to grow would be a third of it. */
+    private void trim() {
+        resize(size);
+        inputVersion.trim(size);
+        outputVersion.trim(size);
+        values.freeze();
+        if (indexes != null) {
+            indexes = Arrays.copyOf(indexes, lastPosition + 1);
+        }
+        if (lines != null) {
+            lines = Arrays.copyOf(lines, lastPosition + 1);
+        }
     }
 
     private void growOperations() {
-        int capacity = Columns.grown(process.length);
+        resize(Columns.grown(process.length));
+    }
+
+    private void resize(int capacity) {
         process = Arrays.copyOf(process, capacity);
         function = Arrays.copyOf(function, capacity);
         outcome = Arrays.copyOf(outcome, capacity);

@@ -44,7 +44,15 @@ public final class JsonLinesFormat implements HistoryFormat {
         LineReader lines = new LineReader(in, source);
         UpToTheFirstGap events = new UpToTheFirstGap(sink);
         EventFields fields = new EventFields(source, events);
+        EventLine own = new EventLine();
         while (!events.over && lines.next()) {
+            int position = position(lines.line(), source);
+            if (sink instanceof HistoryBuilder history
+                    && lines.terminated()
+                    && own.scan(lines.buffer(), lines.start(), lines.end())
+                    && events.addTo(history, own, lines.line(), position)) {
+                continue;
+            }
             if (lines.isBlank()) {
                 continue;
             }
@@ -52,7 +60,7 @@ public final class JsonLinesFormat implements HistoryFormat {
             if (line == null) {
                 break;
             }
-            fields.add(line, lines.line(), position(lines.line(), source));
+            fields.add(line, lines.line(), position);
         }
         fields.finish();
     }
@@ -101,12 +109,32 @@ public final class JsonLinesFormat implements HistoryFormat {
             this.sink = sink;
         }
 
+        /** Adds an event that was taken apart on its line; false if {@link #add} has something to say about it. */
+        boolean addTo(HistoryBuilder history, EventLine event, long line, int position) {
+            long index = event.index < 0 ? position : event.index;
+            if (!first && ours && index != expectedIndex) {
+                return false;
+            }
+            if (!history.add(event, line, position)) {
+                return false;
+            }
+            begin(index, event.hasClient);
+            expectedIndex = index + 1;
+            return true;
+        }
+
+        private void begin(long index, boolean namesClient) {
+            if (first) {
+                ours = index == 0 && namesClient;
+                first = false;
+            }
+        }
+
         @Override
         public void add(Event event) {
-            if (first) {
-                ours = event.index() == 0 && event.client() != null;
-                first = false;
-            } else if (ours && event.index() != expectedIndex) {
+            boolean wasFirst = first;
+            begin(event.index(), event.client() != null);
+            if (!wasFirst && ours && event.index() != expectedIndex) {
                 sink.warn(
                         event.line(),
                         "index jumps from " + (expectedIndex - 1) + " to " + event.index()

@@ -32,12 +32,13 @@ public final class JsonArray {
     public static void read(InputStream in, String source, UnaryOperator<Object> objects, Elements elements)
             throws IOException {
         Rationed rationed = new Rationed(in);
+        long line = 1;
         try (JsonParser parser = JsonLine.JSON.createParser(ObjectReadContext.empty(), rationed)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
                 throw new MalformedHistoryException(source, line(parser), "expected an array of objects");
             }
             while (parser.nextToken() != JsonToken.END_ARRAY) {
-                long line = line(parser);
+                line = line(parser);
                 if (parser.currentToken() != JsonToken.START_OBJECT) {
                     throw new MalformedHistoryException(
                             source, line, "expected every element to be an object, got " + parser.currentToken());
@@ -53,11 +54,15 @@ public final class JsonArray {
         } catch (JacksonException e) {
             throw new MalformedHistoryException(
                     source,
-                    e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr()),
+                    e.getLocation() == null
+                            ? line
+                            : Math.max(line, e.getLocation().getLineNr()),
                     "expected an array of JSON objects: " + e.getOriginalMessage());
         } catch (ObjectTooLargeException e) {
             throw new MalformedHistoryException(
-                    source, 0, "expected events of at most " + LineReader.MAX_LINE_BYTES + " bytes, got a larger one");
+                    source,
+                    line,
+                    "expected events of at most " + LineReader.MAX_LINE_BYTES + " bytes, got a larger one");
         }
     }
 

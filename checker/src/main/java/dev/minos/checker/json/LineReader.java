@@ -13,7 +13,7 @@ public final class LineReader {
     private final InputStream in;
     private final String source;
     private final int maxLineBytes;
-    private byte[] buffer = new byte[1 << 18];
+    private byte[] buffer = new byte[(1 << 18) + Words.SLACK];
     private int filled;
     private int start;
     private int end;
@@ -43,14 +43,13 @@ public final class LineReader {
         start = next;
         int scanned = start;
         while (true) {
-            for (int i = scanned; i < filled; i++) {
-                if (buffer[i] == '\n') {
-                    end = i;
-                    next = i + 1;
-                    terminated = true;
-                    line++;
-                    return true;
-                }
+            int newline = Words.endOfLine(buffer, scanned, filled);
+            if (newline < filled) {
+                end = newline;
+                next = newline + 1;
+                terminated = true;
+                line++;
+                return true;
             }
             scanned = filled;
             if (exhausted) {
@@ -64,7 +63,7 @@ public final class LineReader {
                 return true;
             }
             scanned -= makeRoom();
-            int read = in.read(buffer, filled, buffer.length - filled);
+            int read = in.read(buffer, filled, buffer.length - Words.SLACK - filled);
             if (read < 0) {
                 exhausted = true;
             } else {
@@ -73,7 +72,7 @@ public final class LineReader {
         }
     }
 
-    /** The buffer in which the line stands, until the next call of {@link #next}. */
+    /** The buffer in which the line stands, with {@link Words#SLACK} more bytes behind it, until the next {@link #next}. */
     public byte[] buffer() {
         return buffer;
     }
@@ -110,7 +109,7 @@ public final class LineReader {
 
     /** Moves the current line to the front, or enlarges the buffer; returns by how much everything moved. */
     private int makeRoom() {
-        if (filled < buffer.length) {
+        if (filled < buffer.length - Words.SLACK) {
             return 0;
         }
         if (start > 0) {
@@ -120,11 +119,11 @@ public final class LineReader {
             start = 0;
             return moved;
         }
-        if (buffer.length >= maxLineBytes) {
+        if (filled >= maxLineBytes) {
             throw new MalformedHistoryException(
                     source, line + 1, "expected lines of at most " + maxLineBytes + " bytes, got a longer one");
         }
-        buffer = Arrays.copyOf(buffer, (int) Math.min(buffer.length * 2L, maxLineBytes));
+        buffer = Arrays.copyOf(buffer, (int) Math.min(filled * 2L, maxLineBytes) + Words.SLACK);
         return 0;
     }
 }
