@@ -8,8 +8,9 @@ import java.time.Duration;
  * @param timeout positive; when it has run out, what is not decided is {@link Verdict#UNKNOWN}
  * @param memoryBytes what the searches that run at one time may remember together, positive
  * @param threads how many keys are decided at one time, positive
+ * @param allKeys whether every bad key is wanted; else the search stops at the one that is bad first, which is always found
  */
-public record CheckOptions(EngineChoice engine, Duration timeout, long memoryBytes, int threads) {
+public record CheckOptions(EngineChoice engine, Duration timeout, long memoryBytes, int threads, boolean allKeys) {
     public CheckOptions {
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("must be positive: timeout=" + timeout);
@@ -25,18 +26,27 @@ public record CheckOptions(EngineChoice engine, Duration timeout, long memoryByt
                 EngineChoice.AUTO,
                 Duration.ofSeconds(60),
                 Runtime.getRuntime().maxMemory() / 2,
-                Runtime.getRuntime().availableProcessors());
+                Runtime.getRuntime().availableProcessors(),
+                false);
     }
 
     public CheckOptions withEngine(EngineChoice choice) {
-        return new CheckOptions(choice, timeout, memoryBytes, threads);
+        return new CheckOptions(choice, timeout, memoryBytes, threads, allKeys);
     }
 
     public CheckOptions withTimeout(Duration time) {
-        return new CheckOptions(engine, time, memoryBytes, threads);
+        return new CheckOptions(engine, time, memoryBytes, threads, allKeys);
     }
 
     public CheckOptions withMemoryBytes(long bytes) {
-        return new CheckOptions(engine, timeout, bytes, threads);
+        return new CheckOptions(engine, timeout, bytes, threads, allKeys);
+    }
+
+    public CheckOptions withThreads(int count) {
+        return new CheckOptions(engine, timeout, memoryBytes, count, allKeys);
+    }
+
+    public CheckOptions withAllKeys(boolean wanted) {
+        return new CheckOptions(engine, timeout, memoryBytes, threads, wanted);
     }
 }

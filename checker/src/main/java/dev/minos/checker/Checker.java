@@ -14,18 +14,18 @@ import dev.minos.checker.recovery.ApplyLog;
 import dev.minos.checker.recovery.RecoveryAudit;
 import dev.minos.checker.recovery.RecoveryReport;
 import dev.minos.checker.search.Budget;
-import dev.minos.checker.search.Replay;
 import dev.minos.checker.search.Search;
-import dev.minos.checker.search.WingGongLoweSearch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +109,15 @@ public final class Checker {
             this.engine = engine;
         }
 
+        void unknown(History history, int key, Search.Unknown why) {
+            if (unknownReason == null) {
+                unknownReason =
+                        "key " + history.keys().get(key) + ": " + why.reason() + "; the longest legal prefix covered "
+                                + why.longestPrefix() + " of " + history.sizeOfKey(key) + " operations, of which up to "
+                                + mostOpen(history, key) + " were open at once";
+            }
+        }
+
         /** A violation outranks everything. */
         Verdict verdict() {
             if (!badKeys.isEmpty()) {
@@ -120,17 +129,16 @@ public final class Checker {
 
     private Decision decideVersionedKv(History history) {
         List<Chain> chains = inParallel(history.keys().size(), key -> solve(history, key));
-        List<Search> searches = options.engine() == EngineChoice.CHAIN ? List.of() : crossCheck(history, chains);
-        boolean confirmed = !searches.isEmpty() && searches.stream().noneMatch(Search.Unknown.class::isInstance);
-        Decision decision =
-                new Decision(options.engine() == EngineChoice.SEARCH ? "search" : confirmed ? "chain+search" : "chain");
+        Map<Integer, Search> searches = options.engine() == EngineChoice.CHAIN ? Map.of() : crossCheck(history, chains);
+        boolean searchDecides = options.engine() == EngineChoice.SEARCH;
+        boolean confirmed =
+                !searches.isEmpty() && searches.values().stream().noneMatch(Search.Unknown.class::isInstance);
+        Decision decision = new Decision(searchDecides ? "search" : confirmed ? "chain+search" : "chain");
         decision.chains.addAll(chains);
-        if (options.engine() == EngineChoice.SEARCH) {
-            decision.unknownReason = firstUnknown(history, searches);
-        }
         for (int key = 0; key < chains.size(); key++) {
-            boolean undecided = options.engine() == EngineChoice.SEARCH && searches.get(key) instanceof Search.Unknown;
-            if (!chains.get(key).isLinearizable() && !undecided) {
+            if (searchDecides && searches.get(key) instanceof Search.Unknown unknown) {
+                decision.unknown(history, key, unknown);
+            } else if (!chains.get(key).isLinearizable()) {
                 decision.badKeys.add(firstBad(history, chains.get(key).ops(), key));
             }
         }
@@ -148,64 +156,56 @@ public final class Checker {
         return chain;
     }
 
-    private List<Search> crossCheck(History history, List<Chain> chains) {
+    private Map<Integer, Search> crossCheck(History history, List<Chain> chains) {
         boolean searchDecides = options.engine() == EngineChoice.SEARCH;
         Duration time = searchDecides || options.timeout().compareTo(CROSS_CHECK_AT_MOST) < 0
                 ? options.timeout()
                 : CROSS_CHECK_AT_MOST;
-        Budget budget = Budget.of(time, options.memoryBytes() / options.threads());
-        return inParallel(chains.size(), key -> {
-            if (!searchDecides && history.sizeOfKey(key) > CROSS_CHECKED_OPERATIONS) {
-                return new Search.Unknown("more than " + CROSS_CHECKED_OPERATIONS + " operations", 0, null);
-            }
-            Search search = search(history, new VersionedKvModel(), key, budget);
-            if (!(search instanceof Search.Unknown)
+        List<Integer> followed = IntStream.range(0, chains.size())
+                .filter(key -> searchDecides || history.sizeOfKey(key) <= CROSS_CHECKED_OPERATIONS)
+                .boxed()
+                .toList();
+        Map<Integer, Search> searches = new KeySearches<>(
+                        new VersionedKvModel(),
+                        history::operationsOfKey,
+                        Budget.of(time, options.memoryBytes()),
+                        options.threads())
+                .run(followed, true);
+        searches.forEach((key, search) -> {
+            boolean decided = !(search instanceof Search.Unknown);
+            if (decided
                     && search instanceof Search.Linearizable != chains.get(key).isLinearizable()) {
                 throw new EngineDisagreement("key " + history.keys().get(key) + ": the chain says "
                         + (chains.get(key).isLinearizable() ? "linearizable" : "not linearizable")
                         + ", the search the opposite. This is a fault of Minos: please report it with the history "
                         + history.source());
             }
-            return search;
         });
+        for (int key = 0; key < chains.size(); key++) {
+            searches.putIfAbsent(
+                    key, new Search.Unknown("more than " + CROSS_CHECKED_OPERATIONS + " operations", 0, null));
+        }
+        return searches;
     }
 
     private Decision decideBySearch(History history, Model<?> model) {
-        Budget budget = Budget.of(options.timeout(), options.memoryBytes() / options.threads());
-        List<Search> searches = inParallel(history.keys().size(), key -> search(history, model, key, budget));
+        SearchDecision searched = SearchDecision.of(
+                model,
+                history.keys().size(),
+                history::operationsOfKey,
+                Budget.of(options.timeout(), options.memoryBytes()),
+                options);
         Decision decision = new Decision("search");
-        decision.unknownReason = firstUnknown(history, searches);
-        for (int key = 0; key < searches.size(); key++) {
-            decision.chains.add(null);
-            if (searches.get(key) instanceof Search.NotLinearizable) {
-                decision.badKeys.add(firstBadBySearch(history, model, key, budget));
-            }
+        history.keys().forEach(key -> decision.chains.add(null));
+        for (SearchDecision.Found found : searched.bad()) {
+            decision.badKeys.add(badKey(history, found.key(), found.position(), null));
         }
         decision.badKeys.sort(Comparator.comparingInt(bad -> bad.firstBad().returned()));
+        Map.Entry<Integer, Search.Unknown> unknown = searched.unknown();
+        if (unknown != null) {
+            decision.unknown(history, unknown.getKey(), unknown.getValue());
+        }
         return decision;
-    }
-
-    private static <S> Search search(History history, Model<S> model, int key, Budget budget) {
-        List<Operation> operations = history.operationsOfKey(key);
-        Search search = WingGongLoweSearch.search(model, operations, budget);
-        if (search instanceof Search.Linearizable found) {
-            String problem = Replay.verify(model, operations, found.linearization());
-            if (problem != null) {
-                throw new EngineDisagreement("the search's linearization of key "
-                        + history.keys().get(key) + " does not replay: " + problem);
-            }
-        }
-        return search;
-    }
-
-    private static @Nullable String firstUnknown(History history, List<Search> searches) {
-        for (int key = 0; key < searches.size(); key++) {
-            if (searches.get(key) instanceof Search.Unknown unknown) {
-                return "key " + history.keys().get(key) + ": " + unknown.reason() + "; the longest prefix covered "
-                        + unknown.longestPrefix() + " of " + history.sizeOfKey(key) + " operations";
-            }
-        }
-        return null;
     }
 
     private static BadKey firstBad(History history, VersionedOps ops, int key) {
@@ -213,17 +213,6 @@ public final class Checker {
                 ops.evidence(), cut -> Chain.solve(ops.prefix(cut)).isLinearizable());
         Contradiction contradiction = Chain.solve(ops.prefix(position)).contradiction();
         return badKey(history, key, position, contradiction);
-    }
-
-    private static BadKey firstBadBySearch(History history, Model<?> model, int key, Budget budget) {
-        List<Operation> operations = history.operationsOfKey(key);
-        int position = FirstBadOperation.position(
-                FirstBadOperation.evidence(model, operations),
-                // A prefix left undecided counts as linearizable: the place may then be later, never wrong about the
-                // whole.
-                cut -> !(WingGongLoweSearch.search(model, FirstBadOperation.prefix(operations, cut), budget)
-                        instanceof Search.NotLinearizable));
-        return badKey(history, key, position, null);
     }
 
     private static BadKey badKey(History history, int key, int position, @Nullable Contradiction contradiction) {
@@ -244,6 +233,22 @@ public final class Checker {
                 throw new MalformedHistoryException(history.source(), problem.position() + 1L, problem.message());
             }
         }
+    }
+
+    /** The most operations that were open at one time, those of unknown outcome for ever. */
+    private static int mostOpen(History history, int key) {
+        List<Operation> operations = history.operationsOfKey(key);
+        int[] returns =
+                operations.stream().mapToInt(Operation::returned).sorted().toArray();
+        int most = 0;
+        int over = 0;
+        for (int called = 0; called < returns.length; called++) {
+            while (returns[over] < operations.get(called).invoked()) {
+                over++;
+            }
+            most = Math.max(most, called + 1 - over);
+        }
+        return most;
     }
 
     private static int unknownOutcomes(History history) {

@@ -23,8 +23,7 @@ class FirstBadOperationTest {
         long seed = Long.getLong("minos.test.seed", System.nanoTime());
         System.out.println("FirstBadOperationTest: rerun with -Dminos.test.seed=" + seed);
         Random random = new Random(seed);
-        CheckOptions oneThread =
-                new CheckOptions(EngineChoice.AUTO, CheckOptions.defaults().timeout(), 1 << 28, 1);
+        CheckOptions oneThread = CheckOptions.defaults().withThreads(1);
         Checker byChain = new Checker(oneThread);
         Checker bySearch = new Checker(oneThread.withEngine(EngineChoice.SEARCH));
         int bad = 0;

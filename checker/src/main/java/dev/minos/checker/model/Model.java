@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Models are pure. {@link #step} never changes a state, and equal states have equal hash codes: engines recognise a
  * configuration that they have already tried by its state. Implementations are thread-safe by having nothing to guard.
  *
+ * <p>A history is judged one key at a time, and the model is told of one key's operations only: by locality (Herlihy &amp; Wing
+ * 1990, theorem 1) a history is linearizable if and only if it is so for each object alone. An operation without a key is on
+ * the one object that has none.
+ *
  * <p>Required: {@link #name}, {@link #initial}, {@link #step}, {@link #mutates}. The rest has defaults that are always
  * right; {@link #mutates} and {@link #isEvidence} decide how strong and how fast a check is.
  *
@@ -39,11 +43,13 @@ public interface Model<S> {
     boolean mutates(Operation operation);
 
     /**
-     * Which independent object an operation is on: by locality (Herlihy &amp; Wing 1990, theorem 1) a history is
-     * linearizable if and only if it is so for each object alone.
+     * This model with another state before the first operation.
+     *
+     * @param value a plain datum, as a history would hold it
+     * @throws IllegalArgumentException if the model cannot start there; the message says where it can
      */
-    default @Nullable Object partition(Operation operation) {
-        return operation.key();
+    default Model<S> startingAt(@Nullable Object value) {
+        throw new IllegalArgumentException("the model " + name() + " takes no initial value, got " + value);
     }
 
     /** Whether a failed operation was refused by the object for a reason that says something of its state. */

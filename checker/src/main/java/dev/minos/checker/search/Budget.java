@@ -1,11 +1,12 @@
 package dev.minos.checker.search;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long and how large a search may grow: one deadline on the monotonic clock, one bound on what is remembered.
- * Immutable; several searches may share one, each with its own memory.
+ * How long searches may take and how much they may remember, all together: one deadline on the monotonic clock, one amount of
+ * memory. Thread-safe; searches that share one share what is left of it.
  */
 public final class Budget {
     private static final Duration LONGEST = Duration.ofDays(365);
@@ -13,6 +14,7 @@ public final class Budget {
     private final Duration time;
     private final long deadlineNanos;
     private final long memoryBytes;
+    private final AtomicLong taken = new AtomicLong();
 
     private Budget(Duration time, long deadlineNanos, long memoryBytes) {
         this.time = time;
@@ -34,13 +36,31 @@ public final class Budget {
         return new Budget(bounded, System.nanoTime() + bounded.toNanos(), memoryBytes);
     }
 
-    /** Why the search must stop, having remembered so much; null if it need not. */
-    @Nullable String exhausted(long rememberedBytes) {
-        if (rememberedBytes > memoryBytes) {
-            return "memory ran out: " + (memoryBytes >> 20) + " MiB of configurations remembered";
+    /** Nanoseconds until the deadline; negative behind it. */
+    public long remainingNanos() {
+        return deadlineNanos - System.nanoTime();
+    }
+
+    /** The reason to give when the deadline has passed. */
+    public String outOfTime() {
+        return "time ran out: " + time.toMillis() / 1000.0 + " s";
+    }
+
+    void take(long bytes) {
+        taken.addAndGet(bytes);
+    }
+
+    void release(long bytes) {
+        taken.addAndGet(-bytes);
+    }
+
+    /** Why a search must stop; null if it need not. */
+    @Nullable String exhausted() {
+        if (taken.get() > memoryBytes) {
+            return "memory ran out: more than " + (memoryBytes >> 20) + " MiB of configurations to remember";
         }
-        if (System.nanoTime() - deadlineNanos > 0) {
-            return "time ran out: " + time.toMillis() / 1000.0 + " s";
+        if (remainingNanos() < 0) {
+            return outOfTime();
         }
         return Thread.currentThread().isInterrupted() ? "the search was cancelled" : null;
     }

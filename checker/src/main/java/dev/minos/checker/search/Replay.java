@@ -27,7 +27,8 @@ public final class Replay {
         Set<Integer> taken = new HashSet<>();
         Set<Operation> known = new HashSet<>(operations);
         int latestCall = -1;
-        S state = model.initial();
+        // More than one where the model cannot tell what an operation led to.
+        Set<S> states = Set.of(model.initial());
         for (Operation operation : order) {
             if (!known.contains(operation)) {
                 return "operation " + operation.id() + " is none of the partition's";
@@ -43,11 +44,21 @@ public final class Replay {
             if (operation.outcome() == Outcome.FAIL && !model.isEvidence(operation)) {
                 return "operation " + operation.id() + " failed and never happened";
             }
-            Step<S> step = model.step(state, operation);
-            if (step instanceof Step.Illegal<S> illegal) {
-                return "operation " + operation.id() + ": " + illegal.reason().get();
+            Set<S> next = new HashSet<>();
+            String illegal = null;
+            for (S state : states) {
+                Step<S> step = model.step(state, operation);
+                for (int n = 0; n < step.choices(); n++) {
+                    next.add(step.choice(n));
+                }
+                if (step instanceof Step.Illegal<S> refusal) {
+                    illegal = refusal.reason().get();
+                }
             }
-            state = ((Step.Next<S>) step).state();
+            if (next.isEmpty()) {
+                return "operation " + operation.id() + ": " + illegal;
+            }
+            states = next;
         }
         for (Operation operation : operations) {
             boolean required = operation.outcome() == Outcome.OK

@@ -62,9 +62,11 @@ public final class BruteForce<S> {
         for (int i = 0; i < operations.size(); i++) {
             if ((done & 1 << i) == 0
                     && (isRequired(operations.get(i)) || operations.get(i).outcome() == Outcome.INFO)
-                    && mayComeNext(done, i)
-                    && model.step(state, operations.get(i)) instanceof Step.Next<S> next) {
-                extend(done | 1 << i, next.state());
+                    && mayComeNext(done, i)) {
+                Step<S> step = model.step(state, operations.get(i));
+                for (int n = 0; n < step.choices(); n++) {
+                    extend(done | 1 << i, step.choice(n));
+                }
             }
         }
     }

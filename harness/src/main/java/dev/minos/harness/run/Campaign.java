@@ -1,8 +1,5 @@
 package dev.minos.harness.run;
 
-import dev.minos.harness.client.Client;
-import dev.minos.harness.client.RetryLimits;
-import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.fault.OpenAttempts;
@@ -17,26 +14,21 @@ import dev.minos.harness.system.RemoteKv;
 import dev.minos.harness.system.ServerSettings;
 import dev.minos.harness.system.SetupException;
 import dev.minos.harness.system.SystemUnderTest;
-import dev.minos.harness.workload.VersionedKvStress;
 import dev.minos.server.FinalStorageState;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -52,9 +44,6 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #run} is called once. {@link #stop} and {@link #progress} may be called from any thread.
  */
 public final class Campaign {
-    /** Clients end at once when they are cancelled; this is how long a stuck one is waited for. */
-    private static final int JOIN_SECONDS = 10;
-
     private final Config config;
     private final CampaignOptions options;
     private final Consumer<String> console;
@@ -63,10 +52,9 @@ public final class Campaign {
 
     private final OpenAttempts openAttempts = new OpenAttempts();
     private final OpenCalls openCalls = new OpenCalls();
-    private final CompletableFuture<RunResult.End> ended = new CompletableFuture<>();
+    private final Ending ending = new Ending();
     private final List<String> warnings = new CopyOnWriteArrayList<>();
-    private volatile boolean cancelled;
-    private volatile @Nullable String failure;
+    private final AtomicBoolean begun = new AtomicBoolean();
     private volatile @Nullable Ticker clock;
 
     /** Opens what a run is recorded with. */
@@ -110,16 +98,20 @@ public final class Campaign {
      * not wait for that. Safe to call at any time and more than once.
      */
     public void stop() {
-        ended.complete(RunResult.End.STOPPED);
+        ending.stop();
     }
 
     /**
      * Runs the campaign to its end. When the calling thread is interrupted, that is taken as {@link #stop}.
      *
+     * @throws IllegalStateException if it was called before
      * @throws SetupException if it cannot begin: the system cannot be started or reached, or the directory cannot be
      *     written. Nothing is left behind then.
      */
     public RunResult run() throws SetupException {
+        if (begun.getAndSet(true)) {
+            throw new IllegalStateException("a campaign runs once: make another one");
+        }
         console.accept(loaded());
         try {
             if (config.target() instanceof Target.Remote remote) {
@@ -143,7 +135,7 @@ public final class Campaign {
             }
             throw e;
         }
-        boolean begun = false;
+        boolean recording = false;
         @Nullable Recorder recorder = null;
         @Nullable SystemUnderTest system = running;
         try {
@@ -155,18 +147,26 @@ public final class Campaign {
             InstantSource wallClock = InstantSource.system();
             RunManifest manifest = new RunManifest(directory.manifest());
             manifest.begin(config, seed, options, system, wallClock.instant());
-            begun = true;
+            recording = true;
             becomeLatest(directory);
-            RunResult result = drive(directory, system, recorder);
-            manifest.complete(result, wallClock.instant());
-            return result;
+            return completed(manifest, drive(directory, system, recorder), wallClock.instant());
         } catch (IOException e) {
             throw new SetupException(
                     "cannot write in " + directory.path() + ": " + e + "; choose another place with --out", e);
         } finally {
-            if (!begun) {
+            if (!recording) {
                 abandon(system, recorder, directory);
             }
+        }
+    }
+
+    /** A run whose last words do not fit on the disk has a history all the same, so this is no reason to throw. */
+    private static RunResult completed(RunManifest manifest, RunResult result, Instant end) {
+        try {
+            manifest.complete(result, end);
+            return result;
+        } catch (IOException e) {
+            return result.failed("cannot complete run.json: " + e);
         }
     }
 
@@ -211,142 +211,39 @@ public final class Campaign {
     }
 
     private RunResult drive(RunDirectory directory, SystemUnderTest system, Recorder recorder) {
-        List<Tally> tallies = new ArrayList<>();
-        List<Client> clients = new ArrayList<>();
-        List<Thread> threads = threads(system, recorder, tallies, clients);
+        ClientThreads clients = new ClientThreads(config, seed, recorder, openAttempts, openCalls, ending);
         Ticker ticker = Ticker.sinceNow();
         clock = ticker;
-        threads.forEach(Thread::start);
-        RunResult.End end = awaitEnd();
-        cancelled = true;
-        threads.forEach(Thread::interrupt);
-        join(threads);
+        clients.start(system);
+        RunResult.End end = ending.await(config.duration()).orElseGet(this::timeIsOver);
+        clients.cancelAndJoin();
         Duration elapsed = Duration.ofNanos(ticker.nanos());
-        clients.forEach(Client::close);
         system.close();
         // After the system: until it has ended, it may still report faults.
         closeRecorder(recorder);
-        RunResult result = result(directory, failure == null ? end : RunResult.End.FAILED, elapsed, tallies, system);
+        RunResult result = result(directory, end, elapsed, clients.tally(), system);
         result.finalState()
                 .ifPresent(state -> FinalStorageState.format(state).lines().forEach(console));
         return result;
     }
 
-    private List<Thread> threads(SystemUnderTest system, Recorder recorder, List<Tally> tallies, List<Client> clients) {
-        int count = config.clients().size();
-        AtomicInteger working = new AtomicInteger(count);
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            ClientConfig client = config.clients().get(i);
-            Tally tally = new Tally();
-            tallies.add(tally);
-            Client wire = system.open(i);
-            clients.add(wire);
-            RecordedClient recorded = new RecordedClient(
-                    wire,
-                    client.name(),
-                    i,
-                    count,
-                    recorder,
-                    new RequestLoss(seed, client.packetLossPercent()),
-                    openAttempts,
-                    openCalls,
-                    tally);
-            ClientDriver driver = new ClientDriver(
-                    client,
-                    new VersionedKvStress(client.keys(), config.readFraction()),
-                    config.recovery(),
-                    new RetryLimits(config.networkRetriesMax(), config.refusalRetriesMax(), client.errorSleep()),
-                    share(i, count),
-                    ClientSeeds.random(seed, client.name()),
-                    recorded,
-                    recorder,
-                    tally,
-                    () -> cancelled);
-            Thread thread = new Thread(() -> work(driver, working), "minos-" + client.name());
-            thread.setDaemon(true);
-            threads.add(thread);
-        }
-        return threads;
-    }
-
-    /** A client's part of the operations, as even as can be; fixed, so that it does not depend on who is faster. */
-    private long share(int client, int count) {
-        long operations = config.operationsMax().orElse(Long.MAX_VALUE);
-        return operations == Long.MAX_VALUE
-                ? Long.MAX_VALUE
-                : operations / count + (client < operations % count ? 1 : 0);
-    }
-
-    private void work(ClientDriver driver, AtomicInteger working) {
-        try {
-            driver.run();
-        } catch (RecordingException e) {
-            fail(String.valueOf(e.getMessage()));
-        } catch (RuntimeException | Error e) {
-            fail("a client broke: " + e);
-        }
-        if (working.decrementAndGet() == 0) {
-            ended.complete(RunResult.End.COMPLETED);
-        }
-    }
-
-    private void fail(String message) {
-        synchronized (ended) {
-            if (failure == null) {
-                failure = message;
-            }
-        }
-        ended.complete(RunResult.End.FAILED);
-    }
-
-    private RunResult.End awaitEnd() {
-        try {
-            return ended.get(config.duration().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            console.accept("");
-            console.accept(seconds() + " seconds elapsed, initiating shutdown...");
-            console.accept("");
-            return RunResult.End.COMPLETED;
-        } catch (InterruptedException e) {
-            return RunResult.End.STOPPED;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("nobody completes this with an exception", e);
-        }
-    }
-
-    private void join(List<Thread> threads) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(JOIN_SECONDS);
-        for (Thread thread : threads) {
-            boolean interrupted = false;
-            while (thread.isAlive() && System.nanoTime() < deadline) {
-                try {
-                    TimeUnit.NANOSECONDS.timedJoin(thread, deadline - System.nanoTime());
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-            if (thread.isAlive()) {
-                fail(thread.getName() + " does not end " + JOIN_SECONDS + " s after it was cancelled");
-            }
-        }
+    private RunResult.End timeIsOver() {
+        console.accept("");
+        console.accept(seconds() + " seconds elapsed, initiating shutdown...");
+        console.accept("");
+        return RunResult.End.COMPLETED;
     }
 
     private void closeRecorder(Recorder recorder) {
         try {
             recorder.close();
         } catch (RecordingException e) {
-            fail(String.valueOf(e.getMessage()));
+            ending.fail(String.valueOf(e.getMessage()));
         }
     }
 
     private RunResult result(
-            RunDirectory directory, RunResult.End end, Duration elapsed, List<Tally> tallies, SystemUnderTest system) {
-        Tally sum = new Tally();
-        tallies.forEach(sum::add);
+            RunDirectory directory, RunResult.End end, Duration elapsed, Tally sum, SystemUnderTest system) {
         SortedMap<String, Long> faults = new TreeMap<>();
         faults.put(RequestLoss.FAULT, sum.requestsDropped);
         if (system.isOurs()) {
@@ -368,9 +265,10 @@ public final class Campaign {
                 openCalls.most(),
                 sum.putNanos,
                 sum.getNanos);
+        String failure = ending.failure();
         return new RunResult(
                 directory.path(),
-                end,
+                failure == null ? end : RunResult.End.FAILED,
                 failure,
                 seed,
                 elapsed,

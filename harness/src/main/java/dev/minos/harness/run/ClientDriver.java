@@ -97,12 +97,12 @@ final class ClientDriver implements Runnable {
             if (action instanceof Action.SendPut send) {
                 RecordedClient.Answer answer = client.invoke(send.put(), op, send.attempt());
                 invokes.add(answer.invoke());
-                if (!(answer.outcome() instanceof Outcome.Ok)) {
-                    log(op, true, key, answer.outcome());
-                }
                 action = machine.answered(answer.outcome());
+                logOnTheWay(op, key, answer.outcome(), action);
             } else if (action instanceof Action.SendGet send) {
-                action = machine.answered(client.invoke(send.get(), op, ++gets).outcome());
+                Outcome outcome = client.invoke(send.get(), op, ++gets).outcome();
+                action = machine.answered(outcome);
+                logOnTheWay(op, key, outcome, action);
             } else if (action instanceof Action.Sleep sleep) {
                 pause(sleep.duration());
                 action = machine.slept();
@@ -126,6 +126,14 @@ final class ClientDriver implements Runnable {
             case CREATED, UPDATED, RECOVERED -> true;
             case MAYBE, GAVE_UP, CANCELLED -> false;
         };
+    }
+
+    /** Logs what a put met with, unless that was its end, which has a line of its own. */
+    private void logOnTheWay(long op, String key, Outcome outcome, Action next) {
+        boolean over = next instanceof Action.Done || cancelled.getAsBoolean();
+        if (!over && !(outcome instanceof Outcome.Ok)) {
+            log(op, true, key, outcome);
+        }
     }
 
     private void log(long op, boolean put, String key, Object event) {

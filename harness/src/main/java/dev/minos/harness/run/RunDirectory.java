@@ -4,6 +4,7 @@ import dev.minos.harness.system.SetupException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -101,7 +102,7 @@ final class RunDirectory {
      */
     void becomeLatest() throws IOException {
         Path link = out.resolve("latest");
-        if (Files.exists(link, java.nio.file.LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(link)) {
+        if (Files.exists(link, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(link)) {
             throw new IOException(link + " is there and is no symbolic link");
         }
         Path fresh = out.resolve(".latest-" + path.getFileName());

@@ -36,6 +36,20 @@ public record RunResult(
         List<String> missing,
         List<String> warnings) {
 
+    /** Returns this result with a failure, unless it has one already. */
+    RunResult failed(String message) {
+        return new RunResult(
+                directory,
+                End.FAILED,
+                failure == null ? message : failure,
+                seed,
+                elapsed,
+                counts,
+                finalState,
+                missing,
+                warnings);
+    }
+
     /** The ways in which a run ends. */
     public enum End {
         /** After its time or its number of operations. */

@@ -25,6 +25,9 @@ final class ServerProcess implements AutoCloseable {
     /** A clean shutdown takes at most two seconds; a busy machine gets some more. */
     private static final int STOP_SECONDS = 10;
 
+    /** The same when this JVM is being shut down, and somebody waits for that. */
+    private static final int HASTY_STOP_SECONDS = 3;
+
     private static final int LAST_WORDS_LINES = 10;
     private static final Pattern LISTENING = Pattern.compile("KV Server listening on (\\S+:\\d+)");
     private static final Pattern STORED = Pattern.compile("  '(.*)' -> value='(.*)', version=(\\d+)");
@@ -44,7 +47,7 @@ final class ServerProcess implements AutoCloseable {
 
     private ServerProcess(Process process) {
         this.process = process;
-        this.killer = new Thread(this::kill, "minos-server-killer");
+        this.killer = new Thread(this::endWithTheRun, "minos-server-killer");
         // A run that ends by Ctrl-C or by a fault of ours must not leave its server behind.
         Runtime.getRuntime().addShutdownHook(killer);
         this.readers = List.of(
@@ -121,6 +124,21 @@ final class ServerProcess implements AutoCloseable {
         removeKiller();
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Asks the server to end and kills it when it does not. Asked first even when this JVM is being shut down, because the
+     * run may be completing its history just then, and an apply log without its end says less.
+     */
+    private void endWithTheRun() {
+        process.toHandle().destroy();
+        try {
+            if (!process.waitFor(HASTY_STOP_SECONDS, TimeUnit.SECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException e) {
+            kill();
         }
     }
 

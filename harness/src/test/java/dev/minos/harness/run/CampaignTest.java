@@ -11,6 +11,7 @@ import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.DropManner;
 import dev.minos.harness.config.Target;
+import dev.minos.harness.record.HistoryRecorder;
 import dev.minos.harness.system.ServerMain;
 import dev.minos.harness.system.SetupException;
 import dev.minos.server.Attempt;
@@ -292,7 +293,7 @@ final class CampaignTest {
 
     @Test
     void drivesAServerInAProcessOfItsOwn() throws Exception {
-        RunResult result = run(config(3, b -> b.target(Target.PROCESS).operationsMax(600)));
+        RunResult result = run(config(3, b -> b.target(Target.PROCESS).operationsMax(2_000)));
 
         wellFormed(result, 3);
         assertThat(result.finalState()).isPresent();
@@ -306,7 +307,7 @@ final class CampaignTest {
     void drivesAServerThatSomebodyElseRuns() throws Exception {
         try (KvServer server = KvServer.start(ServerConfig.loopback())) {
             Target remote = new Target.Remote(server.host(), server.port());
-            RunResult result = run(config(2, b -> b.target(remote).operationsMax(200)));
+            RunResult result = run(config(2, b -> b.target(remote).operationsMax(2_000)));
 
             wellFormed(result, 2);
             assertThat(result.missing()).isEmpty();
@@ -329,6 +330,23 @@ final class CampaignTest {
                         "no put was acknowledged",
                         "no two operations were ever under way at once",
                         "no response was dropped, though server_packet_loss_rate is 0.001");
+    }
+
+    @Test
+    void runsOnce() throws Exception {
+        Campaign campaign = campaign(config(2, b -> b.operationsMax(2)));
+        RunResult first = campaign.run();
+
+        assertThatThrownBy(campaign::run).isInstanceOf(IllegalStateException.class);
+        assertThat(first.end()).isEqualTo(RunResult.End.COMPLETED);
+    }
+
+    @Test
+    void endsAtOnceWhenItWasStoppedBefore() throws Exception {
+        Campaign campaign = campaign(config(2, b -> b.operationsMax(1_000_000_000)));
+        campaign.stop();
+
+        assertThat(campaign.run().end()).isEqualTo(RunResult.End.STOPPED);
     }
 
     private void assertNothingWasWritten() throws IOException {
@@ -384,8 +402,7 @@ final class CampaignTest {
                 config(2, b -> b.operationsMax(1_000_000_000)),
                 CampaignOptions.into(out).withTrace(null),
                 console::add,
-                (directory, ticker) ->
-                        dev.minos.harness.record.HistoryRecorder.open(full, directory.runLog(), ticker, null));
+                (directory, ticker) -> HistoryRecorder.open(full, directory.runLog(), ticker, null));
 
         RunResult result = campaign.run();
 

@@ -12,6 +12,7 @@ import dev.minos.server.storage.VersionedValue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,8 +47,7 @@ final class ProcessKvTest {
             system.close();
         }
 
-        assertThat(system.finalState())
-                .hasValue(new java.util.TreeMap<>(Map.of("key1", new VersionedValue("c-2-1", 2))));
+        assertThat(system.finalState()).hasValue(new TreeMap<>(Map.of("key1", new VersionedValue("c-2-1", 2))));
         assertThat(ProcessHandle.of(system.pid()).filter(ProcessHandle::isAlive))
                 .isEmpty();
         assertThat(dir.resolve("apply-log.jsonl")).isNotEmptyFile();

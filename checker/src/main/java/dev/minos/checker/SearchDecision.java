@@ -1,0 +1,115 @@
+package dev.minos.checker;
+
+import dev.minos.checker.history.Operation;
+import dev.minos.checker.model.Model;
+import dev.minos.checker.search.Budget;
+import dev.minos.checker.search.Search;
+import dev.minos.checker.search.WingGongLoweSearch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the search alone decides of all keys, and at which completion each bad key first is bad.
+ *
+ * <p>Once a key is bad at a position the others need deciding only up to there, so the smallest position of all is found
+ * without deciding every key, and does not depend on which was faster.
+ */
+final class SearchDecision {
+    private final List<Found> bad = new ArrayList<>();
+    private final Map<Integer, Search> answers;
+
+    /**
+     * A key that is not linearizable.
+     *
+     * @param key its number
+     * @param position of the first completion at which no linearization of the prefix exists
+     */
+    record Found(int key, int position) {}
+
+    private SearchDecision(Map<Integer, Search> answers) {
+        this.answers = answers;
+    }
+
+    /** The bad keys that were found: all if all are wanted, else the one that is bad first. */
+    List<Found> bad() {
+        return bad;
+    }
+
+    /** The first key that could not be decided and why; null if there is none, or none that matters. */
+    Map.@Nullable Entry<Integer, Search.Unknown> unknown() {
+        for (Map.Entry<Integer, Search> answer : answers.entrySet()) {
+            if (answer.getValue() instanceof Search.Unknown unknown) {
+                return Map.entry(answer.getKey(), unknown);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Decides keys {@code 0 <= key < keys}.
+     *
+     * @param operations of a key, by its number
+     */
+    static <S> SearchDecision of(
+            Model<S> model, int keys, IntFunction<List<Operation>> operations, Budget budget, CheckOptions options) {
+        List<Integer> all = IntStream.range(0, keys).boxed().toList();
+        SearchDecision decision = new SearchDecision(
+                new KeySearches<>(model, operations, budget, options.threads()).run(all, options.allKeys()));
+        if (options.allKeys()) {
+            decision.answers.forEach((key, answer) -> {
+                if (answer instanceof Search.NotLinearizable) {
+                    decision.bad.add(new Found(key, firstBad(model, operations.apply(key), Operation.NEVER, budget)));
+                }
+            });
+            return decision;
+        }
+        Integer badKey = badKey(decision.answers);
+        List<Integer> others = all.stream()
+                .filter(key -> !(decision.answers.get(key) instanceof Search.Linearizable))
+                .toList();
+        Found first = null;
+        while (badKey != null) {
+            int bound = first == null ? Operation.NEVER : first.position;
+            Found found = new Found(badKey, firstBad(model, operations.apply(badKey), bound, budget));
+            first = found;
+            Map<Integer, Search> earlier = new KeySearches<>(
+                            model,
+                            key -> FirstBadOperation.prefix(operations.apply(key), found.position - 1),
+                            budget,
+                            options.threads())
+                    .run(others.stream().filter(key -> key != found.key).toList(), false);
+            badKey = badKey(earlier);
+            others = others.stream()
+                    .filter(key -> key != found.key && !(earlier.get(key) instanceof Search.Linearizable))
+                    .toList();
+        }
+        if (first != null) {
+            decision.bad.add(first);
+        }
+        return decision;
+    }
+
+    private static @Nullable Integer badKey(Map<Integer, Search> answers) {
+        for (Map.Entry<Integer, Search> answer : answers.entrySet()) {
+            if (answer.getValue() instanceof Search.NotLinearizable) {
+                return answer.getKey();
+            }
+        }
+        return null;
+    }
+
+    private static <S> int firstBad(Model<S> model, List<Operation> operations, int bound, Budget budget) {
+        int[] evidence = IntStream.of(FirstBadOperation.evidence(model, operations))
+                .filter(position -> position < bound)
+                .toArray();
+        // A prefix left undecided counts as linearizable: the place may then be later, never wrong about the whole.
+        return FirstBadOperation.position(
+                evidence,
+                cut -> !(WingGongLoweSearch.search(model, FirstBadOperation.prefix(operations, cut), budget)
+                        instanceof Search.NotLinearizable));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.minos.checker.model;
+
+import dev.minos.checker.history.Operation;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key-value store of texts, one key one object: {@code put x}, {@code append x}, and {@code get} that answers all of the text.
+ * The model of Porcupine's key-value test data.
+ */
+public final class AppendKvModel implements Model<String> {
+    private final String initial;
+
+    /** @param text of every key before its first operation */
+    public AppendKvModel(String text) {
+        initial = text;
+    }
+
+    /** Every key is empty at first. */
+    public AppendKvModel() {
+        this("");
+    }
+
+    @Override
+    public String name() {
+        return "append-kv";
+    }
+
+    @Override
+    public String initial() {
+        return initial;
+    }
+
+    @Override
+    public Model<String> startingAt(@Nullable Object value) {
+        if (value == null || value instanceof String) {
+            return new AppendKvModel(value == null ? "" : (String) value);
+        }
+        throw new IllegalArgumentException("append-kv starts at a text, got " + value);
+    }
+
+    @Override
+    public Step<String> step(String state, Operation operation) {
+        return switch (operation.f()) {
+            case "put" -> Step.next(String.valueOf(Recorded.value(operation)));
+            case "append" -> Step.next(state + Recorded.value(operation));
+            default -> {
+                Object seen = Recorded.seen(operation);
+                yield seen == null || Objects.equals(seen, state)
+                        ? Step.next(state)
+                        : Step.illegal(
+                                () -> "can't get " + Recorded.printed(seen) + " from " + Recorded.printed(state));
+            }
+        };
+    }
+
+    @Override
+    public boolean mutates(Operation operation) {
+        return !operation.f().equals("get");
+    }
+
+    @Override
+    public @Nullable Problem problem(Operation operation) {
+        return Recorded.unlessOneOf(operation, List.of("get", "put", "append"));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.minos.checker.model;
+
+import dev.minos.checker.history.Operation;
+import dev.minos.checker.model.RegisterModel.Register;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A register with compare-and-set: {@code write x}, {@code read}, and {@code cas [current new]}, which takes effect where the
+ * register holds {@code current}. A read that answered nothing says nothing.
+ */
+public final class CasRegisterModel implements Model<Register> {
+    private final Register initial;
+
+    /** @param value the value before the first operation, null for none */
+    public CasRegisterModel(@Nullable Object value) {
+        initial = new Register(value);
+    }
+
+    /** Empty. */
+    public CasRegisterModel() {
+        this(null);
+    }
+
+    @Override
+    public String name() {
+        return "cas-register";
+    }
+
+    @Override
+    public Register initial() {
+        return initial;
+    }
+
+    @Override
+    public Model<Register> startingAt(@Nullable Object value) {
+        return new CasRegisterModel(value);
+    }
+
+    @Override
+    public Step<Register> step(Register state, Operation operation) {
+        Object value = state.value();
+        switch (operation.f()) {
+            case "write" -> {
+                return Step.next(new Register(Recorded.value(operation)));
+            }
+            case "cas" -> {
+                List<?> pair = (List<?>) Objects.requireNonNull(Recorded.value(operation));
+                return Objects.equals(pair.get(0), value)
+                        ? Step.next(new Register(pair.get(1)))
+                        : Step.illegal(() -> "can't CAS " + Recorded.printed(value) + " from "
+                                + Recorded.printed(pair.get(0)) + " to " + Recorded.printed(pair.get(1)));
+            }
+            default -> {
+                Object seen = Recorded.seen(operation);
+                return seen == null || seen.equals(value)
+                        ? Step.next(state)
+                        : Step.illegal(() ->
+                                "can't read " + Recorded.printed(seen) + " from register " + Recorded.printed(value));
+            }
+        }
+    }
+
+    @Override
+    public boolean mutates(Operation operation) {
+        return !operation.f().equals("read");
+    }
+
+    @Override
+    public @Nullable Problem problem(Operation operation) {
+        Problem unknown = Recorded.unlessOneOf(operation, List.of("read", "write", "cas"));
+        if (unknown == null
+                && operation.f().equals("cas")
+                && !(Recorded.value(operation) instanceof List<?> pair && pair.size() == 2)) {
+            return new Problem(
+                    operation.invoked(), "expected a cas to be of [current new], got " + Recorded.value(operation));
+        }
+        return unknown;
+    }
+}

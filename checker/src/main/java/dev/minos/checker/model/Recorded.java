@@ -1,0 +1,43 @@
+package dev.minos.checker.model;
+
+import dev.minos.checker.history.Operation;
+import dev.minos.checker.history.Outcome;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a recorded operation says, in the terms of the models of Knossos. */
+final class Recorded {
+    private Recorded() {}
+
+    /** The value of an operation: an ok's answer where it has one, what was asked otherwise. */
+    static @Nullable Object value(Operation operation) {
+        return operation.output() != null ? operation.output() : operation.input();
+    }
+
+    /** What a read saw: nothing where its answer is not known. */
+    static @Nullable Object seen(Operation operation) {
+        return operation.outcome() == Outcome.OK ? operation.output() : null;
+    }
+
+    /** A datum as Clojure prints it: text in quotes, nothing as nil. */
+    static String printed(@Nullable Object datum) {
+        if (datum == null) {
+            return "nil";
+        }
+        return datum instanceof String ? "\"" + datum + "\"" : datum.toString();
+    }
+
+    /** The text of a datum that names something, whether it is written as a keyword or as text. */
+    static String name(@Nullable Object datum) {
+        String text = String.valueOf(datum);
+        return text.startsWith(":") ? text.substring(1) : text;
+    }
+
+    static Model.@Nullable Problem unlessOneOf(Operation operation, List<String> functions) {
+        return functions.contains(operation.f())
+                ? null
+                : new Model.Problem(
+                        operation.invoked(),
+                        "expected f to be " + String.join(" or ", functions) + ", got " + operation.f());
+    }
+}

@@ -1,0 +1,61 @@
+package dev.minos.checker.model;
+
+import dev.minos.checker.history.Operation;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A register: {@code write x}, and {@code read} that answers what was written last. A read that answered nothing says nothing.
+ */
+public final class RegisterModel implements Model<RegisterModel.Register> {
+    private final Register initial;
+
+    /** @param value the value before the first write, null for none */
+    public RegisterModel(@Nullable Object value) {
+        initial = new Register(value);
+    }
+
+    /** Empty. */
+    public RegisterModel() {
+        this(null);
+    }
+
+    /** What a register holds. */
+    public record Register(@Nullable Object value) {}
+
+    @Override
+    public String name() {
+        return "register";
+    }
+
+    @Override
+    public Register initial() {
+        return initial;
+    }
+
+    @Override
+    public Model<Register> startingAt(@Nullable Object value) {
+        return new RegisterModel(value);
+    }
+
+    @Override
+    public Step<Register> step(Register state, Operation operation) {
+        if (operation.f().equals("write")) {
+            return Step.next(new Register(Recorded.value(operation)));
+        }
+        Object seen = Recorded.seen(operation);
+        return seen == null || seen.equals(state.value)
+                ? Step.next(state)
+                : Step.illegal(() -> Recorded.printed(state.value) + "≠" + Recorded.printed(seen));
+    }
+
+    @Override
+    public boolean mutates(Operation operation) {
+        return operation.f().equals("write");
+    }
+
+    @Override
+    public @Nullable Problem problem(Operation operation) {
+        return Recorded.unlessOneOf(operation, List.of("read", "write"));
+    }
+}

@@ -1,0 +1,183 @@
+package dev.minos.checker.testing;
+
+import dev.minos.checker.history.Operation;
+import dev.minos.checker.history.Outcome;
+import dev.minos.checker.model.Model;
+import dev.minos.checker.model.Step;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Random small histories of the models that Knossos has: random questions, and answers that are legal in some random order
+ * that respects real time, unless they were falsified.
+ */
+public final class ModelHistories {
+    private ModelHistories() {}
+
+    /** At most so many operations on one object, the same for the same random. */
+    public static <S> List<Operation> next(Random random, Model<S> model, int most) {
+        int count = 1 + Math.max(random.nextInt(most), random.nextInt(most));
+        int[] invoked = new int[count];
+        int[] returned = new int[count];
+        int position = 0;
+        List<Integer> open = new ArrayList<>();
+        int next = 0;
+        int concurrency = 1 + random.nextInt(4);
+        while (next < count || !open.isEmpty()) {
+            if (next < count && (open.isEmpty() || (open.size() < concurrency && random.nextBoolean()))) {
+                invoked[next] = position;
+                open.add(next++);
+            } else {
+                returned[open.remove(random.nextInt(open.size()))] = position;
+            }
+            position += random.nextInt(5) == 0 ? 0 : 1; // now and then two events tie
+        }
+        boolean falsify = random.nextInt(3) > 0;
+        double unknown = random.nextDouble() * 0.5;
+        List<Operation> operations = new ArrayList<>();
+        S state = model.initial();
+        // By call is one order that respects real time; what it makes legal is linearizable.
+        for (int i = 0; i < count; i++) {
+            boolean info = random.nextDouble() < unknown;
+            Operation asked = question(random, model, i, invoked[i], info ? Operation.NEVER : returned[i], info);
+            Operation operation =
+                    info ? asked : answered(random, model, state, asked, falsify && random.nextInt(4) == 0);
+            operations.add(operation);
+            Step<S> step = model.step(state, operation);
+            if (step.isLegal() && operation.outcome() != Outcome.FAIL && (!info || random.nextBoolean())) {
+                state = step.choice(random.nextInt(step.choices()));
+            }
+        }
+        return operations;
+    }
+
+    private static Operation question(Random random, Model<?> model, int id, int invoked, int returned, boolean info) {
+        long x = random.nextInt(3);
+        long y = random.nextInt(3);
+        String f;
+        Object input;
+        switch (model.name()) {
+            case "register" -> {
+                f = random.nextBoolean() ? "write" : "read";
+                input = f.equals("write") ? x : null;
+            }
+            case "cas-register" -> {
+                f = List.of("write", "read", "cas", "cas").get(random.nextInt(4));
+                input = f.equals("write") ? (Object) x : f.equals("cas") ? List.of(x, y) : null;
+            }
+            case "multi-register" -> {
+                f = "txn";
+                List<Object> parts = new ArrayList<>();
+                for (int i = 0; i <= random.nextInt(2); i++) {
+                    parts.add(
+                            random.nextBoolean()
+                                    ? Arrays.asList("write", random.nextBoolean() ? "a" : "b", x)
+                                    : Arrays.asList("read", random.nextBoolean() ? "a" : "b", null));
+                }
+                input = parts;
+            }
+            case "mutex", "owner-mutex", "reentrant-mutex" -> {
+                f = random.nextBoolean() ? "acquire" : "release";
+                input = model.name().equals("mutex") ? null : random.nextBoolean() ? "p" : "q";
+            }
+            case "set" -> {
+                f = random.nextBoolean() ? "add" : "read";
+                input = f.equals("add") ? x : null;
+            }
+            case "append-kv" -> {
+                f = List.of("put", "append", "get").get(random.nextInt(3));
+                input = f.equals("get") ? null : "t" + x;
+            }
+            default -> {
+                f = random.nextBoolean() ? "enqueue" : "dequeue";
+                input = f.equals("enqueue") ? x : null;
+            }
+        }
+        return operation(id, f, input, info ? Outcome.INFO : Outcome.OK, null, invoked, returned);
+    }
+
+    /** The same operation with an answer that is legal in the state, or fails; or, falsified, with any answer. */
+    private static <S> Operation answered(Random random, Model<S> model, S state, Operation asked, boolean falsified) {
+        List<Object> possible = new ArrayList<>();
+        possible.add(null);
+        for (long value = 0; value < 3; value++) {
+            possible.add(value);
+        }
+        if (model.name().equals("set")) {
+            possible.clear();
+            for (int bits = 0; bits < 8; bits++) {
+                Set<Object> elements = new HashSet<>();
+                for (long value = 0; value < 3; value++) {
+                    if ((bits & 1 << value) != 0) {
+                        elements.add(value);
+                    }
+                }
+                possible.add(elements);
+            }
+        } else if (model.name().equals("append-kv")) {
+            possible = new ArrayList<>(List.of("", "t0", "t1t0", "x"));
+            possible.add(String.valueOf(state));
+        } else if (model.name().equals("multi-register")) {
+            possible.clear();
+            for (long value = 0; value < 9; value++) {
+                possible.add(filled((List<?>) asked.input(), value % 3, value / 3));
+            }
+        }
+        List<Operation> legal = new ArrayList<>();
+        List<Operation> all = new ArrayList<>();
+        boolean answersItself = !model.mutates(asked)
+                || asked.f().equals("dequeue")
+                || asked.f().equals("txn");
+        for (Object output : answersItself ? possible : Arrays.asList(asked.input())) {
+            Operation ok = operation(
+                    asked.id(), asked.f(), asked.input(), Outcome.OK, output, asked.invoked(), asked.returned());
+            all.add(ok);
+            if (model.step(state, ok).isLegal()) {
+                legal.add(ok);
+            }
+        }
+        if (falsified || legal.isEmpty()) {
+            return falsified
+                    ? all.get(random.nextInt(all.size()))
+                    : operation(
+                            asked.id(),
+                            asked.f(),
+                            asked.input(),
+                            Outcome.FAIL,
+                            null,
+                            asked.invoked(),
+                            asked.returned());
+        }
+        return legal.get(random.nextInt(legal.size()));
+    }
+
+    private static List<Object> filled(@Nullable List<?> parts, long first, long second) {
+        List<Object> answer = new ArrayList<>();
+        if (parts != null) {
+            for (Object part : parts) {
+                List<?> micro = (List<?>) part;
+                answer.add(
+                        micro.get(0).equals("read")
+                                ? Arrays.asList("read", micro.get(1), answer.isEmpty() ? first : second)
+                                : micro);
+            }
+        }
+        return answer;
+    }
+
+    private static Operation operation(
+            int id,
+            String f,
+            @Nullable Object input,
+            Outcome outcome,
+            @Nullable Object output,
+            int invoked,
+            int returned) {
+        return new Operation(id, (long) id, f, null, input, outcome, output, null, invoked, returned);
+    }
+}

@@ -1,0 +1,144 @@
+package dev.minos.harness.run;
+
+import dev.minos.harness.client.Client;
+import dev.minos.harness.client.RetryLimits;
+import dev.minos.harness.config.ClientConfig;
+import dev.minos.harness.config.Config;
+import dev.minos.harness.fault.OpenAttempts;
+import dev.minos.harness.fault.RequestLoss;
+import dev.minos.harness.record.Recorder;
+import dev.minos.harness.record.RecordingException;
+import dev.minos.harness.system.SystemUnderTest;
+import dev.minos.harness.workload.VersionedKvStress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** All clients of a campaign, each on a thread of its own: started together, cancelled together. */
+final class ClientThreads {
+    /** Clients end at once when they are cancelled; this is how long a stuck one is waited for. */
+    private static final int JOIN_SECONDS = 10;
+
+    private final Config config;
+    private final long seed;
+    private final Recorder recorder;
+    private final OpenAttempts openAttempts;
+    private final OpenCalls openCalls;
+    private final Ending ending;
+    private final AtomicInteger working = new AtomicInteger();
+    private final List<Tally> tallies = new ArrayList<>();
+    private final List<Client> clients = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean cancelled;
+
+    ClientThreads(
+            Config config,
+            long seed,
+            Recorder recorder,
+            OpenAttempts openAttempts,
+            OpenCalls openCalls,
+            Ending ending) {
+        this.config = config;
+        this.seed = seed;
+        this.recorder = recorder;
+        this.openAttempts = openAttempts;
+        this.openCalls = openCalls;
+        this.ending = ending;
+    }
+
+    /** Opens all clients, and then lets them go. The last to finish completes the run; one that breaks fails it. */
+    void start(SystemUnderTest system) {
+        int count = config.clients().size();
+        working.set(count);
+        for (int i = 0; i < count; i++) {
+            ClientConfig client = config.clients().get(i);
+            ClientDriver driver = driver(client, i, system.open(i));
+            Thread thread = new Thread(() -> work(driver), "minos-" + client.name());
+            thread.setDaemon(true);
+            threads.add(thread);
+        }
+        threads.forEach(Thread::start);
+    }
+
+    private ClientDriver driver(ClientConfig client, int number, Client wire) {
+        int count = config.clients().size();
+        Tally tally = new Tally();
+        tallies.add(tally);
+        clients.add(wire);
+        RecordedClient recorded = new RecordedClient(
+                wire,
+                client.name(),
+                number,
+                count,
+                recorder,
+                new RequestLoss(seed, client.packetLossPercent()),
+                openAttempts,
+                openCalls,
+                tally);
+        return new ClientDriver(
+                client,
+                new VersionedKvStress(client.keys(), config.readFraction()),
+                config.recovery(),
+                new RetryLimits(config.networkRetriesMax(), config.refusalRetriesMax(), client.errorSleep()),
+                share(number, count),
+                ClientSeeds.random(seed, client.name()),
+                recorded,
+                recorder,
+                tally,
+                () -> cancelled);
+    }
+
+    /** A client's part of the operations, as even as can be; fixed, so that it does not depend on who is faster. */
+    private long share(int number, int count) {
+        if (config.operationsMax().isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        long operations = config.operationsMax().getAsLong();
+        return operations / count + (number < operations % count ? 1 : 0);
+    }
+
+    private void work(ClientDriver driver) {
+        try {
+            driver.run();
+        } catch (RecordingException e) {
+            ending.fail(String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            ending.fail("a client broke: " + e);
+        }
+        if (working.decrementAndGet() == 0) {
+            ending.complete();
+        }
+    }
+
+    /** Cancels what is under way, waits until everything begun is completed in the history, and closes the clients. */
+    void cancelAndJoin() {
+        cancelled = true;
+        threads.forEach(Thread::interrupt);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(JOIN_SECONDS);
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread.isAlive() && System.nanoTime() < deadline) {
+                try {
+                    TimeUnit.NANOSECONDS.timedJoin(thread, deadline - System.nanoTime());
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (thread.isAlive()) {
+                ending.fail(thread.getName() + " does not end " + JOIN_SECONDS + " s after it was cancelled");
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        clients.forEach(Client::close);
+    }
+
+    /** Returns what all clients counted together. Call it after {@link #cancelAndJoin}. */
+    Tally tally() {
+        Tally sum = new Tally();
+        tallies.forEach(sum::add);
+        return sum;
+    }
+}
