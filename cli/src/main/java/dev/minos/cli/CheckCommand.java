@@ -3,14 +3,21 @@ package dev.minos.cli;
 import dev.minos.checker.CheckOptions;
 import dev.minos.checker.EngineChoice;
 import dev.minos.checker.explain.Explanation;
+import dev.minos.checker.history.ReadOptions;
+import dev.minos.checker.history.ReadOptions.Independent;
+import dev.minos.checker.json.JsonLine;
+import dev.minos.checker.model.Model;
+import dev.minos.checker.model.Models;
+import dev.minos.checker.model.VersionedKvModel;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,6 +69,22 @@ final class CheckCommand implements Callable<Integer> {
     private @Nullable String model;
 
     @Option(
+            names = "--initial",
+            paramLabel = "VALUE",
+            description = "What the object holds before the first operation, as JSON: 0, \"a\" or null. With --model.")
+    private @Nullable String initial;
+
+    @Option(
+            names = "--independent",
+            description =
+                    "Values [k v] are a key and its value, in every operation. Otherwise they are where nothing else"
+                            + " makes sense, with a warning.")
+    private boolean independent;
+
+    @Option(names = "--strict", description = "Refuse what would be read leniently, with a warning.")
+    private boolean strict;
+
+    @Option(
             names = "--engine",
             paramLabel = "NAME",
             description =
@@ -109,7 +132,7 @@ final class CheckCommand implements Callable<Integer> {
         private static final long serialVersionUID = 1L;
 
         ModelNames() {
-            super(Judge.models());
+            super(Models.names());
         }
     }
 
@@ -119,58 +142,95 @@ final class CheckCommand implements Callable<Integer> {
         if (memory != null) {
             options = options.withMemoryBytes(memory);
         }
-        if (model != null && !Judge.models().contains(model)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--model must be one of " + Judge.models() + ", got " + model);
-        }
-        Judge judge = new Judge(options, model, onUnknown == OnUnknown.WARN);
-        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        Judge judge = new Judge(reading(), options, chosenModel(), onUnknown == OnUnknown.WARN);
         List<ExitCode> exits = new ArrayList<>();
         List<String> lines = new ArrayList<>();
-        for (HistoryTarget target : targets(err, exits)) {
-            Judged judged;
-            try (CheckProgress progress = CheckProgress.of(target.path(), err)) {
-                judged = judge.judge(target);
-            }
-            exits.add(judged.exit());
-            judged.warnings().forEach(warning -> err.println("warning: " + warning));
-            if (format == Format.JSON) {
-                out.println(ResultJson.line(judged));
-            } else {
-                explain(judged, out, err);
+        for (Path path : paths) {
+            for (Judged judged : judge(path, judge)) {
+                say(judged);
+                exits.add(judged.exit());
                 lines.add(judged.line());
             }
-            out.flush();
         }
-        lines.forEach(out::println);
-        out.flush();
+        if (format == Format.TEXT) {
+            lines.forEach(spec.commandLine().getOut()::println);
+        }
         return ExitCode.worst(exits).code();
     }
 
-    private List<HistoryTarget> targets(PrintStream err, List<ExitCode> exits) {
-        List<HistoryTarget> targets = new ArrayList<>();
-        for (Path path : paths) {
-            try {
-                targets.addAll(HistoryTarget.find(path));
-            } catch (IOException e) {
-                err.println("minos check: " + e.getMessage());
-                exits.add(ExitCode.UNREADABLE);
-            }
-        }
-        return targets;
+    private ReadOptions reading() {
+        ReadOptions reading = ReadOptions.defaults().withStrict(strict);
+        return independent ? reading.withIndependent(Independent.ALWAYS) : reading;
     }
 
-    private static void explain(Judged judged, PrintStream out, PrintStream err) {
-        if (judged.result() == null) {
-            err.println("minos check: " + judged.failure());
-            return;
+    private @Nullable Model<?> chosenModel() {
+        if (model == null) {
+            if (initial != null) {
+                throw wrongUse("--initial needs --model, whose first state it is");
+            }
+            return null;
         }
-        List<String> explanation = Explanation.of(judged.result());
-        if (!explanation.isEmpty()) {
-            out.println(judged.path() + ":");
-            explanation.forEach(line -> out.println("  " + line));
-            out.println();
+        Model<?> chosen = Models.named(model);
+        if (chosen == null) {
+            throw wrongUse("--model must be one of " + String.join(", ", Models.names()) + ", got " + model);
+        }
+        if (engine == EngineChoice.CHAIN && !model.equals(VersionedKvModel.NAME)) {
+            throw wrongUse("--engine chain decides only " + VersionedKvModel.NAME + ", got --model " + model);
+        }
+        if (initial == null) {
+            return chosen;
+        }
+        try {
+            return chosen.startingAt(datum(initial));
+        } catch (IllegalArgumentException e) {
+            throw wrongUse("--initial: " + e.getMessage());
+        }
+    }
+
+    /** A datum as a history would hold it; what is no JSON is text. */
+    private static @Nullable Object datum(String text) {
+        byte[] line = ("{\"initial\":" + text + "}").getBytes(StandardCharsets.UTF_8);
+        try {
+            return JsonLine.read(line, 0, line.length, UnaryOperator.identity()).get("initial");
+        } catch (JsonLine.NotJsonException e) {
+            return text;
+        }
+    }
+
+    private ParameterException wrongUse(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** Judges lazily: what is said of one history stands before the next is read. */
+    private Iterable<Judged> judge(Path path, Judge judge) {
+        List<HistoryTarget> targets;
+        try {
+            targets = HistoryTarget.find(path);
+        } catch (IOException e) {
+            return List.of(Judged.failed(path, IoFailure.inWords(e), ExitCode.UNREADABLE));
+        }
+        return () -> targets.stream().map(target -> judge(target, judge)).iterator();
+    }
+
+    private Judged judge(HistoryTarget target, Judge judge) {
+        try (CheckProgress progress =
+                CheckProgress.of(target.path(), spec.commandLine().getErr())) {
+            return judge.judge(target);
+        }
+    }
+
+    private void say(Judged judged) {
+        PrintWriter out = spec.commandLine().getOut();
+        judged.diagnostics(spec.qualifiedName()).forEach(spec.commandLine().getErr()::println);
+        if (format == Format.JSON) {
+            out.println(ResultJson.line(judged));
+        } else if (judged.result() != null) {
+            List<String> explanation = Explanation.of(judged.result());
+            if (!explanation.isEmpty()) {
+                out.println(judged.path() + ":");
+                explanation.forEach(line -> out.println("  " + line));
+                out.println();
+            }
         }
     }
 }

@@ -102,11 +102,8 @@ final class ConvertCommand implements Callable<Integer> {
         } catch (MalformedHistoryException e) {
             err.println("minos convert: " + e.getMessage());
             return ExitCode.UNREADABLE.code();
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IOException | UncheckedIOException e) {
             err.println("minos convert: " + in + ": " + e.getMessage());
-            return ExitCode.UNREADABLE.code();
-        } catch (IOException | UncheckedIOException e) {
-            err.println("minos convert: " + e.getMessage());
             return ExitCode.UNREADABLE.code();
         }
         if (warnings > WARNINGS_SAID) {

@@ -51,6 +51,13 @@ public final class Explanation {
         if (bad.size() > MAX_KEYS) {
             lines.add("… and " + (bad.size() - MAX_KEYS) + " more keys that are not linearizable");
         }
+        if (result.recovery().claims().stream()
+                .anyMatch(judged -> bad.stream()
+                        .anyMatch(
+                                key -> Objects.equals(key.key(), judged.claim().key())))) {
+            lines.add("Recovery claims on a key that is not linearizable are not judged, since everything would follow:"
+                    + " they count as undecided.");
+        }
     }
 
     /** The core, with what each of it shows, and how its operations lie in time. */

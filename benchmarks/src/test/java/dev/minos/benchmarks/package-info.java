@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minos.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
