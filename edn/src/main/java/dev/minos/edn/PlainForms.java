@@ -157,11 +157,15 @@ final class PlainForms {
         while (at < end && isLetter(bytes[at])) {
             at++;
         }
-        if (at == start || !isLowerOrUpper(bytes[start]) || !atDelimiter() || bytes[at - 1] == '/') {
+        if (at == start || !isLowerOrUpper(bytes[start]) || !atDelimiter()) {
             return NOT_PLAIN;
         }
         String name = new String(bytes, start, at - start, StandardCharsets.US_ASCII);
-        if (name.indexOf('/') != name.lastIndexOf('/')) {
+        int slash = name.indexOf('/');
+        if (slash >= 0
+                && (name.indexOf('/', slash + 1) >= 0
+                        || at == start + slash + 1
+                        || !isLowerOrUpper(bytes[start + slash + 1]))) {
             return NOT_PLAIN;
         }
         return keywords.computeIfAbsent(name, Keyword::new);
