@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param threads how many keys are decided at one time, positive
  * @param allKeys whether every bad key is wanted; else the search stops at the one that is bad first, which is always found
  * @param keepLinearizations whether the linearizations that were found are wanted, for a certificate
+ * @param explainWithin how long, after the verdict, a minimal core is sought where the search decided; not negative, zero for not
  */
 public record CheckOptions(
         EngineChoice engine,
@@ -17,7 +18,8 @@ public record CheckOptions(
         long memoryBytes,
         int threads,
         boolean allKeys,
-        boolean keepLinearizations) {
+        boolean keepLinearizations,
+        Duration explainWithin) {
     public CheckOptions {
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("must be positive: timeout=" + timeout);
@@ -35,30 +37,35 @@ public record CheckOptions(
                 Runtime.getRuntime().maxMemory() / 2,
                 Runtime.getRuntime().availableProcessors(),
                 false,
-                false);
+                false,
+                Duration.ofSeconds(2));
     }
 
     public CheckOptions withEngine(EngineChoice choice) {
-        return new CheckOptions(choice, timeout, memoryBytes, threads, allKeys, keepLinearizations);
+        return new CheckOptions(choice, timeout, memoryBytes, threads, allKeys, keepLinearizations, explainWithin);
     }
 
     public CheckOptions withTimeout(Duration time) {
-        return new CheckOptions(engine, time, memoryBytes, threads, allKeys, keepLinearizations);
+        return new CheckOptions(engine, time, memoryBytes, threads, allKeys, keepLinearizations, explainWithin);
     }
 
     public CheckOptions withMemoryBytes(long bytes) {
-        return new CheckOptions(engine, timeout, bytes, threads, allKeys, keepLinearizations);
+        return new CheckOptions(engine, timeout, bytes, threads, allKeys, keepLinearizations, explainWithin);
     }
 
     public CheckOptions withThreads(int count) {
-        return new CheckOptions(engine, timeout, memoryBytes, count, allKeys, keepLinearizations);
+        return new CheckOptions(engine, timeout, memoryBytes, count, allKeys, keepLinearizations, explainWithin);
     }
 
     public CheckOptions withAllKeys(boolean wanted) {
-        return new CheckOptions(engine, timeout, memoryBytes, threads, wanted, keepLinearizations);
+        return new CheckOptions(engine, timeout, memoryBytes, threads, wanted, keepLinearizations, explainWithin);
     }
 
     public CheckOptions withKeepLinearizations(boolean wanted) {
-        return new CheckOptions(engine, timeout, memoryBytes, threads, allKeys, wanted);
+        return new CheckOptions(engine, timeout, memoryBytes, threads, allKeys, wanted, explainWithin);
+    }
+
+    public CheckOptions withExplainWithin(Duration time) {
+        return new CheckOptions(engine, timeout, memoryBytes, threads, allKeys, keepLinearizations, time);
     }
 }

@@ -51,10 +51,9 @@ public final class Checker {
     /** The chain has decided by then: what the search does beside it must not hold up the verdict for long. */
     private static final Duration CROSS_CHECK_AT_MOST = Duration.ofSeconds(10);
 
-    /** Verdict first, explanation second, both bounded: how long a core is sought, and with how much memory. */
-    private static final Duration EXPLAINED_WITHIN = Duration.ofSeconds(2);
-
+    /** Verdict first, explanation second, both bounded: of one decision on the way to a core. */
     private static final Duration ONE_STEP_WITHIN = Duration.ofMillis(300);
+
     private static final long EXPLAINED_MEMORY_BYTES = 256L << 20;
 
     private final CheckOptions options;
@@ -262,9 +261,12 @@ public final class Checker {
     }
 
     /** The core is sought only after the verdict and in bounded time; every decision left open counts as not bad. */
-    private static <S> List<Integer> coreBySearch(Model<S> model, List<Operation> operations, int position) {
+    private <S> List<Integer> coreBySearch(Model<S> model, List<Operation> operations, int position) {
+        if (options.explainWithin().isZero()) {
+            return List.of();
+        }
         List<Operation> prefix = Prefixes.prefix(operations, position);
-        Budget whole = Budget.of(EXPLAINED_WITHIN, EXPLAINED_MEMORY_BYTES);
+        Budget whole = Budget.of(options.explainWithin(), EXPLAINED_MEMORY_BYTES);
         Predicate<Set<Integer>> isBad = kept -> whole.remainingNanos() > 0
                 && WingGongLoweSearch.search(
                                 model,

@@ -1,23 +1,22 @@
 package dev.minos.cli;
 
 import dev.minos.checker.CheckOptions;
+import dev.minos.checker.CheckResult;
 import dev.minos.checker.EngineChoice;
+import dev.minos.checker.certificate.Certificate;
 import dev.minos.checker.explain.Explanation;
 import dev.minos.checker.history.ReadOptions;
 import dev.minos.checker.history.ReadOptions.Independent;
-import dev.minos.checker.json.JsonLine;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.Models;
 import dev.minos.checker.model.VersionedKvModel;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,7 +53,7 @@ final class CheckCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Parameters(
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "PATH",
             description = "Histories, run directories, or directories of them.")
     private List<Path> paths = List.of();
@@ -71,7 +70,8 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--initial",
             paramLabel = "VALUE",
-            description = "What the object holds before the first operation, as JSON: 0, \"a\" or null. With --model.")
+            description =
+                    "What the object holds before the first operation, as JSON or EDN: 0, \"a\", nil, {:x 0}. With --model.")
     private @Nullable String initial;
 
     @Option(
@@ -83,6 +83,24 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(names = "--strict", description = "Refuse what would be read leniently, with a warning.")
     private boolean strict;
+
+    @Option(
+            names = "--manifest",
+            paramLabel = "FILE.tsv",
+            description = "Compare with expected verdicts instead: columns file, model, initial, verdict, operations,"
+                    + " first_bad_op_index, source, note. Exits with 0 if all rows without a note agree, else 1.")
+    private @Nullable Path manifest;
+
+    @Option(
+            names = "--certificate",
+            paramLabel = "FILE",
+            description = "Write the proof of the verdict, for minos verify; with one history.")
+    private @Nullable Path certificate;
+
+    @Option(
+            names = "--all-keys",
+            description = "Decide every key also when one is bad already, where the search decides.")
+    private boolean allKeys;
 
     @Option(
             names = "--engine",
@@ -138,9 +156,19 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CheckOptions options = CheckOptions.defaults().withEngine(engine).withTimeout(timeout);
+        CheckOptions options = CheckOptions.defaults()
+                .withEngine(engine)
+                .withTimeout(timeout)
+                .withAllKeys(allKeys)
+                .withKeepLinearizations(certificate != null);
         if (memory != null) {
             options = options.withMemoryBytes(memory);
+        }
+        if (manifest != null) {
+            return compare(manifest, options).code();
+        }
+        if (paths.isEmpty()) {
+            throw wrongUse("expected a PATH to check, or --manifest FILE.tsv");
         }
         Judge judge = new Judge(reading(), options, chosenModel(), onUnknown == OnUnknown.WARN);
         List<ExitCode> exits = new ArrayList<>();
@@ -148,6 +176,7 @@ final class CheckCommand implements Callable<Integer> {
         for (Path path : paths) {
             for (Judged judged : judge(path, judge)) {
                 say(judged);
+                certify(judged, !lines.isEmpty());
                 exits.add(judged.exit());
                 lines.add(judged.line());
             }
@@ -156,6 +185,39 @@ final class CheckCommand implements Callable<Integer> {
             lines.forEach(spec.commandLine().getOut()::println);
         }
         return ExitCode.worst(exits).code();
+    }
+
+    private ExitCode compare(Path file, CheckOptions options) {
+        if (!paths.isEmpty() || model != null || certificate != null) {
+            throw wrongUse(
+                    "--manifest names its histories and models itself: no PATH, --model or --certificate beside it");
+        }
+        try {
+            return Manifest.read(file)
+                    .compare(
+                            reading(),
+                            options.withExplainWithin(Duration.ZERO),
+                            spec.commandLine().getOut());
+        } catch (IOException e) {
+            throw wrongUse("--manifest: " + IoFailure.inWords(e));
+        }
+    }
+
+    private void certify(Judged judged, boolean another) {
+        CheckResult result = judged.result();
+        if (certificate == null || result == null) {
+            return;
+        }
+        if (another) {
+            throw wrongUse("--certificate is for one history, and there are several");
+        }
+        try {
+            Certificate.write(result, Path.of(result.history().source()), initial, certificate);
+        } catch (IOException e) {
+            throw wrongUse("--certificate: " + IoFailure.inWords(e));
+        } catch (IllegalArgumentException e) {
+            spec.commandLine().getErr().println("warning: no certificate was written: " + e.getMessage());
+        }
     }
 
     private ReadOptions reading() {
@@ -177,23 +239,10 @@ final class CheckCommand implements Callable<Integer> {
         if (engine == EngineChoice.CHAIN && !model.equals(VersionedKvModel.NAME)) {
             throw wrongUse("--engine chain decides only " + VersionedKvModel.NAME + ", got --model " + model);
         }
-        if (initial == null) {
-            return chosen;
-        }
         try {
-            return chosen.startingAt(datum(initial));
+            return InitialValue.of(chosen, initial);
         } catch (IllegalArgumentException e) {
             throw wrongUse("--initial: " + e.getMessage());
-        }
-    }
-
-    /** A datum as a history would hold it; what is no JSON is text. */
-    private static @Nullable Object datum(String text) {
-        byte[] line = ("{\"initial\":" + text + "}").getBytes(StandardCharsets.UTF_8);
-        try {
-            return JsonLine.read(line, 0, line.length, UnaryOperator.identity()).get("initial");
-        } catch (JsonLine.NotJsonException e) {
-            return text;
         }
     }
 

@@ -79,6 +79,19 @@ final class ConvertCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "Refuse what would be read leniently, with a warning.")
     private boolean strict;
 
+    @Option(
+            names = "--max-bytes",
+            paramLabel = "SIZE",
+            converter = BytesConverter.class,
+            description = "Refuse a compressed history that decompresses to more (default: 64g).")
+    private long maxBytes = ReadOptions.defaults().maxBytes();
+
+    @Option(
+            names = "--max-ratio",
+            paramLabel = "N",
+            description = "Refuse one of which a byte stands for more than N, beyond the first GiB (default: 1000).")
+    private int maxRatio = ReadOptions.defaults().maxRatio();
+
     private int warnings;
 
     @Override
@@ -191,7 +204,11 @@ final class ConvertCommand implements Callable<Integer> {
             }
         };
         try (InputStream stream = Files.newInputStream(source.history())) {
-            HistoryReader.events(stream, name, ReadOptions.defaults().withStrict(strict), sink);
+            ReadOptions options = ReadOptions.defaults()
+                    .withStrict(strict)
+                    .withMaxBytes(maxBytes)
+                    .withMaxRatio(maxRatio);
+            HistoryReader.events(stream, name, options, sink);
         }
     }
 

@@ -27,7 +27,13 @@ import picocli.CommandLine.Spec;
             "  minos check histories/latest     judge the last run again",
             "  minos COMMAND --help             what a command does, with examples",
         },
-        subcommands = {RunCommand.class, CheckCommand.class, ConvertCommand.class, ServerCommand.class})
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            ConvertCommand.class,
+            VerifyCommand.class,
+            ServerCommand.class
+        })
 final class Minos implements Callable<Integer> {
     /** What {@code --version} prints, of every command; stands in run.json too. */
     static final String VERSION = "minos 0.1.0";
