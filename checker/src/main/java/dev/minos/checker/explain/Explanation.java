@@ -6,6 +6,7 @@ import dev.minos.checker.Verdict;
 import dev.minos.checker.chain.Contradiction;
 import dev.minos.checker.history.Claim;
 import dev.minos.checker.history.History;
+import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.checker.recovery.JudgedClaim;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -47,6 +48,10 @@ public final class Explanation {
                     + key.firstBadIndex());
             lines.add("  " + Words.operation(history, key.firstBad().id()));
             proof(key);
+            if (result.model().equals(VersionedKvModel.NAME)) {
+                int number = history.keyNumber(key.firstBad().id());
+                lines.add("  " + WeakerPromises.of(history, number).inWords(history));
+            }
         }
         if (bad.size() > MAX_KEYS) {
             lines.add("… and " + (bad.size() - MAX_KEYS) + " more keys that are not linearizable");
