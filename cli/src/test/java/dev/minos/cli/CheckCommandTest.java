@@ -185,7 +185,7 @@ class CheckCommandTest {
 
     @Test
     void refusesWrongUse() {
-        assertUsage("Missing required parameter: 'PATH'");
+        assertUsage("expected a PATH to check, or --manifest FILE.tsv");
         assertUsage("Unknown option: '--nope'", "--nope", OK);
         assertUsage(
                 "--model must be one of " + String.join(", ", Models.names()) + ", got chess", "--model", "chess", OK);
