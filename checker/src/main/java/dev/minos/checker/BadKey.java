@@ -2,6 +2,7 @@ package dev.minos.checker;
 
 import dev.minos.checker.chain.Contradiction;
 import dev.minos.checker.history.Operation;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,10 +10,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param firstBad the operation whose completion is the first at which no linearization of the prefix exists
  * @param firstBadIndex what the file calls that completion
- * @param contradiction what cannot all be true at that point; null where the engine that decided gives none
+ * @param core numbers of the few operations that cannot all be true, whatever the others did, each of them needed; empty where
+ *     none was found in time
+ * @param contradiction what each of the core shows; null where the engine that decided gives no words
  */
 public record BadKey(
         @Nullable Object key,
         Operation firstBad,
         long firstBadIndex,
-        @Nullable Contradiction contradiction) {}
+        List<Integer> core,
+        @Nullable Contradiction contradiction) {
+    public BadKey {
+        core = List.copyOf(core);
+    }
+}

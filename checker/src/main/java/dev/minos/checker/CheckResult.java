@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     {@link Verdict#NOT_LINEARIZABLE}
  * @param recovery what became of the recovery claims
  * @param unknownReason why the verdict is unknown, null otherwise
+ * @param linearizations of each key, by its number, operations in a legal order; null unless the verdict is
+ *     {@link Verdict#LINEARIZABLE} and they were asked for
  * @param time what the check took, reading not included
  */
 public record CheckResult(
@@ -27,6 +29,7 @@ public record CheckResult(
         List<BadKey> badKeys,
         RecoveryReport recovery,
         @Nullable String unknownReason,
+        @Nullable List<int[]> linearizations,
         Duration time) {
     public CheckResult {
         badKeys = List.copyOf(badKeys);

@@ -15,16 +15,20 @@ import dev.minos.checker.recovery.RecoveryAudit;
 import dev.minos.checker.recovery.RecoveryReport;
 import dev.minos.checker.search.Budget;
 import dev.minos.checker.search.Search;
+import dev.minos.checker.search.WingGongLoweSearch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +50,11 @@ public final class Checker {
 
     /** The chain has decided by then: what the search does beside it must not hold up the verdict for long. */
     private static final Duration CROSS_CHECK_AT_MOST = Duration.ofSeconds(10);
+
+    /** Verdict first, explanation second, both bounded: of one decision on the way to a core. */
+    private static final Duration ONE_STEP_WITHIN = Duration.ofMillis(300);
+
+    private static final long EXPLAINED_MEMORY_BYTES = 256L << 20;
 
     private final CheckOptions options;
 
@@ -92,6 +101,9 @@ public final class Checker {
                 decision.badKeys,
                 recovery,
                 decision.unknownReason,
+                decision.verdict() == Verdict.LINEARIZABLE && options.keepLinearizations()
+                        ? decision.linearizations()
+                        : null,
                 Duration.ofNanos(System.nanoTime() - start));
     }
 
@@ -102,11 +114,28 @@ public final class Checker {
         final List<@Nullable Chain> chains = new ArrayList<>();
 
         final List<BadKey> badKeys = new ArrayList<>();
+        /** By the number of the key; empty where the chain knows. */
+        Map<Integer, Search> searches = Map.of();
 
         @Nullable String unknownReason;
 
         Decision(String engine) {
             this.engine = engine;
+        }
+
+        List<int[]> linearizations() {
+            List<int[]> orders = new ArrayList<>();
+            for (int key = 0; key < chains.size(); key++) {
+                Chain chain = chains.get(key);
+                orders.add(
+                        chain != null
+                                ? chain.linearization()
+                                : ((Search.Linearizable) Objects.requireNonNull(searches.get(key)))
+                                        .linearization().stream()
+                                                .mapToInt(Operation::id)
+                                                .toArray());
+            }
+            return orders;
         }
 
         void unknown(History history, int key, Search.Unknown why) {
@@ -197,8 +226,10 @@ public final class Checker {
                 options);
         Decision decision = new Decision("search");
         history.keys().forEach(key -> decision.chains.add(null));
+        decision.searches = searched.answers();
         for (SearchDecision.Found found : searched.bad()) {
-            decision.badKeys.add(badKey(history, found.key(), found.position(), null));
+            List<Integer> core = coreBySearch(model, history.operationsOfKey(found.key()), found.position());
+            decision.badKeys.add(badKey(history, found.key(), found.position(), core, null));
         }
         decision.badKeys.sort(Comparator.comparingInt(bad -> bad.firstBad().returned()));
         Map.Entry<Integer, Search.Unknown> unknown = searched.unknown();
@@ -211,16 +242,49 @@ public final class Checker {
     private static BadKey firstBad(History history, VersionedOps ops, int key) {
         int position = FirstBadOperation.position(
                 ops.evidence(), cut -> Chain.solve(ops.prefix(cut)).isLinearizable());
-        Contradiction contradiction = Chain.solve(ops.prefix(position)).contradiction();
-        return badKey(history, key, position, contradiction);
+        VersionedOps prefix = ops.prefix(position);
+        Contradiction whole = Objects.requireNonNull(Chain.solve(prefix).contradiction());
+        List<Integer> evidence = whole.evidence().stream()
+                .map(Contradiction.Evidence::operation)
+                .distinct()
+                .toList();
+        List<Integer> core = MinimalCore.find(
+                evidence,
+                prefix.operations(),
+                kept -> !Chain.solve(prefix.relaxed(kept)).isLinearizable());
+        return badKey(
+                history,
+                key,
+                position,
+                core,
+                Chain.solve(prefix.relaxed(Set.copyOf(core))).contradiction());
     }
 
-    private static BadKey badKey(History history, int key, int position, @Nullable Contradiction contradiction) {
+    /** The core is sought only after the verdict and in bounded time; every decision left open counts as not bad. */
+    private <S> List<Integer> coreBySearch(Model<S> model, List<Operation> operations, int position) {
+        if (options.explainWithin().isZero()) {
+            return List.of();
+        }
+        List<Operation> prefix = Prefixes.prefix(operations, position);
+        Budget whole = Budget.of(options.explainWithin(), EXPLAINED_MEMORY_BYTES);
+        Predicate<Set<Integer>> isBad = kept -> whole.remainingNanos() > 0
+                && WingGongLoweSearch.search(
+                                model,
+                                Prefixes.relaxed(model, prefix, kept),
+                                Budget.of(ONE_STEP_WITHIN, EXPLAINED_MEMORY_BYTES))
+                        instanceof Search.NotLinearizable;
+        List<Integer> all = prefix.stream().map(Operation::id).toList();
+        List<Integer> core = MinimalCore.find(List.of(), all, isBad);
+        return isBad.test(Set.copyOf(core)) ? core : List.of();
+    }
+
+    private static BadKey badKey(
+            History history, int key, int position, List<Integer> core, @Nullable Contradiction contradiction) {
         for (int n = 0; n < history.sizeOfKey(key); n++) {
             int op = history.operationOfKey(key, n);
             if (history.returned(op) == position) {
                 return new BadKey(
-                        history.keys().get(key), history.operation(op), history.index(position), contradiction);
+                        history.keys().get(key), history.operation(op), history.index(position), core, contradiction);
             }
         }
         throw new IllegalStateException("no operation of key " + history.keys().get(key) + " returned at " + position);

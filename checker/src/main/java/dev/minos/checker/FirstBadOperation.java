@@ -3,7 +3,6 @@ package dev.minos.checker;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.model.Model;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -11,8 +10,7 @@ import java.util.function.IntPredicate;
  * The canonical operation to report: the first completion that carries evidence, an ok or a refusal by the object, at which
  * no linearization of the prefix exists.
  *
- * <p>In a prefix, what completes later is open: an ok is then of unknown outcome with what its invoke says, and a later
- * refusal is absent. A prefix of a linearizable prefix is linearizable, so the place is found by bisection.
+ * <p>A {@linkplain Prefixes#prefix prefix} of a linearizable prefix is linearizable, so the place is found by bisection.
  */
 final class FirstBadOperation {
     private FirstBadOperation() {}
@@ -43,21 +41,5 @@ final class FirstBadOperation {
                 .mapToInt(Operation::returned)
                 .sorted()
                 .toArray();
-    }
-
-    /** What had happened of these operations when the event at that position was recorded. */
-    static List<Operation> prefix(List<Operation> operations, int lastPosition) {
-        List<Operation> cut = new ArrayList<>();
-        for (Operation operation : operations) {
-            if (operation.invoked() > lastPosition) {
-                continue;
-            }
-            if (operation.returned() <= lastPosition || operation.outcome() == Outcome.INFO) {
-                cut.add(operation);
-            } else if (operation.outcome() == Outcome.OK) {
-                cut.add(operation.withoutCompletion());
-            }
-        }
-        return cut;
     }
 }

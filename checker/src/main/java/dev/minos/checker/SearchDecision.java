@@ -39,6 +39,11 @@ final class SearchDecision {
         return bad;
     }
 
+    /** What the search answered, by the number of the key. */
+    Map<Integer, Search> answers() {
+        return answers;
+    }
+
     /** The first key that could not be decided and why; null if there is none, or none that matters. */
     Map.@Nullable Entry<Integer, Search.Unknown> unknown() {
         for (Map.Entry<Integer, Search> answer : answers.entrySet()) {
@@ -78,7 +83,7 @@ final class SearchDecision {
             first = found;
             Map<Integer, Search> earlier = new KeySearches<>(
                             model,
-                            key -> FirstBadOperation.prefix(operations.apply(key), found.position - 1),
+                            key -> Prefixes.prefix(operations.apply(key), found.position - 1),
                             budget,
                             options.threads())
                     .run(others.stream().filter(key -> key != found.key).toList(), false);
@@ -109,7 +114,7 @@ final class SearchDecision {
         // A prefix left undecided counts as linearizable: the place may then be later, never wrong about the whole.
         return FirstBadOperation.position(
                 evidence,
-                cut -> !(WingGongLoweSearch.search(model, FirstBadOperation.prefix(operations, cut), budget)
+                cut -> !(WingGongLoweSearch.search(model, Prefixes.prefix(operations, cut), budget)
                         instanceof Search.NotLinearizable));
     }
 }

@@ -41,8 +41,7 @@ class FirstBadOperationTest {
 
     private static @Nullable Long firstBad(VersionedKvModel model, List<Operation> operations) {
         for (int position : FirstBadOperation.evidence(model, operations)) {
-            if (!BruteForce.of(model, FirstBadOperation.prefix(operations, position))
-                    .isLinearizable()) {
+            if (!BruteForce.of(model, Prefixes.prefix(operations, position)).isLinearizable()) {
                 return (long) position;
             }
         }

@@ -1,11 +1,17 @@
 package dev.minos.cli;
 
 import dev.minos.checker.CheckOptions;
+import dev.minos.checker.CheckResult;
 import dev.minos.checker.EngineChoice;
+import dev.minos.checker.certificate.Certificate;
 import dev.minos.checker.explain.Explanation;
+import dev.minos.checker.history.ReadOptions;
+import dev.minos.checker.history.ReadOptions.Independent;
+import dev.minos.checker.model.Model;
+import dev.minos.checker.model.Models;
+import dev.minos.checker.model.VersionedKvModel;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +53,7 @@ final class CheckCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Parameters(
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "PATH",
             description = "Histories, run directories, or directories of them.")
     private List<Path> paths = List.of();
@@ -60,6 +66,41 @@ final class CheckCommand implements Callable<Integer> {
                     "What the object is meant to do: ${COMPLETION-CANDIDATES}. Otherwise the run's run.json says, or"
                             + " versioned-kv is taken where the operations are get and put on keys.")
     private @Nullable String model;
+
+    @Option(
+            names = "--initial",
+            paramLabel = "VALUE",
+            description =
+                    "What the object holds before the first operation, as JSON or EDN: 0, \"a\", nil, {:x 0}. With --model.")
+    private @Nullable String initial;
+
+    @Option(
+            names = "--independent",
+            description =
+                    "Values [k v] are a key and its value, in every operation. Otherwise they are where nothing else"
+                            + " makes sense, with a warning.")
+    private boolean independent;
+
+    @Option(names = "--strict", description = "Refuse what would be read leniently, with a warning.")
+    private boolean strict;
+
+    @Option(
+            names = "--manifest",
+            paramLabel = "FILE.tsv",
+            description = "Compare with expected verdicts instead: columns file, model, initial, verdict, operations,"
+                    + " first_bad_op_index, source, note. Exits with 0 if all rows without a note agree, else 1.")
+    private @Nullable Path manifest;
+
+    @Option(
+            names = "--certificate",
+            paramLabel = "FILE",
+            description = "Write the proof of the verdict, for minos verify; with one history.")
+    private @Nullable Path certificate;
+
+    @Option(
+            names = "--all-keys",
+            description = "Decide every key also when one is bad already, where the search decides.")
+    private boolean allKeys;
 
     @Option(
             names = "--engine",
@@ -109,68 +150,136 @@ final class CheckCommand implements Callable<Integer> {
         private static final long serialVersionUID = 1L;
 
         ModelNames() {
-            super(Judge.models());
+            super(Models.names());
         }
     }
 
     @Override
     public Integer call() {
-        CheckOptions options = CheckOptions.defaults().withEngine(engine).withTimeout(timeout);
+        CheckOptions options = CheckOptions.defaults()
+                .withEngine(engine)
+                .withTimeout(timeout)
+                .withAllKeys(allKeys)
+                .withKeepLinearizations(certificate != null);
         if (memory != null) {
             options = options.withMemoryBytes(memory);
         }
-        if (model != null && !Judge.models().contains(model)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--model must be one of " + Judge.models() + ", got " + model);
+        if (manifest != null) {
+            return compare(manifest, options).code();
         }
-        Judge judge = new Judge(options, model, onUnknown == OnUnknown.WARN);
-        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        if (paths.isEmpty()) {
+            throw wrongUse("expected a PATH to check, or --manifest FILE.tsv");
+        }
+        Judge judge = new Judge(reading(), options, chosenModel(), onUnknown == OnUnknown.WARN);
         List<ExitCode> exits = new ArrayList<>();
         List<String> lines = new ArrayList<>();
-        for (HistoryTarget target : targets(err, exits)) {
-            Judged judged;
-            try (CheckProgress progress = CheckProgress.of(target.path(), err)) {
-                judged = judge.judge(target);
-            }
-            exits.add(judged.exit());
-            judged.warnings().forEach(warning -> err.println("warning: " + warning));
-            if (format == Format.JSON) {
-                out.println(ResultJson.line(judged));
-            } else {
-                explain(judged, out, err);
+        for (Path path : paths) {
+            for (Judged judged : judge(path, judge)) {
+                say(judged);
+                certify(judged, !lines.isEmpty());
+                exits.add(judged.exit());
                 lines.add(judged.line());
             }
-            out.flush();
         }
-        lines.forEach(out::println);
-        out.flush();
+        if (format == Format.TEXT) {
+            lines.forEach(spec.commandLine().getOut()::println);
+        }
         return ExitCode.worst(exits).code();
     }
 
-    private List<HistoryTarget> targets(PrintStream err, List<ExitCode> exits) {
-        List<HistoryTarget> targets = new ArrayList<>();
-        for (Path path : paths) {
-            try {
-                targets.addAll(HistoryTarget.find(path));
-            } catch (IOException e) {
-                err.println("minos check: " + e.getMessage());
-                exits.add(ExitCode.UNREADABLE);
-            }
+    private ExitCode compare(Path file, CheckOptions options) {
+        if (!paths.isEmpty() || model != null || certificate != null) {
+            throw wrongUse(
+                    "--manifest names its histories and models itself: no PATH, --model or --certificate beside it");
         }
-        return targets;
+        try {
+            return Manifest.read(file)
+                    .compare(
+                            reading(),
+                            options.withExplainWithin(Duration.ZERO),
+                            spec.commandLine().getOut());
+        } catch (IOException e) {
+            throw wrongUse("--manifest: " + IoFailure.inWords(e));
+        }
     }
 
-    private static void explain(Judged judged, PrintStream out, PrintStream err) {
-        if (judged.result() == null) {
-            err.println("minos check: " + judged.failure());
+    private void certify(Judged judged, boolean another) {
+        CheckResult result = judged.result();
+        if (certificate == null || result == null) {
             return;
         }
-        List<String> explanation = Explanation.of(judged.result());
-        if (!explanation.isEmpty()) {
-            out.println(judged.path() + ":");
-            explanation.forEach(line -> out.println("  " + line));
-            out.println();
+        if (another) {
+            throw wrongUse("--certificate is for one history, and there are several");
+        }
+        try {
+            Certificate.write(result, Path.of(result.history().source()), initial, certificate);
+        } catch (IOException e) {
+            throw wrongUse("--certificate: " + IoFailure.inWords(e));
+        } catch (IllegalArgumentException e) {
+            spec.commandLine().getErr().println("warning: no certificate was written: " + e.getMessage());
+        }
+    }
+
+    private ReadOptions reading() {
+        ReadOptions reading = ReadOptions.defaults().withStrict(strict);
+        return independent ? reading.withIndependent(Independent.ALWAYS) : reading;
+    }
+
+    private @Nullable Model<?> chosenModel() {
+        if (model == null) {
+            if (initial != null) {
+                throw wrongUse("--initial needs --model, whose first state it is");
+            }
+            return null;
+        }
+        Model<?> chosen = Models.named(model);
+        if (chosen == null) {
+            throw wrongUse("--model must be one of " + String.join(", ", Models.names()) + ", got " + model);
+        }
+        if (engine == EngineChoice.CHAIN && !model.equals(VersionedKvModel.NAME)) {
+            throw wrongUse("--engine chain decides only " + VersionedKvModel.NAME + ", got --model " + model);
+        }
+        try {
+            return InitialValue.of(chosen, initial);
+        } catch (IllegalArgumentException e) {
+            throw wrongUse("--initial: " + e.getMessage());
+        }
+    }
+
+    private ParameterException wrongUse(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** Judges lazily: what is said of one history stands before the next is read. */
+    private Iterable<Judged> judge(Path path, Judge judge) {
+        List<HistoryTarget> targets;
+        try {
+            targets = HistoryTarget.find(path);
+        } catch (IOException e) {
+            return List.of(Judged.failed(path, IoFailure.inWords(e), ExitCode.UNREADABLE));
+        }
+        return () -> targets.stream().map(target -> judge(target, judge)).iterator();
+    }
+
+    private Judged judge(HistoryTarget target, Judge judge) {
+        try (CheckProgress progress =
+                CheckProgress.of(target.path(), spec.commandLine().getErr())) {
+            return judge.judge(target);
+        }
+    }
+
+    private void say(Judged judged) {
+        PrintWriter out = spec.commandLine().getOut();
+        judged.diagnostics(spec.qualifiedName()).forEach(spec.commandLine().getErr()::println);
+        if (format == Format.JSON) {
+            out.println(ResultJson.line(judged));
+        } else if (judged.result() != null) {
+            List<String> explanation = Explanation.of(judged.result());
+            if (!explanation.isEmpty()) {
+                out.println(judged.path() + ":");
+                explanation.forEach(line -> out.println("  " + line));
+                out.println();
+            }
         }
     }
 }

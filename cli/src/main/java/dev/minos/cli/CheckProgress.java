@@ -1,6 +1,6 @@
 package dev.minos.cli;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,7 +17,7 @@ final class CheckProgress implements AutoCloseable {
     }
 
     /** Begins now; {@link #close} ends it. */
-    static CheckProgress of(Path path, PrintStream err) {
+    static CheckProgress of(Path path, PrintWriter err) {
         long start = System.nanoTime();
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "minos-check-progress");

@@ -5,12 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A history to check, and what lies beside it.
@@ -19,9 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param run the run's directory; null for a file that is judged alone
  */
 record HistoryTarget(Path path, Path history, @Nullable Path run) {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Set<String> NO_HISTORIES =
-            Set.of("run.json", "results.json", "apply-log.jsonl", "fault-log.jsonl");
+    private static final Pattern HISTORY = Pattern.compile(".*\\.(jsonl|json|edn|txt|log)(\\.gz|\\.zst)?");
+    private static final Pattern OF_A_RUN = Pattern.compile("(apply-log|fault-log|run|results)\\..*");
 
     /**
      * The histories that a path stands for: a file alone; a directory that holds {@code history.*}, a run; any other
@@ -33,13 +29,17 @@ record HistoryTarget(Path path, Path history, @Nullable Path run) {
         if (Files.isRegularFile(path)) {
             return List.of(new HistoryTarget(path, path, null));
         }
+        if (!Files.exists(path)) {
+            throw new IOException("there is no such file or directory");
+        }
         if (!Files.isDirectory(path)) {
-            throw new IOException("no such file or directory: " + path);
+            throw new IOException("it is neither a file nor a directory");
         }
         List<HistoryTarget> found = new ArrayList<>();
         walk(path, found);
         if (found.isEmpty()) {
-            throw new IOException("no history (.jsonl, .jsonl.gz) below " + path);
+            throw new IOException(
+                    "it is a directory that holds no history (.jsonl, .json, .edn, .txt, .log; also .gz, .zst)");
         }
         return found;
     }
@@ -50,18 +50,13 @@ record HistoryTarget(Path path, Path history, @Nullable Path run) {
         return log != null && Files.isRegularFile(log) ? log : null;
     }
 
-    /** The model that the run's run.json names, null where there is none. */
-    @Nullable String modelOfRun() throws IOException {
-        Path file = run == null ? null : run.resolve("run.json");
-        if (file == null || !Files.isRegularFile(file)) {
-            return null;
-        }
-        try {
-            JsonNode model = JSON.readTree(Files.readAllBytes(file)).path("model");
-            return model.isString() ? model.stringValue() : null;
-        } catch (JacksonException e) {
-            throw new IOException(file + " is not JSON: " + e.getOriginalMessage(), e);
-        }
+    /**
+     * What the run says of itself; nothing, for a file that is judged alone.
+     *
+     * @throws IOException if run.json is there and cannot be read
+     */
+    RunFacts facts() throws IOException {
+        return run == null ? RunFacts.NONE : RunFacts.read(run.resolve("run.json"));
     }
 
     private static void walk(Path directory, List<HistoryTarget> found) throws IOException {
@@ -82,14 +77,14 @@ record HistoryTarget(Path path, Path history, @Nullable Path run) {
             }
             if (Files.isDirectory(entry)) {
                 walk(entry, found);
-            } else if (isHistory(fileName(entry)) && !NO_HISTORIES.contains(fileName(entry))) {
+            } else if (isHistory(fileName(entry))) {
                 found.add(new HistoryTarget(entry, entry, null));
             }
         }
     }
 
     private static boolean isHistory(String name) {
-        return name.endsWith(".jsonl") || name.endsWith(".jsonl.gz");
+        return HISTORY.matcher(name).matches() && !OF_A_RUN.matcher(name).matches();
     }
 
     private static String fileName(Path path) {

@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Ctrl-C and SIGTERM during a run: the campaign is stopped, its history completed and judged, and the process ends with the
- * exit code of the verdict. A second signal, or a judgement that takes too long, ends it at once.
+ * exit code of the verdict. A judgement that takes too long is given up; a second signal changes nothing, since a JVM handles
+ * one. SIGKILL ends a run at once, and leaves a history that can be checked.
  */
 final class Interruption implements AutoCloseable {
     private static final int JUDGED_WITHIN_SECONDS = 90;

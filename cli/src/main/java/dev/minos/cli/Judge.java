@@ -7,57 +7,49 @@ import dev.minos.checker.EngineDisagreement;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.HistoryReader;
 import dev.minos.checker.history.MalformedHistoryException;
+import dev.minos.checker.history.ReadOptions;
 import dev.minos.checker.model.Model;
+import dev.minos.checker.model.Models;
 import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.checker.recovery.ApplyLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and checks one history, and turns whatever goes wrong into an exit code and one message. */
 final class Judge {
-    private static final List<String> MODELS = List.of(VersionedKvModel.NAME);
-
+    private final ReadOptions reading;
     private final CheckOptions options;
-    private final @Nullable String model;
+    private final @Nullable Model<?> model;
     private final boolean warnOnUnknown;
 
-    /** @param model the name that the user gave, null to take the run's or to see it from the history */
-    Judge(CheckOptions options, @Nullable String model, boolean warnOnUnknown) {
+    /** @param model the one that the user names, null to take the run's or to see it from the history */
+    Judge(ReadOptions reading, CheckOptions options, @Nullable Model<?> model, boolean warnOnUnknown) {
+        this.reading = reading;
         this.options = options;
         this.model = model;
         this.warnOnUnknown = warnOnUnknown;
     }
 
-    /** The models that {@code --model} takes. */
-    static List<String> models() {
-        return MODELS;
-    }
-
     Judged judge(HistoryTarget target) {
         try {
             long start = System.nanoTime();
-            History history = HistoryReader.read(target.history());
+            History history = HistoryReader.read(target.history(), reading);
             Path log = target.applyLog();
             ApplyLog applyLog = log == null ? null : ApplyLog.read(log);
+            RunFacts facts = target.facts();
             Duration readTime = Duration.ofNanos(System.nanoTime() - start);
-            Model<?> chosen = chooseModel(target, history);
-            if (chosen == null) {
-                return Judged.failed(
-                        target.path(),
-                        "no model: its operations are " + history.functions()
-                                + ", not get and put on keys; name one with" + " --model (known: "
-                                + String.join(", ", MODELS) + ")",
-                        ExitCode.USAGE);
-            }
+            Model<?> chosen = model(facts, history);
             CheckResult result = new Checker(options).check(history, chosen, applyLog);
-            return Judged.of(target.path(), result, warnOnUnknown, readTime);
+            return Judged.of(target.path(), result, facts.missing(), warnOnUnknown, readTime);
+        } catch (NoModelException e) {
+            return Judged.failed(target.path(), String.valueOf(e.getMessage()), ExitCode.USAGE);
         } catch (MalformedHistoryException e) {
             return Judged.failed(target.path(), String.valueOf(e.getMessage()), ExitCode.UNREADABLE);
         } catch (IOException e) {
-            return Judged.failed(target.path(), "cannot be read: " + e.getMessage(), ExitCode.UNREADABLE);
+            return Judged.failed(target.path(), "cannot be read: " + IoFailure.inWords(e), ExitCode.UNREADABLE);
         } catch (EngineDisagreement e) {
             return Judged.failed(target.path(), String.valueOf(e.getMessage()), ExitCode.INTERNAL);
         } catch (OutOfMemoryError e) {
@@ -70,20 +62,41 @@ final class Judge {
 
     /**
      * The option's model, else the run's, else versioned-kv where some operation is a get or put with a key: an operation
-     * that is not is then malformed and refused with its line. Null where none can be told.
+     * that is not is then malformed and refused with its line.
      */
-    private @Nullable Model<?> chooseModel(HistoryTarget target, History history) throws IOException {
-        String name = model != null ? model : target.modelOfRun();
-        if (name == null) {
-            boolean looksVersioned = history.size() == 0
-                    || (history.keys().stream().anyMatch(key -> key != null)
-                            && (history.functions().contains(VersionedKvModel.PUT)
-                                    || history.functions().contains(VersionedKvModel.GET)));
-            return looksVersioned ? new VersionedKvModel() : null;
+    private Model<?> model(RunFacts facts, History history) throws NoModelException {
+        if (model != null) {
+            return model;
         }
-        if (name.equals(VersionedKvModel.NAME)) {
-            return new VersionedKvModel();
+        String name = facts.model();
+        if (name != null) {
+            Model<?> ofRun = Models.named(name);
+            if (ofRun == null) {
+                throw new NoModelException("run.json names the model " + name + "; known are " + known());
+            }
+            return ofRun;
         }
-        return null;
+        boolean looksVersioned = history.size() == 0
+                || (history.keys().stream().anyMatch(Objects::nonNull)
+                        && (history.functions().contains(VersionedKvModel.PUT)
+                                || history.functions().contains(VersionedKvModel.GET)));
+        if (!looksVersioned) {
+            throw new NoModelException("its operations are " + history.functions() + ", not get and put on keys; name"
+                    + " their model with --model (known: " + known() + ")");
+        }
+        return new VersionedKvModel();
+    }
+
+    private static String known() {
+        return String.join(", ", Models.names());
+    }
+
+    /** It cannot be told what the operations are meant to do. */
+    private static final class NoModelException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NoModelException(String message) {
+            super(message);
+        }
     }
 }

@@ -5,6 +5,7 @@ import dev.minos.checker.Verdict;
 import dev.minos.checker.recovery.RecoveryReport;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -16,20 +17,32 @@ import org.jspecify.annotations.Nullable;
  * @param path as it is shown to the user
  * @param result null if the history could not be judged
  * @param failure why not; null if it was
+ * @param missing what was not put to the test though it should have been
  * @param readTime what reading took
  */
 record Judged(
-        Path path, @Nullable CheckResult result, @Nullable String failure, ExitCode exit, Duration readTime) {
+        Path path,
+        @Nullable CheckResult result,
+        @Nullable String failure,
+        List<String> missing,
+        ExitCode exit,
+        Duration readTime) {
 
-    static Judged of(Path path, CheckResult result, boolean warnOnUnknown, Duration readTime) {
-        return new Judged(path, result, null, exit(result, warnOnUnknown), readTime);
+    /** A history that was judged; {@code missing} is what its run did not put to the test. */
+    static Judged of(Path path, CheckResult result, List<String> missing, boolean warnOnUnknown, Duration readTime) {
+        List<String> all = new ArrayList<>(missing);
+        if (result.isVacuous()) {
+            all.add("the history holds no operation");
+        }
+        return new Judged(path, result, null, all, exit(result, !all.isEmpty(), warnOnUnknown), readTime);
     }
 
+    /** A history that could not be judged. */
     static Judged failed(Path path, String failure, ExitCode exit) {
-        return new Judged(path, null, failure, exit, Duration.ZERO);
+        return new Judged(path, null, failure, List.of(), exit, Duration.ZERO);
     }
 
-    private static ExitCode exit(CheckResult result, boolean warnOnUnknown) {
+    private static ExitCode exit(CheckResult result, boolean vacuous, boolean warnOnUnknown) {
         RecoveryReport recovery = result.recovery();
         if (result.verdict() == Verdict.NOT_LINEARIZABLE
                 || !recovery.falseClaims().isEmpty()
@@ -39,7 +52,7 @@ record Judged(
         if (result.verdict() == Verdict.UNKNOWN && !warnOnUnknown) {
             return ExitCode.UNKNOWN;
         }
-        return result.isVacuous() ? ExitCode.VACUOUS : ExitCode.OK;
+        return vacuous ? ExitCode.VACUOUS : ExitCode.OK;
     }
 
     /** What was odd about the files, in the order of reading. */
@@ -48,6 +61,20 @@ record Judged(
                 ? List.of()
                 : Stream.concat(result.history().warnings().stream(), result.recovery().warnings().stream())
                         .toList();
+    }
+
+    /** What a user should hear besides the verdict, on standard error: a line each, the command's name in front. */
+    List<String> diagnostics(String command) {
+        List<String> lines = new ArrayList<>();
+        warnings().forEach(warning -> lines.add(command + ": warning: " + warning));
+        missing.forEach(each -> lines.add(command + ": " + path + " is vacuous: " + each));
+        if (failure != null) {
+            lines.add(command + ": " + (failure.startsWith(path + ":") ? "" : path + ": ") + failure);
+        }
+        if (result != null && result.verdict() == Verdict.UNKNOWN && exit != ExitCode.UNKNOWN) {
+            lines.add(command + ": warning: " + path + " is UNKNOWN, and that is no pass: " + result.unknownReason());
+        }
+        return lines;
     }
 
     /** {@code VERDICT<TAB>path<TAB>N operations, K keys, C claims (P proved, U undecided, F false), S s}. */

@@ -1,9 +1,13 @@
 package dev.minos.cli;
 
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The {@code minos} command. */
 @Command(
@@ -11,11 +15,31 @@ import picocli.CommandLine.ParameterException;
         mixinStandardHelpOptions = true,
         version = Minos.VERSION,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Tests whether a networked service is linearizable.",
-        subcommands = {RunCommand.class, CheckCommand.class, ServerCommand.class})
-final class Minos {
+        description = {
+            "Tests whether a networked service is linearizable: drives it with concurrent clients while faults strike,"
+                    + " records what every client saw, and decides from the recording whether some legal order explains"
+                    + " it.",
+        },
+        footer = {
+            "",
+            "Start here:",
+            "  minos run                        a campaign on the reference server, recorded and judged",
+            "  minos check histories/latest     judge the last run again",
+            "  minos COMMAND --help             what a command does, with examples",
+        },
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            ConvertCommand.class,
+            VerifyCommand.class,
+            ServerCommand.class
+        })
+final class Minos implements Callable<Integer> {
     /** What {@code --version} prints, of every command; stands in run.json too. */
     static final String VERSION = "minos 0.1.0";
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     private Minos() {}
 
@@ -23,9 +47,22 @@ final class Minos {
         System.exit(commandLine().execute(args));
     }
 
+    /** Without a command there is nothing to do: says what could be done. */
+    @Override
+    public Integer call() {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("minos: name a command");
+        err.println();
+        spec.commandLine().usage(err);
+        return ExitCode.USAGE.code();
+    }
+
     /** The command with all its subcommands, which answer wrong usage and faults of their own with one message each. */
     static CommandLine commandLine() {
         return new CommandLine(new Minos())
+                // In UTF-8 whatever the locale: values and keys are printed as they were recorded.
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Minos::reportWrongUsage)
                 .setExecutionExceptionHandler(Minos::reportOwnFault);

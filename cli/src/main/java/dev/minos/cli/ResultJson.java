@@ -8,6 +8,7 @@ import dev.minos.checker.explain.Words;
 import dev.minos.checker.history.History;
 import dev.minos.checker.recovery.JudgedClaim;
 import dev.minos.checker.recovery.RecoveryReport;
+import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -36,9 +37,7 @@ final class ResultJson {
         json.put("path", judged.path().toString());
         CheckResult result = judged.result();
         if (result == null) {
-            json.put("verdict", Verdict.UNKNOWN.name());
-            json.put("unknown-reason", judged.failure());
-            json.put("exit", judged.exit().code());
+            notJudged(json, judged);
             return json;
         }
         json.put("verdict", result.verdict().name());
@@ -60,7 +59,7 @@ final class ResultJson {
                     result.badKeys().get(0));
         }
         json.put("unknown-reason", result.unknownReason());
-        json.put("vacuous", result.isVacuous());
+        json.put("vacuous", !judged.missing().isEmpty());
         ArrayNode warnings = json.putArray("warnings");
         judged.warnings().forEach(warnings::add);
         json.putObject("seconds")
@@ -71,6 +70,23 @@ final class ResultJson {
         ArrayNode storeFaults = json.putArray("store-faults");
         result.recovery().storeFaults().forEach(storeFaults::add);
         return json;
+    }
+
+    /** The same fields in the same order: whoever reads them need not ask first which are there. */
+    private static void notJudged(ObjectNode json, Judged judged) {
+        json.put("verdict", Verdict.UNKNOWN.name());
+        for (String unknown : List.of("model", "engine", "operations", "keys", "info", "claims", "first-bad-op")) {
+            json.putNull(unknown);
+        }
+        json.putArray("bad-keys");
+        json.putNull("counterexample");
+        json.put("unknown-reason", judged.failure());
+        json.put("vacuous", false);
+        json.putArray("warnings");
+        json.putNull("seconds");
+        json.put("exit", judged.exit().code());
+        json.putArray("false-recoveries");
+        json.putArray("store-faults");
     }
 
     private static void claims(ObjectNode json, RecoveryReport recovery) {
@@ -89,6 +105,8 @@ final class ResultJson {
         json.put("key", String.valueOf(bad.key()));
         json.put("first-bad-op", bad.firstBadIndex());
         json.put("operation", Words.operation(history, bad.firstBad().id()));
+        ArrayNode core = json.putArray("core");
+        bad.core().forEach(op -> core.add(history.index(history.invoked(op))));
         ArrayNode evidence = json.putArray("evidence");
         Contradiction contradiction = bad.contradiction();
         if (contradiction != null) {

@@ -2,6 +2,7 @@ package dev.minos.cli;
 
 import dev.minos.checker.CheckOptions;
 import dev.minos.checker.explain.Explanation;
+import dev.minos.checker.history.ReadOptions;
 import dev.minos.checker.recovery.RecoveryReport;
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.config.Config;
@@ -14,6 +15,7 @@ import dev.minos.harness.run.RunResult;
 import dev.minos.harness.system.SetupException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -131,76 +133,96 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--no-check", description = "Record only; judge later with minos check.")
     private boolean noCheck;
 
-    private static PrintStream standardOut() {
-        return new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    }
-
     @Override
-    public Integer call() throws IOException {
-        PrintStream console = standardOut();
-        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        Consumer<String> say = quiet ? line -> {} : console::println;
-        Campaign campaign = new Campaign(config(), options(console), say);
+    public Integer call() {
+        Campaign campaign = new Campaign(config(), options(), this::say);
         try (Interruption interruption = Interruption.of(campaign)) {
-            int exit = runAndJudge(campaign, say, console, err);
+            int exit = runAndJudge(campaign).code();
             interruption.finished(exit);
             return exit;
         }
     }
 
-    private int runAndJudge(Campaign campaign, Consumer<String> say, PrintStream console, PrintStream err)
-            throws IOException {
+    /** What happens in the run, which {@code --quiet} leaves out. */
+    private void say(String line) {
+        if (!quiet) {
+            out().println(line);
+        }
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private void complain(String line) {
+        spec.commandLine().getErr().println(spec.qualifiedName() + ": " + line);
+    }
+
+    private ExitCode runAndJudge(Campaign campaign) {
         RunResult run;
-        try (RunProgress progress = RunProgress.of(campaign, err, quiet || trace)) {
+        try (RunProgress progress = RunProgress.of(campaign, spec.commandLine().getErr(), quiet || trace)) {
             run = campaign.run();
         } catch (SetupException e) {
-            err.println(spec.qualifiedName() + ": " + e.getMessage());
-            return ExitCode.USAGE.code();
+            complain(String.valueOf(e.getMessage()));
+            return ExitCode.USAGE;
         }
         List<ExitCode> exits = new ArrayList<>();
-        run.warnings().forEach(warning -> err.println("warning: " + warning));
+        run.warnings().forEach(warning -> complain("warning: " + warning));
         if (run.failure() != null) {
-            err.println(spec.qualifiedName() + ": the run stopped early: " + run.failure());
-            err.println("What was recorded until then is judged.");
+            complain("the run stopped early: " + run.failure() + "\nWhat was recorded until then is kept in "
+                    + run.directory() + (noCheck ? "." : " and judged."));
             exits.add(ExitCode.INTERNAL);
         }
-        report(run, say);
+        report(run);
         if (!run.missing().isEmpty()) {
-            run.missing().forEach(missing -> err.println("vacuous: " + missing));
             exits.add(ExitCode.VACUOUS);
         }
         if (noCheck) {
-            console.println("recorded, not judged: " + run.directory());
-            return ExitCode.worst(exits).code();
+            run.missing().forEach(missing -> complain(run.directory() + " is vacuous: " + missing));
+            out().println("recorded, not judged: " + run.directory());
+        } else {
+            exits.add(judge(run));
         }
-        exits.add(judge(run, say, console, err));
-        return ExitCode.worst(exits).code();
+        return ExitCode.worst(exits);
     }
 
-    private static ExitCode judge(RunResult run, Consumer<String> say, PrintStream console, PrintStream err)
-            throws IOException {
-        HistoryTarget target = HistoryTarget.find(run.directory()).get(0);
+    private ExitCode judge(RunResult run) {
+        HistoryTarget target;
+        try {
+            target = HistoryTarget.find(run.directory()).get(0);
+        } catch (IOException e) {
+            complain(run.directory() + ": " + IoFailure.inWords(e));
+            return ExitCode.UNREADABLE;
+        }
         Judged judged;
-        try (CheckProgress progress = CheckProgress.of(target.path(), err)) {
-            judged = new Judge(CheckOptions.defaults(), null, false).judge(target);
+        try (CheckProgress progress =
+                CheckProgress.of(target.path(), spec.commandLine().getErr())) {
+            judged = new Judge(ReadOptions.defaults(), CheckOptions.defaults(), null, false).judge(target);
         }
-        Files.writeString(run.directory().resolve("results.json"), ResultJson.pretty(judged) + "\n");
-        judged.warnings().forEach(warning -> err.println("warning: " + warning));
-        if (judged.result() == null) {
-            err.println("minos run: " + judged.failure());
-        } else {
-            claims(judged.result().recovery(), say);
-            Explanation.of(judged.result()).forEach(console::println);
+        judged.diagnostics(spec.qualifiedName()).forEach(spec.commandLine().getErr()::println);
+        save(judged, run.directory().resolve("results.json"));
+        if (judged.result() != null) {
+            claims(judged.result().recovery());
+            Explanation.of(judged.result()).forEach(out()::println);
         }
-        console.println(judged.line());
+        out().println(judged.line());
         return judged.exit();
     }
 
-    private static void report(RunResult run, Consumer<String> say) {
+    /** The verdict stands whether or not it can be kept: a full disk is no reason not to say it. */
+    private void save(Judged judged, Path results) {
+        try {
+            Files.writeString(results, ResultJson.pretty(judged) + "\n");
+        } catch (IOException e) {
+            complain("warning: cannot write " + results + ": " + IoFailure.inWords(e));
+        }
+    }
+
+    private void report(RunResult run) {
         RunResult.Counts counts = run.counts();
         double seconds = Math.max(run.elapsed().toNanos() / 1e9, 1e-9);
-        say.accept("");
-        say.accept(String.format(
+        say("");
+        say(String.format(
                 Locale.ROOT,
                 "%,d operations in %.1f s (%,.0f/s): %,d attempts, of which %,d acknowledged puts, %,d gets, %,d of unknown"
                         + " outcome",
@@ -211,11 +233,15 @@ final class RunCommand implements Callable<Integer> {
                 counts.putsOk(),
                 counts.getsOk(),
                 counts.unknown()));
-        say.accept("faults that struck: " + counts.faults() + "; seed " + run.seed());
+        say("faults that struck: "
+                + counts.faults().entrySet().stream()
+                        .map(fault -> String.format(Locale.ROOT, "%,d %s", fault.getValue(), fault.getKey()))
+                        .collect(Collectors.joining(", "))
+                + "; seed " + run.seed());
     }
 
-    private static void claims(RecoveryReport recovery, Consumer<String> say) {
-        say.accept(String.format(
+    private void claims(RecoveryReport recovery) {
+        say(String.format(
                 Locale.ROOT,
                 "RECOVERED claims: %d, of which the history proves %d, leaves %d undecided and refutes %d%s",
                 recovery.claims().size(),
@@ -226,16 +252,16 @@ final class RunCommand implements Callable<Integer> {
                         ? "; the server's apply log confirms " + recovery.confirmed() + " and refutes "
                                 + recovery.refuted()
                         : ""));
-        say.accept("");
+        say("");
     }
 
-    private CampaignOptions options(PrintStream console) {
+    private CampaignOptions options() {
         List<String> arguments =
                 new ArrayList<>(spec.commandLine().getParent().getParseResult().originalArgs());
         return CampaignOptions.into(out)
                 .withArguments(arguments)
                 .withVersion(Minos.VERSION)
-                .withTrace(trace ? console : null);
+                .withTrace(trace ? new PrintStream(System.out, true, StandardCharsets.UTF_8) : null);
     }
 
     private Config config() {
@@ -265,7 +291,7 @@ final class RunCommand implements Callable<Integer> {
             config.seed(seed);
         }
         if (system != null) {
-            config.target(Target.parse(system));
+            config.target(targetNamed(system));
         }
         if (port != null) {
             config.port(port);
@@ -280,6 +306,14 @@ final class RunCommand implements Callable<Integer> {
             config.bug(bug);
         }
         return config;
+    }
+
+    private static Target targetNamed(String name) {
+        try {
+            return Target.parse(name);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--system " + e.getMessage(), e);
+        }
     }
 
     private static Recovery recoveryNamed(String name) {

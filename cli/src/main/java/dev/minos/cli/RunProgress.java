@@ -3,6 +3,8 @@ package dev.minos.cli;
 import dev.minos.harness.run.Campaign;
 import dev.minos.harness.run.Progress;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,7 +28,7 @@ final class RunProgress implements AutoCloseable {
     }
 
     /** Begins now; {@link #close} ends it. */
-    static RunProgress of(Campaign campaign, PrintStream err, boolean silent) {
+    static RunProgress of(Campaign campaign, PrintWriter err, boolean silent) {
         if (silent) {
             return new RunProgress(null, null);
         }
@@ -36,7 +38,7 @@ final class RunProgress implements AutoCloseable {
             return thread;
         });
         // The launcher sets it where standard error is a terminal.
-        ProgressBar bar = Boolean.getBoolean("minos.terminal") ? bar(campaign, err) : null;
+        ProgressBar bar = Boolean.getBoolean("minos.terminal") ? bar(campaign) : null;
         if (bar != null) {
             var unused = timer.scheduleAtFixedRate(
                     () -> bar.stepTo(campaign.progress().elapsed().toMillis())
@@ -57,12 +59,12 @@ final class RunProgress implements AutoCloseable {
         return new RunProgress(timer, bar);
     }
 
-    private static ProgressBar bar(Campaign campaign, PrintStream err) {
+    private static ProgressBar bar(Campaign campaign) {
         return new ProgressBarBuilder()
                 .setTaskName("run")
                 .setInitialMax(campaign.progress().duration().toMillis())
                 .setUnit(" s", 1_000)
-                .setConsumer(new ConsoleProgressBarConsumer(err))
+                .setConsumer(new ConsoleProgressBarConsumer(new PrintStream(System.err, true, StandardCharsets.UTF_8)))
                 .build();
     }
 

@@ -9,6 +9,7 @@ import dev.minos.server.ServerListener;
 import dev.minos.server.TlsFiles;
 import dev.minos.server.bug.Bug;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
@@ -142,6 +143,12 @@ final class ServerCommand implements Callable<Integer> {
     @Option(names = "--insecure", description = "Allow plain text on an address that other machines can reach.")
     private boolean insecure;
 
+    @Option(
+            names = "--until-input-ends",
+            description = "Stop, too, when standard input ends: as it does when whoever started the server through a"
+                    + " pipe has died, be it by SIGKILL.")
+    private boolean untilInputEnds;
+
     @Option(names = "--trace", description = "Print a line for each response that is lost.")
     private boolean trace;
 
@@ -154,8 +161,22 @@ final class ServerCommand implements Callable<Integer> {
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, out, stopped), "minos-server-stop"));
         out.println("KV Server listening on " + server.address());
+        if (untilInputEnds) {
+            Thread watcher = new Thread(ServerCommand::exitWhenInputEnds, "minos-server-input");
+            watcher.setDaemon(true);
+            watcher.start();
+        }
         stopped.await();
         return ExitCode.OK.code();
+    }
+
+    private static void exitWhenInputEnds() {
+        try {
+            System.in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            // Nobody can be heard there any longer, which is what an end means too.
+        }
+        System.exit(ExitCode.OK.code());
     }
 
     private static void stop(KvServer server, PrintStream out, CountDownLatch stopped) {

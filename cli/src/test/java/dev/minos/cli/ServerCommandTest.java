@@ -76,7 +76,8 @@ class ServerCommandTest {
     @Test
     void minosRefusesToDoNothing() {
         assertThat(execute()).isEqualTo(ExitCode.USAGE.code());
-        assertThat(err.toString()).startsWith("minos: Missing required subcommand");
+        assertThat(err.toString()).startsWith("minos: name a command").contains("Usage: minos", "Start here:");
+        assertThat(out.toString()).isEmpty();
     }
 
     private void assertRefused(String message, String... options) {

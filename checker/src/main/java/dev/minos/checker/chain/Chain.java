@@ -184,6 +184,15 @@ public final class Chain {
      * @throws IllegalStateException if there is none
      */
     public int[] linearization() {
+        int[] order = linearizedRows();
+        for (int i = 0; i < order.length; i++) {
+            order[i] = ops.op[order[i]];
+        }
+        return order;
+    }
+
+    /** The rows of {@link #linearization}. */
+    int[] linearizedRows() {
         requireLinearizable();
         int[] place = new int[ops.size];
         int[] start = new int[2 * top + 3];
@@ -201,7 +210,7 @@ public final class Chain {
         // order.
         for (int row = 0; row < ops.size; row++) {
             if (place[row] != NONE) {
-                order[start[place[row]]++] = ops.op[row];
+                order[start[place[row]]++] = row;
             }
         }
         return order;
@@ -248,24 +257,18 @@ public final class Chain {
 
     /** Pass 1: which versions are proven, by whom they were made and what was read of them. */
     private @Nullable Contradiction readVersions() {
-        int puts = 0;
-        for (int row = 0; row < ops.size; row++) {
-            switch (ops.kind[row]) {
-                case PUT_OK, PUT_INFO -> puts++;
-                case IMPOSSIBLE_OK -> {
-                    return because(row, "was acknowledged with a version that is not its expected version plus one");
-                }
-                case IMPOSSIBLE_REFUSAL -> {
-                    return because(row, "was refused for a reason that contradicts the put itself");
-                }
-                default -> {}
-            }
-        }
+        int puts = ops.puts;
         int[] madeBy = new int[puts + 1];
         Arrays.fill(madeBy, NONE);
         int[] seenBy = madeBy.clone();
         for (int row = 0; row < ops.size; row++) {
             byte kind = ops.kind[row];
+            if (kind == IMPOSSIBLE_OK) {
+                return because(row, "was acknowledged with a version that is not its expected version plus one");
+            }
+            if (kind == IMPOSSIBLE_REFUSAL) {
+                return because(row, "was refused for a reason that contradicts the put itself");
+            }
             if (kind != GET && kind != PUT_OK && kind != REFUSED_CURRENT) {
                 continue;
             }

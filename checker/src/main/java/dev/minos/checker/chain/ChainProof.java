@@ -8,6 +8,6 @@ public final class ChainProof {
 
     /** What is wrong with the chain's linearization; null if nothing is, or if it found none. Linear. */
     public static @Nullable String check(Chain chain) {
-        return chain.isLinearizable() ? VersionedKvReplay.verify(chain.ops(), chain.linearization()) : null;
+        return chain.isLinearizable() ? VersionedKvReplay.verify(chain.ops(), chain.linearizedRows()) : null;
     }
 }

@@ -13,7 +13,7 @@ final class VersionedKvReplay {
      * Checks that every operation of certain outcome is in the order once, that the order respects real time, and that the
      * store would have answered as recorded. Linear.
      *
-     * @param order numbers of operations
+     * @param order rows
      * @return what is wrong with the order, null if nothing is
      */
     static @Nullable String verify(VersionedOps ops, int[] order) {
@@ -22,14 +22,15 @@ final class VersionedKvReplay {
         int version = 0;
         int value = 0;
         int required = 0;
-        for (int operation : order) {
-            int row = ops.rowOf(operation);
-            if (row < 0 || taken[row]) {
-                return "operation " + operation + (row < 0 ? " is not on this key" : " is linearized twice");
+        for (int row : order) {
+            if (row < 0 || row >= ops.size || taken[row]) {
+                return row < 0 || row >= ops.size
+                        ? "there is no row " + row
+                        : "operation " + ops.op[row] + " is linearized twice";
             }
             taken[row] = true;
             if (ops.returned[row] < latestCall) {
-                return "operation " + operation
+                return "operation " + ops.op[row]
                         + " had returned before an operation that is linearized ahead of it was called";
             }
             latestCall = Math.max(latestCall, ops.invoked[row]);
@@ -45,7 +46,7 @@ final class VersionedKvReplay {
                 default -> false;
             };
             if (!legal) {
-                return "operation " + operation + " is illegal at version " + version;
+                return "operation " + ops.op[row] + " is illegal at version " + version;
             }
             if (ops.kind[row] == VersionedOps.PUT_OK || ops.kind[row] == VersionedOps.PUT_INFO) {
                 version = v;

@@ -7,7 +7,9 @@ import dev.minos.checker.history.Outcome;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.VersionedKvModel;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The operations on one key of a {@code versioned-kv} history as columns, in order of invocation: what each says of the
@@ -50,6 +52,9 @@ public final class VersionedOps {
     private static final byte DROPPED = -1;
 
     int size;
+    /** How many puts can have made a version. */
+    int puts;
+
     byte[] kind;
     int[] version;
     int[] value;
@@ -117,6 +122,24 @@ public final class VersionedOps {
         return changed;
     }
 
+    /** The same with all but a few operations relaxed: a get or a refusal dropped, a put at any time or never. */
+    public VersionedOps relaxed(Set<Integer> kept) {
+        VersionedOps changed = new VersionedOps(size);
+        for (int i = 0; i < size; i++) {
+            if (kept.contains(op[i])) {
+                changed.append(kind[i], version[i], value[i], invoked[i], returned[i], op[i]);
+            } else if (kind[i] == PUT_OK || kind[i] == PUT_INFO || kind[i] == IMPOSSIBLE_OK) {
+                changed.append(PUT_INFO, version[i], value[i], -1, NEVER, op[i]);
+            }
+        }
+        return changed;
+    }
+
+    /** The numbers of the operations in their history, ascending. */
+    public List<Integer> operations() {
+        return Arrays.stream(op, 0, size).boxed().toList();
+    }
+
     /** The row of an operation, or -1 if it says nothing of the key. */
     int rowOf(int operation) {
         int row = Arrays.binarySearch(op, 0, size, operation);
@@ -147,6 +170,7 @@ public final class VersionedOps {
             returned = Arrays.copyOf(returned, capacity);
             op = Arrays.copyOf(op, capacity);
         }
+        puts += itsKind == PUT_OK || itsKind == PUT_INFO ? 1 : 0;
         kind[size] = itsKind;
         version[size] = itsVersion;
         value[size] = itsValue;

@@ -6,10 +6,13 @@ import dev.minos.checker.Verdict;
 import dev.minos.checker.chain.Contradiction;
 import dev.minos.checker.history.Claim;
 import dev.minos.checker.history.History;
+import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.checker.recovery.JudgedClaim;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /** Says in plain words what a check found wrong: which key, which operations, and why they cannot all be true. */
 public final class Explanation {
@@ -44,17 +47,47 @@ public final class Explanation {
             lines.add("NOT LINEARIZABLE: key " + Words.datum(key.key()) + ", first bad operation at index "
                     + key.firstBadIndex());
             lines.add("  " + Words.operation(history, key.firstBad().id()));
-            Contradiction contradiction = key.contradiction();
-            if (contradiction != null) {
-                lines.add("  No order explains the operations up to there:");
-                for (Contradiction.Evidence evidence : contradiction.evidence()) {
-                    lines.add("  - " + Words.operation(history, evidence.operation()));
-                    lines.add("      " + evidence.shows());
-                }
+            proof(key);
+            if (result.model().equals(VersionedKvModel.NAME)) {
+                int number = history.keyNumber(key.firstBad().id());
+                lines.add("  " + WeakerPromises.of(history, number).inWords(history));
             }
         }
         if (bad.size() > MAX_KEYS) {
             lines.add("… and " + (bad.size() - MAX_KEYS) + " more keys that are not linearizable");
+        }
+        if (result.recovery().claims().stream()
+                .anyMatch(judged -> bad.stream()
+                        .anyMatch(
+                                key -> Objects.equals(key.key(), judged.claim().key())))) {
+            lines.add("Recovery claims on a key that is not linearizable are not judged, since everything would follow:"
+                    + " they count as undecided.");
+        }
+    }
+
+    /** The core, with what each of it shows, and how its operations lie in time. */
+    private void proof(BadKey key) {
+        Contradiction contradiction = key.contradiction();
+        Set<Integer> said = new LinkedHashSet<>();
+        if (contradiction != null || !key.core().isEmpty()) {
+            lines.add("  These cannot all be true, whatever the other operations did:");
+        }
+        if (contradiction != null) {
+            for (Contradiction.Evidence evidence : contradiction.evidence()) {
+                lines.add("  - " + Words.operation(history, evidence.operation()));
+                lines.add("      " + evidence.shows());
+                said.add(evidence.operation());
+            }
+        }
+        for (int op : key.core()) {
+            if (said.add(op)) {
+                lines.add("  - " + Words.operation(history, op));
+            }
+        }
+        List<String> timeline = Timeline.of(history, List.copyOf(said));
+        if (said.size() > 1 && !timeline.isEmpty()) {
+            lines.add("  In the order of events:");
+            timeline.forEach(line -> lines.add("    " + line));
         }
     }
 

@@ -36,8 +36,13 @@ public final class Words {
      * An operation in one line, such as {@code put 'a' on version 3 -> ok, version 4 (client_2, index 40 to 44)}.
      */
     public static String operation(History history, int op) {
+        return callAndAnswer(history, op) + " (" + who(history, op) + ", " + when(history, op) + ")";
+    }
+
+    /** What an operation asked and what it was answered, such as {@code put 'a' on version 3 -> ok, version 4}. */
+    static String callAndAnswer(History history, int op) {
         Operation operation = history.operation(op);
-        return call(operation) + " -> " + answer(operation) + " (" + who(history, op) + ", " + when(history, op) + ")";
+        return call(operation) + " -> " + answer(operation);
     }
 
     /** Who called: the client where the history names one, with its process. */

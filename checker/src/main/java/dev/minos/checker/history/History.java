@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A recorded history: its operations in order of invocation, its recovery claims, and what was noticed on reading it.
  *
- * <p>Order is file order. A <em>position</em> is the number of an event's line, from 0; an <em>index</em> is what the file
+ * <p>Order is file order. A <em>position</em> is the number of an event's line, from 0, or in a
+ * document that is not of lines the number of the event; an <em>index</em> is what the file
  * itself calls that event, and is what people are shown. Operations are kept as columns of primitives, about 40 bytes each
  * beside their distinct values; {@link #operation} makes a readable record of one on demand.
  *
@@ -36,6 +37,7 @@ public final class History {
     private final int[] output;
     private final VersionColumn outputVersion;
     private final long @Nullable [] indexes;
+    private final int @Nullable [] lines;
     private final @Nullable AttemptColumns attempts;
     private final List<Claim> claims;
     private final List<String> warnings;
@@ -62,6 +64,7 @@ public final class History {
         output = from.output;
         outputVersion = from.outputVersion;
         indexes = from.indexes;
+        lines = from.lines;
         attempts = from.attempts;
         this.claims = List.copyOf(claims);
         warnings = List.copyOf(from.warnings);
@@ -210,6 +213,11 @@ public final class History {
     /** What the file calls the event at a position: its own index, or the position where it names none. */
     public long index(int position) {
         return indexes == null ? position : indexes[position];
+    }
+
+    /** The line of the file, from 1, on which the event at a position begins. */
+    public long line(int position) {
+        return lines == null ? position + 1L : lines[position];
     }
 
     /** The client, operation and attempt numbers that an operation was recorded with; null where it names none. */

@@ -1,11 +1,16 @@
 package dev.minos.checker.history;
 
+import dev.minos.checker.history.ReadOptions.Independent;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +19,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A client is any process that invokes, except {@code nemesis}, {@code recovery} and {@code fault}, whose lines are no
  * operations. After info a process may go on under its old id; its earlier operation then stays open for ever. An invoke by
- * a process whose operation has no completion at all is malformed, and so is a completion without an invoke, except that
- * an {@code info} line of a process that has nothing open is a remark and is passed over.
+ * a process whose operation has no completion at all is malformed, and so is a completion without an invoke: with its
+ * operation left out, a true history would look false. Two exceptions: an {@code info} line of a process that has nothing
+ * open is a remark, and a process with a name, not a number, that never invokes is no client; both are passed over.
+ *
+ * <p>Independent keys: in EDN a key and its value look like any pair {@code [k v]}. Where {@linkplain
+ * ReadOptions.Independent#AUTO the rule} is to decide, pairs are keys and values if no event names a key of its own, the
+ * value of every invoke and of every ok is a pair whose first element is no collection and the same in both, every {@code
+ * cas} has a pair within the pair, and at least one pair cannot be a plain value: {@code [k nil]}, {@code [k [old new]]} of
+ * a {@code cas}, or {@code [k {:value v, :version n}]}. A register of pairs fails it by its reads, which are invoked with
+ * nothing; {@code [old new]} of a plain cas-register by its cas.
  *
  * <p>Not thread-safe.
  */
-public final class HistoryBuilder {
+public final class HistoryBuilder implements EventSink {
     static final byte OK = 0;
     static final byte FAIL = 1;
     static final byte INFO = 2;
@@ -28,8 +41,11 @@ public final class HistoryBuilder {
 
     private static final Set<String> NO_CLIENTS = Set.of("nemesis", "recovery", "fault");
     private static final int MAX_WARNINGS = 100;
+    /** Numbers of processes below this are looked up in an array. */
+    private static final int SMALL_PROCESSES = 1 << 22;
 
     final String source;
+    private final ReadOptions options;
     int size;
     final ValuePool values = new ValuePool();
     final List<Object> processes = new ArrayList<>();
@@ -46,6 +62,8 @@ public final class HistoryBuilder {
     int[] output = new int[16];
     final VersionColumn outputVersion = new VersionColumn();
     long @Nullable [] indexes;
+    /** The line of each position; null where each is the position + 1. */
+    int @Nullable [] lines;
 
     @Nullable AttemptColumns attempts;
 
@@ -54,20 +72,42 @@ public final class HistoryBuilder {
 
     private final Map<Object, Integer> processNumbers = new HashMap<>();
     private final Map<String, Integer> functionNumbers = new HashMap<>();
-    private final Map<@Nullable Object, Integer> keyNumbers = new HashMap<>();
+    private ValuePool keyNames = new ValuePool();
+    /** Of each name of a key its number + 1; 0 of a name that no key has. */
+    private int[] keyNumbers = new int[16];
+    /** Of each process that is a small whole number its number here + 1, 0 of one not seen. */
+    private int[] smallProcesses = new int[64];
+    /** The names of the functions, where they are ASCII. */
+    private final List<byte[]> functionNames = new ArrayList<>();
     /** Of each process the number of its open operation, -1 if none. */
     private int[] open = new int[16];
 
     private final List<PendingClaim> pendingClaims = new ArrayList<>();
     private int lastPosition = -1;
+    private long greatestIndex = -1;
+    private boolean indexesGrow = true;
+    /** Completions by processes that have not invoked: the line of each one's first. */
+    private final Map<Object, Long> orphans = new HashMap<>();
+
     /** Made when the first claim is resolved, and only for a file whose indexes are not its positions. */
     private @Nullable Map<Long, Integer> operationsByIndex;
 
     private record PendingClaim(Event event, int position, List<?> attempts) {}
 
-    /** @param source the name of what is read, for messages */
+    /** Builds with {@linkplain ReadOptions#defaults the defaults}; the source is the name of what is read, for messages. */
     public HistoryBuilder(String source) {
+        this(source, ReadOptions.defaults());
+    }
+
+    /** @param source the name of what is read, for messages */
+    public HistoryBuilder(String source, ReadOptions options) {
         this.source = source;
+        this.options = options;
+    }
+
+    /** Whether a process of that name is never a client. */
+    static boolean isNoClient(String process) {
+        return NO_CLIENTS.contains(process);
     }
 
     /** The number of operations so far. */
@@ -75,8 +115,21 @@ public final class HistoryBuilder {
         return size;
     }
 
-    /** Notes something odd that was read leniently; after the first hundred only their number is kept. */
+    /**
+     * Notes something odd that was read leniently; after the first hundred only their number is kept.
+     *
+     * @throws MalformedHistoryException if reading is strict
+     */
+    @Override
     public void warn(long line, String message) {
+        if (options.strict()) {
+            throw new MalformedHistoryException(source, line, message);
+        }
+        note(line, message);
+    }
+
+    /** Notes what a reader of the verdict should know, though nothing is odd about it. */
+    private void note(long line, String message) {
         if (warnings.size() < MAX_WARNINGS) {
             warnings.add(line > 0 ? source + ":" + line + ": " + message : source + ": " + message);
         } else {
@@ -89,6 +142,7 @@ public final class HistoryBuilder {
      *
      * @throws MalformedHistoryException if no history continues so; the message names the line
      */
+    @Override
     public void add(Event event) {
         int position = nextPosition(event);
         if (event.process() instanceof String name && NO_CLIENTS.contains(name)) {
@@ -111,6 +165,8 @@ public final class HistoryBuilder {
      * @throws MalformedHistoryException if a recovery claim names what is no put's invoke
      */
     public History build() {
+        warnOfDuplicateIndexes();
+        splitIndependentKeys();
         if (warningsDropped > 0) {
             warnings.add(source + ": " + warningsDropped + " more warnings of this kind");
         }
@@ -123,21 +179,129 @@ public final class HistoryBuilder {
         for (PendingClaim pending : pendingClaims) {
             claims.add(resolve(pending));
         }
+        trim();
         return new History(this, claims);
     }
 
+    /**
+     * Adds the event of a line that was taken apart, without making objects of it.
+     *
+     * @return false, and nothing is added, if there is something to be said about it: {@link #add(Event)} says it
+     */
+    boolean add(EventLine event, long line, int position) {
+        int caller = processNumber(event.process);
+        int op = open[caller];
+        int called = functionNumber(event.bytes, event.fFrom, event.fTo);
+        if (called < 0) {
+            return false;
+        }
+        if (event.type == EventType.INVOKE) {
+            if (op >= 0 || !orphans.isEmpty()) {
+                return false;
+            }
+            invoke(event, next(event, line, position), caller, called);
+            return true;
+        }
+        if (op < 0 || called != function[op] || (event.keyKind != EventLine.ABSENT && keyNumber(event) != key[op])) {
+            return false;
+        }
+        if (event.type == EventType.FAIL
+                && event.valueKind > EventLine.NULL
+                && (valueName(event) != input[op] || valueVersion(event) != inputVersion.get(op))) {
+            return false;
+        }
+        returned[op] = next(event, line, position);
+        open[caller] = -1;
+        if (event.type == EventType.OK) {
+            outcome[op] = OK;
+            output[op] = valueName(event);
+            outputVersion.set(op, valueVersion(event));
+            return true;
+        }
+        outcome[op] = event.type == EventType.FAIL ? FAIL : INFO;
+        boolean hasError = event.errorKind != EventLine.ABSENT;
+        output[op] = hasError
+                ? values.internUtf8(event.bytes, event.errorFrom, event.errorTo - event.errorFrom)
+                : ValuePool.NULL;
+        outputVersion.set(op, event.errorKind == EventLine.VERSIONED ? event.errorVersion : History.NO_VERSION);
+        return true;
+    }
+
+    private void invoke(EventLine event, int position, int caller, int called) {
+        int op = size++;
+        if (op == process.length) {
+            growOperations();
+        }
+        process[op] = caller;
+        function[op] = (char) called;
+        outcome[op] = INFO;
+        key[op] = event.keyKind == EventLine.ABSENT ? keyNumber((Object) null) : keyNumber(event);
+        invoked[op] = position;
+        returned[op] = -1;
+        input[op] = valueName(event);
+        inputVersion.set(op, valueVersion(event));
+        output[op] = ValuePool.NULL;
+        outputVersion.set(op, History.NO_VERSION);
+        if (event.hasClient) {
+            if (attempts == null) {
+                attempts = new AttemptColumns();
+            }
+            attempts.set(
+                    op,
+                    values.internUtf8(event.bytes, event.clientFrom, event.clientTo - event.clientFrom),
+                    event.op,
+                    event.attempt);
+        }
+        open[caller] = op;
+    }
+
+    private int next(EventLine event, long line, int position) {
+        return nextPosition(line, position, event.index < 0 ? position : event.index);
+    }
+
+    private int keyNumber(EventLine event) {
+        return keyNumberOfName(keyNames.internUtf8(event.bytes, event.keyFrom, event.keyTo - event.keyFrom));
+    }
+
+    private int valueName(EventLine event) {
+        return switch (event.valueKind) {
+            case EventLine.STRING, EventLine.VERSIONED ->
+                values.internUtf8(event.bytes, event.valueFrom, event.valueTo - event.valueFrom);
+            case EventLine.NUMBER -> values.intern(event.valueNumber);
+            default -> ValuePool.NULL;
+        };
+    }
+
+    private static long valueVersion(EventLine event) {
+        return event.valueKind == EventLine.VERSIONED ? event.valueNumber : History.NO_VERSION;
+    }
+
+    /** The number of a function that was called before; -1 of any other. */
+    private int functionNumber(byte[] bytes, int from, int to) {
+        for (int i = 0; i < functionNames.size(); i++) {
+            byte[] name = functionNames.get(i);
+            if (Arrays.equals(name, 0, name.length, bytes, from, to)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     private int nextPosition(Event event) {
-        long position = event.line() - 1;
-        if (position >= Operation.NEVER - 1) {
+        return nextPosition(event.line(), event.position(), event.index());
+    }
+
+    /** Takes note of where the next event stands; returns its position. */
+    int nextPosition(long line, int at, long index) {
+        if (at < 0 || at >= Operation.NEVER - 1) {
             throw new MalformedHistoryException(
-                    source, event.line(), "expected at most " + (Operation.NEVER - 1) + " lines in one history");
+                    source, line, "expected at most " + (Operation.NEVER - 1) + " events in one history");
         }
-        if (position <= lastPosition) {
+        if (at <= lastPosition) {
             throw new IllegalStateException(
-                    "events must come in line order: " + event.line() + " after line " + (lastPosition + 1));
+                    "events must come in order: position " + at + " after position " + lastPosition);
         }
-        int at = (int) position;
-        if (event.index() != at && indexes == null) {
+        if (index != at && indexes == null) {
             // Until here every index was the position itself; from here on each is written down.
             indexes = new long[Math.max(64, at + 1)];
             for (int i = 0; i < at; i++) {
@@ -151,10 +315,54 @@ public final class HistoryBuilder {
             for (int i = lastPosition + 1; i < at; i++) {
                 indexes[i] = i;
             }
-            indexes[at] = event.index();
+            indexes[at] = index;
+            indexesGrow &= index > greatestIndex;
+        }
+        greatestIndex = Math.max(greatestIndex, index);
+        if (line != at + 1L && lines == null) {
+            lines = new int[Math.max(64, at + 1)];
+            for (int i = 0; i < at; i++) {
+                lines[i] = i + 1;
+            }
+        }
+        if (lines != null) {
+            if (at >= lines.length) {
+                lines = Arrays.copyOf(lines, Math.max(at + 1, Columns.grown(lines.length)));
+            }
+            for (int i = lastPosition + 1; i < at; i++) {
+                lines[i] = i + 1;
+            }
+            lines[at] = (int) Math.min(line, Integer.MAX_VALUE);
         }
         lastPosition = at;
         return at;
+    }
+
+    private long lineOf(int position) {
+        return lines == null ? position + 1L : lines[position];
+    }
+
+    /** Order is file order, so an index that comes twice makes no verdict wrong; but reports name operations by it. */
+    private void warnOfDuplicateIndexes() {
+        if (indexes == null || indexesGrow) {
+            return;
+        }
+        long[] sorted = Arrays.copyOf(indexes, lastPosition + 1);
+        Arrays.sort(sorted);
+        for (int i = 1; i < sorted.length; i++) {
+            if (sorted[i] == sorted[i - 1]) {
+                int first = -1;
+                for (int at = 0; at <= lastPosition; at++) {
+                    if (indexes[at] == sorted[i]) {
+                        if (first >= 0) {
+                            warn(lineOf(at), "index " + sorted[i] + " was given before, in line " + lineOf(first));
+                            return;
+                        }
+                        first = at;
+                    }
+                }
+            }
+        }
     }
 
     private void invoke(Event event, int position, int caller) {
@@ -164,7 +372,10 @@ public final class HistoryBuilder {
                     source,
                     event.line(),
                     "process " + event.process() + " invoked " + event.f() + " while its "
-                            + functions.get(function[busy]) + " (line " + (invoked[busy] + 1) + ") is still open");
+                            + functions.get(function[busy]) + " (line " + lineOf(invoked[busy]) + ") is still open");
+        }
+        if (!orphans.isEmpty() && orphans.containsKey(event.process())) {
+            throw withoutInvoke(Objects.requireNonNull(orphans.get(event.process())), event);
         }
         int op = size++;
         if (op == process.length) {
@@ -176,6 +387,7 @@ public final class HistoryBuilder {
         key[op] = keyNumber(event.key());
         invoked[op] = position;
         returned[op] = -1;
+        refuseHugeVersion(event);
         input[op] = values.intern(plain(event.value()));
         inputVersion.set(op, version(event.value()));
         output[op] = ValuePool.NULL;
@@ -195,11 +407,16 @@ public final class HistoryBuilder {
             if (event.type() == EventType.INFO) {
                 return; // a remark by something that is no client
             }
-            throw new MalformedHistoryException(
-                    source,
-                    event.line(),
-                    "process " + event.process() + " completed " + event.f() + " with "
-                            + event.type().name().toLowerCase(Locale.ROOT) + " but it has no open invoke");
+            if (event.process() instanceof String && !everInvoked(caller)) {
+                if (orphans.putIfAbsent(event.process(), event.line()) == null) {
+                    warn(
+                            event.line(),
+                            "process " + event.process() + " completed " + event.f()
+                                    + " and has not invoked anything; what it says is passed over");
+                }
+                return;
+            }
+            throw withoutInvoke(event.line(), event);
         }
         String called = functions.get(function[op]);
         if (!called.equals(event.f())) {
@@ -207,19 +424,20 @@ public final class HistoryBuilder {
                     source,
                     event.line(),
                     "process " + event.process() + " completed " + event.f() + " but its open operation (line "
-                            + (invoked[op] + 1) + ") is " + called);
+                            + lineOf(invoked[op]) + ") is " + called);
         }
         if (event.key() != null && !event.key().equals(keys.get(key[op]))) {
             throw new MalformedHistoryException(
                     source,
                     event.line(),
                     "process " + event.process() + " completed " + called + " on key " + event.key()
-                            + " but invoked it (line " + (invoked[op] + 1) + ") on key " + keys.get(key[op]));
+                            + " but invoked it (line " + lineOf(invoked[op]) + ") on key " + keys.get(key[op]));
         }
         open[caller] = -1;
         returned[op] = position;
         switch (event.type()) {
             case OK -> {
+                refuseHugeVersion(event);
                 outcome[op] = OK;
                 output[op] = values.intern(plain(event.value()));
                 outputVersion.set(op, version(event.value()));
@@ -233,35 +451,75 @@ public final class HistoryBuilder {
         }
     }
 
+    private MalformedHistoryException withoutInvoke(long line, Event event) {
+        return new MalformedHistoryException(
+                source,
+                line,
+                "process " + event.process() + " completed " + event.f() + " with "
+                        + event.type().name().toLowerCase(Locale.ROOT) + " but it has no open invoke");
+    }
+
+    private boolean everInvoked(int caller) {
+        for (int op = 0; op < size; op++) {
+            if (process[op] == caller) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void warnIfOtherValue(Event event, int op) {
         if (event.value() != null
                 && (values.intern(plain(event.value())) != input[op]
                         || version(event.value()) != inputVersion.get(op))) {
             warn(
                     event.line(),
-                    "the value of this fail differs from its invoke's (line " + (invoked[op] + 1)
+                    "the value of this fail differs from its invoke's (line " + lineOf(invoked[op])
                             + "); the invoke's counts");
         }
     }
 
-    /** {@code [name, version]}, the shape of a refusal that reports the current version, is kept as name and version. */
+    /**
+     * {@code [name, version]}, the shape of a refusal that reports the current version, is kept as name and version. The
+     * names of errors are strings, also where a file of EDN has keywords.
+     */
     private void setError(int op, @Nullable Object error) {
         if (error instanceof List<?> pair
                 && pair.size() == 2
-                && pair.get(0) instanceof String name
+                && bare(pair.get(0)) instanceof String name
                 && pair.get(1) instanceof Long version
                 && version >= 0) {
             output[op] = values.intern(name);
             outputVersion.set(op, version);
         } else {
-            output[op] = values.intern(error);
+            output[op] = values.intern(bare(error));
             outputVersion.set(op, History.NO_VERSION);
         }
     }
 
+    private static @Nullable Object bare(@Nullable Object name) {
+        return name instanceof Keyword keyword ? keyword.name() : name;
+    }
+
+    /** A number beyond 64 bits is a value like any other, but no version. */
+    private void refuseHugeVersion(Event event) {
+        if (event.value() instanceof Map<?, ?> map && map.size() == 2) {
+            Object version = field(map, "version");
+            if (version instanceof BigInteger && (map.containsKey("value") || map.containsKey(new Keyword("value")))) {
+                throw new MalformedHistoryException(
+                        source, event.line(), "expected a version of at most 64 bits, got " + version);
+            }
+        }
+    }
+
+    private static @Nullable Object field(Map<?, ?> map, String name) {
+        Object value = map.get(name);
+        return value == null ? map.get(new Keyword(name)) : value;
+    }
+
     private List<?> namedAttempts(Event event) {
         if (event.value() instanceof Map<?, ?> fields
-                && fields.get("attempts") instanceof List<?> attempts
+                && field(fields, "attempts") instanceof List<?> attempts
                 && !attempts.isEmpty()
                 && attempts.stream().allMatch(Long.class::isInstance)) {
             return attempts;
@@ -327,6 +585,88 @@ public final class HistoryBuilder {
         return operationsByIndex.getOrDefault(index, -1);
     }
 
+    private void splitIndependentKeys() {
+        if (options.independent() == Independent.NEVER || size == 0) {
+            return;
+        }
+        boolean forced = options.independent() == Independent.ALWAYS;
+        if (keys.size() != 1 || keys.get(0) != null) {
+            if (forced) {
+                note(0, "its events name keys of their own, so values [k v] are not taken apart");
+            }
+            return;
+        }
+        boolean decided = forced;
+        for (int op = 0; op < size; op++) {
+            String problem = notIndependent(op);
+            if (problem != null) {
+                if (forced) {
+                    throw new MalformedHistoryException(source, lineOf(invoked[op]), problem);
+                }
+                return;
+            }
+            decided = decided || isNoPlainValue(op);
+        }
+        if (!decided) {
+            return;
+        }
+        keys.clear();
+        keyNames = new ValuePool();
+        keyNumbers = new int[16];
+        for (int op = 0; op < size; op++) {
+            List<?> called = pair(input[op]);
+            key[op] = keyNumber(called.get(0));
+            input[op] = values.intern(plain(called.get(1)));
+            inputVersion.set(op, version(called.get(1)));
+            if (outcome[op] == OK) {
+                Object answer = pair(output[op]).get(1);
+                output[op] = values.intern(plain(answer));
+                outputVersion.set(op, version(answer));
+            }
+        }
+        note(
+                0,
+                forced
+                        ? "every value is [key value], as asked: " + keys.size() + " independent keys"
+                        : "every value is a pair [k v] with the same k in invoke and ok; they were read as "
+                                + keys.size() + " independent keys");
+    }
+
+    /** Why the values of an operation cannot be a key and its value; null if they can. */
+    private @Nullable String notIndependent(int op) {
+        List<?> called = pair(input[op]);
+        String name = functions.get(function[op]);
+        if (called.isEmpty() || inputVersion.get(op) != History.NO_VERSION) {
+            return "expected the value of " + name + " to be [key value], got " + values.get(input[op]);
+        }
+        if (called.get(0) == null || called.get(0) instanceof Collection || called.get(0) instanceof Map) {
+            return "expected the key of " + name + " to be no collection, got " + called.get(0);
+        }
+        if (name.equals("cas") && !(called.get(1) instanceof List<?> change && change.size() == 2)) {
+            return "expected the value of cas to be [key [old new]], got " + called;
+        }
+        if (outcome[op] == OK) {
+            List<?> answered = pair(output[op]);
+            if (answered.isEmpty() || !called.get(0).equals(answered.get(0))) {
+                return "expected the ok value of " + name + " to be [" + called.get(0) + " value], got "
+                        + values.get(output[op]);
+            }
+        }
+        return null;
+    }
+
+    private boolean isNoPlainValue(int op) {
+        Object value = pair(input[op]).get(1);
+        return value == null
+                || value instanceof Versioned
+                || functions.get(function[op]).equals("cas");
+    }
+
+    /** The list of two that the name stands for, an empty one if it stands for anything else. */
+    private List<?> pair(int name) {
+        return values.objectOrNull(name) instanceof List<?> list && list.size() == 2 ? list : List.of();
+    }
+
     private static @Nullable Object plain(@Nullable Object datum) {
         return datum instanceof Versioned versioned ? versioned.value() : datum;
     }
@@ -336,6 +676,24 @@ public final class HistoryBuilder {
     }
 
     private int processNumber(Object name) {
+        return name instanceof Long number ? processNumber((long) number) : largeProcessNumber(name);
+    }
+
+    private int processNumber(long id) {
+        if (id < 0 || id >= SMALL_PROCESSES) {
+            return largeProcessNumber(id);
+        }
+        int small = (int) id;
+        if (small >= smallProcesses.length) {
+            smallProcesses = Arrays.copyOf(smallProcesses, Math.max(small + 1, Columns.grown(small)));
+        }
+        if (smallProcesses[small] == 0) {
+            smallProcesses[small] = largeProcessNumber(id) + 1;
+        }
+        return smallProcesses[small] - 1;
+    }
+
+    private int largeProcessNumber(Object name) {
         Integer known = processNumbers.get(name);
         if (known != null) {
             return known;
@@ -361,23 +719,45 @@ public final class HistoryBuilder {
                     source, line, "expected at most 65536 different functions in one history");
         }
         functions.add(name);
+        functionNames.add(name.getBytes(StandardCharsets.UTF_8));
         functionNumbers.put(name, number);
         return (char) number;
     }
 
     private int keyNumber(@Nullable Object name) {
-        Integer known = keyNumbers.get(name);
-        if (known != null) {
-            return known;
+        return keyNumberOfName(keyNames.intern(name));
+    }
+
+    private int keyNumberOfName(int name) {
+        if (name >= keyNumbers.length) {
+            keyNumbers = Arrays.copyOf(keyNumbers, Math.max(name + 1, Columns.grown(name)));
         }
-        int number = keys.size();
-        keys.add(name);
-        keyNumbers.put(name, number);
-        return number;
+        if (keyNumbers[name] == 0) {
+            keys.add(keyNames.get(name));
+            keyNumbers[name] = keys.size();
+        }
+        return keyNumbers[name] - 1;
+    }
+
+    /** A history is kept for long, and its room to grow would be a third of it. */
+    private void trim() {
+        resize(size);
+        inputVersion.trim(size);
+        outputVersion.trim(size);
+        values.freeze();
+        if (indexes != null) {
+            indexes = Arrays.copyOf(indexes, lastPosition + 1);
+        }
+        if (lines != null) {
+            lines = Arrays.copyOf(lines, lastPosition + 1);
+        }
     }
 
     private void growOperations() {
-        int capacity = Columns.grown(process.length);
+        resize(Columns.grown(process.length));
+    }
+
+    private void resize(int capacity) {
         process = Arrays.copyOf(process, capacity);
         function = Arrays.copyOf(function, capacity);
         outcome = Arrays.copyOf(outcome, capacity);

@@ -1,26 +1,18 @@
 package dev.minos.checker.history;
 
-import dev.minos.checker.json.JsonLine.NotJsonException;
-import dev.minos.checker.json.LineReader;
-import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
+import java.util.Arrays;
 
 /**
- * Reads histories of JSON lines, plain or gzipped: one event a line, in the order in which it was recorded.
+ * Reads histories in any {@linkplain HistoryFormats format}, which is seen from the content; plain, gzip or zstd.
  *
- * <pre>
- * {"index":12,"time":48211903,"process":1,"type":"invoke","f":"put","key":"key1","value":{"value":"client_2-17-1","version":1},"client":"client_2","op":17,"attempt":1}
- * {"index":14,"time":48330120,"process":1,"type":"info","f":"put","key":"key1","value":{"value":"client_2-17-1","version":1},"error":"deadline-exceeded","client":"client_2","op":17,"attempt":1}
- * </pre>
- *
- * <p>The file of a killed run is read as far as it is a history: a cut last line is dropped, an operation without a
- * completion is of unknown outcome, and a recording of ours (its first event has index 0 and names a client) ends at the
- * first gap in its indexes, for behind a lost invoke a true history would look false. Each is said in
- * {@link History#warnings}.
+ * <p>Odd things are read leniently and said in {@link History#warnings}, or refused where {@link ReadOptions#strict} asks
+ * for it. Text is UTF-8.
  */
 public final class HistoryReader {
     private HistoryReader() {}
@@ -32,8 +24,18 @@ public final class HistoryReader {
      * @throws IOException if it cannot be read
      */
     public static History read(Path file) throws IOException {
+        return read(file, ReadOptions.defaults());
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws MalformedHistoryException if it is no history
+     * @throws IOException if it cannot be read
+     */
+    public static History read(Path file, ReadOptions options) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return read(in, file.toString());
+            return read(in, file.toString(), options);
         }
     }
 
@@ -44,48 +46,80 @@ public final class HistoryReader {
      * @throws MalformedHistoryException if it is no history
      */
     public static History read(InputStream in, String source) throws IOException {
-        HistoryBuilder history = new HistoryBuilder(source);
-        JsonEventParser parser = new JsonEventParser(source);
-        LineReader lines = new LineReader(decompressed(in), source);
-        long expectedIndex = -1;
-        boolean ours = false;
-        boolean first = true;
-        while (lines.next()) {
-            if (lines.isBlank()) {
-                continue;
-            }
-            Event event;
-            try {
-                event = parser.parse(lines.buffer(), lines.start(), lines.end(), lines.line());
-            } catch (NotJsonException e) {
-                if (lines.terminated()) {
-                    throw new MalformedHistoryException(
-                            source, lines.line(), "expected one JSON object a line: " + e.getMessage());
-                }
-                history.warn(lines.line(), "the last line is cut and was dropped");
-                break;
-            }
-            if (first) {
-                ours = event.index() == 0 && event.client() != null;
-                first = false;
-            } else if (ours && event.index() != expectedIndex) {
-                history.warn(
-                        lines.line(),
-                        "index jumps from " + (expectedIndex - 1) + " to " + event.index()
-                                + "; this recording is read up to the gap, the lines from here on were dropped");
-                break;
-            }
-            expectedIndex = event.index() + 1;
-            history.add(event);
-        }
+        return read(in, source, ReadOptions.defaults());
+    }
+
+    /**
+     * Reads a stream to its end; does not close it.
+     *
+     * @param source what to call it in messages; what it ends with may help to tell the format
+     * @throws MalformedHistoryException if it is no history
+     */
+    public static History read(InputStream in, String source, ReadOptions options) throws IOException {
+        HistoryBuilder history = new HistoryBuilder(source, options);
+        events(in, source, options, history);
         return history.build();
     }
 
-    private static InputStream decompressed(InputStream in) throws IOException {
-        BufferedInputStream buffered = new BufferedInputStream(in, 1 << 16);
-        buffered.mark(2);
-        boolean gzip = buffered.read() == 0x1f && buffered.read() == 0x8b;
-        buffered.reset();
-        return gzip ? new GZIPInputStream(buffered, 1 << 16) : buffered;
+    /**
+     * Hands the events of a stream to a sink, one by one; does not close it.
+     *
+     * @param source what to call it in messages; what it ends with may help to tell the format
+     * @return the format that it was in
+     * @throws MalformedHistoryException if it is no history
+     */
+    public static HistoryFormat events(InputStream in, String source, ReadOptions options, EventSink sink)
+            throws IOException {
+        InputStream content = Decompression.open(in, source, options);
+        byte[] beginning = content.readNBytes(Sample.BYTES);
+        int mark = byteOrderMark(beginning, source);
+        refuseBinary(beginning, source);
+        byte[] text = mark == 0 ? beginning : Arrays.copyOfRange(beginning, mark, beginning.length);
+        HistoryFormat format = HistoryFormats.of(Sample.of(text, text.length, source), source);
+        format.read(new SequenceInputStream(new ByteArrayInputStream(text), content), source, options, sink);
+        return format;
+    }
+
+    /** The length of the mark that some editors put before UTF-8. */
+    private static int byteOrderMark(byte[] bytes, String source) {
+        boolean little = begins(bytes, 0xff, 0xfe) || (bytes.length > 3 && bytes[1] == 0 && bytes[3] == 0);
+        boolean big = begins(bytes, 0xfe, 0xff) || (bytes.length > 3 && bytes[0] == 0 && bytes[2] == 0);
+        if (little || big) {
+            throw new MalformedHistoryException(
+                    source, 1, "expected UTF-8, got what looks like UTF-16 or UTF-32: convert it with iconv -t UTF-8");
+        }
+        return begins(bytes, 0xef, 0xbb, 0xbf) ? 3 : 0;
+    }
+
+    private static void refuseBinary(byte[] bytes, String source) {
+        boolean jepsen = begins(bytes, 'J', 'E', 'P', 'S', 'E', 'N')
+                || source.endsWith(".jepsen")
+                || source.endsWith(".fressian");
+        boolean binary = false;
+        for (byte b : bytes) {
+            binary |= b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\r' && b != '\f' && b != 0x1b;
+        }
+        if (binary || jepsen) {
+            throw new MalformedHistoryException(
+                    source,
+                    0,
+                    jepsen
+                            ? "Jepsen's binary files (test.jepsen, test.fressian) are not read: export history.edn, which"
+                                    + " stands beside it in Jepsen's store, and check that"
+                            : "expected text, got a binary file (a test.jepsen or test.fressian of Jepsen is not read:"
+                                    + " export history.edn)");
+        }
+    }
+
+    private static boolean begins(byte[] bytes, int... prefix) {
+        if (bytes.length < prefix.length) {
+            return false;
+        }
+        for (int i = 0; i < prefix.length; i++) {
+            if ((bytes[i] & 0xff) != prefix[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 }

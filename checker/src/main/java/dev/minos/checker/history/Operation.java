@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param process who called
  * @param input the invoke's value
  * @param outcome {@link Outcome#INFO} also for an operation without a completion
- * @param output the value of an ok completion; null otherwise
+ * @param output the value of an ok completion, also of one that is {@linkplain #beforeItsOk still to come}; null otherwise
  * @param error the error of a fail or info completion, null where there is none
  * @param invoked position of the invoke in the history, {@code >= 0}
  * @param returned position of the ok or fail; {@link #NEVER} for info, since such an operation may take effect at any
@@ -39,8 +39,16 @@ public record Operation(
         return returned < other.invoked;
     }
 
-    /** This operation as it looked before it completed: of unknown outcome, with what its invoke says. */
-    public Operation withoutCompletion() {
-        return new Operation(id, process, f, key, input, Outcome.INFO, null, null, invoked, NEVER);
+    /**
+     * This operation before it completed with an ok: of unknown outcome, for all that was known then, but with the answer that it
+     * is going to get. What it did, if it did anything, is what the answer says; so Knossos counts it too.
+     */
+    public Operation beforeItsOk() {
+        return new Operation(id, process, f, key, input, Outcome.INFO, output, null, invoked, NEVER);
+    }
+
+    /** This operation of unknown outcome, and called before everything else: nothing of its result or its time counts. */
+    public Operation atAnyTimeOrNever() {
+        return new Operation(id, process, f, key, input, Outcome.INFO, null, null, -1, NEVER);
     }
 }

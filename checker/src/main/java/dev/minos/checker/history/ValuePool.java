@@ -1,5 +1,6 @@
 package dev.minos.checker.history;
 
+import dev.minos.checker.json.Words;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -58,7 +59,7 @@ final class ValuePool {
     }
 
     int internUtf8(byte[] bytes, int from, int count) {
-        int h = hash(bytes, from, count);
+        int h = Words.hash(bytes, from, count);
         int mask = table.length - 1;
         int slot = h & mask;
         while (table[slot] != 0) {
@@ -69,7 +70,7 @@ final class ValuePool {
             slot = (slot + 1) & mask;
         }
         int name = newName();
-        if (count > page.length - pageUsed) {
+        if (pages.isEmpty() || count > page.length - pageUsed) {
             page = new byte[Math.max(PAGE_BYTES, count)];
             pages.add(page);
             pageUsed = 0;
@@ -86,6 +87,15 @@ final class ValuePool {
         return name;
     }
 
+    /** Gives back what only a growing pool needs; nothing can be interned any more. */
+    void freeze() {
+        place = Arrays.copyOf(place, size);
+        length = Arrays.copyOf(length, size);
+        hash = new int[0];
+        table = new int[0];
+        objectNames.clear();
+    }
+
     @Nullable Object get(int name) {
         if (name == NULL) {
             return null;
@@ -95,6 +105,11 @@ final class ValuePool {
             return objects.get((int) (-1L - at));
         }
         return new String(pages.get((int) (at >>> 32)), (int) at, length[name], StandardCharsets.UTF_8);
+    }
+
+    /** The datum of a name if it is kept as an object; null of a string, and of null. */
+    @Nullable Object objectOrNull(int name) {
+        return name != NULL && place[name] < 0 ? objects.get((int) (-1L - place[name])) : null;
     }
 
     /** UTF-8 has no bytes for half a surrogate pair: encoded, two such strings that differ could become equal. */
@@ -144,15 +159,5 @@ final class ValuePool {
             }
         }
         table = larger;
-    }
-
-    private static int hash(byte[] bytes, int from, int count) {
-        int h = 1;
-        for (int i = from; i < from + count; i++) {
-            h = 31 * h + bytes[i];
-        }
-        // Values of one run differ in their last digits only; the multiplication spreads them over the table.
-        h *= 0x9E3779B9;
-        return h ^ (h >>> 15);
     }
 }

@@ -23,6 +23,11 @@ final class VersionColumn {
         }
     }
 
+    /** Keeps so many rows and no room for more. */
+    void trim(int rows) {
+        small = Arrays.copyOf(small, rows);
+    }
+
     long get(int row) {
         int version = small[row];
         if (version != ELSEWHERE) {

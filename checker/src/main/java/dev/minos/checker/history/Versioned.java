@@ -1,5 +1,6 @@
 package dev.minos.checker.history;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,22 @@ import org.jspecify.annotations.Nullable;
  * @param version {@code >= 0}; in the invoke of a put the expected version, in a completion the new or current one
  */
 public record Versioned(@Nullable Object value, long version) {
+    private static final Keyword VALUE = new Keyword("value");
+    private static final Keyword VERSION = new Keyword("version");
+
+    /** A map of exactly {@code value} and {@code version}, named by strings or keywords, as one of these; any other datum as it is. */
+    public static Object orMap(Object datum) {
+        if (datum instanceof Map<?, ?> map && map.size() == 2) {
+            if (map.containsKey("value") && map.get("version") instanceof Long version && version >= 0) {
+                return new Versioned(map.get("value"), version);
+            }
+            if (map.containsKey(VALUE) && map.get(VERSION) instanceof Long version && version >= 0) {
+                return new Versioned(map.get(VALUE), version);
+            }
+        }
+        return datum;
+    }
+
     @Override
     public String toString() {
         return value + "@" + version;

@@ -12,6 +12,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -19,7 +20,7 @@ import tools.jackson.core.json.JsonFactory;
  * Map. Duplicate names in one object are refused. Thread-safe.
  */
 public final class JsonLine {
-    private static final JsonFactory JSON = JsonFactory.builder()
+    static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(1_000)
@@ -47,14 +48,16 @@ public final class JsonLine {
             }
             return fields;
         } catch (JacksonException e) {
-            throw new NotJsonException(e.getOriginalMessage()
-                    + (e.getLocation() == null
-                            ? ""
-                            : " (column " + e.getLocation().getColumnNr() + ")"));
+            throw new NotJsonException(
+                    e.getOriginalMessage()
+                            + (e.getLocation() == null
+                                    ? ""
+                                    : " (column " + e.getLocation().getColumnNr() + ")"),
+                    !(e instanceof StreamConstraintsException));
         }
     }
 
-    private static Map<String, @Nullable Object> object(JsonParser parser, UnaryOperator<Object> objects) {
+    static Map<String, @Nullable Object> object(JsonParser parser, UnaryOperator<Object> objects) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
@@ -91,8 +94,20 @@ public final class JsonLine {
     public static final class NotJsonException extends Exception {
         private static final long serialVersionUID = 1L;
 
+        private final boolean mayBeCut;
+
         NotJsonException(String message) {
+            this(message, true);
+        }
+
+        NotJsonException(String message, boolean mayBeCut) {
             super(message);
+            this.mayBeCut = mayBeCut;
+        }
+
+        /** Whether it may be the beginning of what would be JSON; not if it is too deep or has too long a number. */
+        public boolean mayBeCut() {
+            return mayBeCut;
         }
     }
 }

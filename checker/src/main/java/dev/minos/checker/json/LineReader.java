@@ -12,7 +12,8 @@ public final class LineReader {
 
     private final InputStream in;
     private final String source;
-    private byte[] buffer = new byte[1 << 18];
+    private final int maxLineBytes;
+    private byte[] buffer = new byte[(1 << 18) + Words.SLACK];
     private int filled;
     private int start;
     private int end;
@@ -23,8 +24,14 @@ public final class LineReader {
 
     /** @param source what to call the stream in messages */
     public LineReader(InputStream in, String source) {
+        this(in, source, MAX_LINE_BYTES);
+    }
+
+    /** @param maxLineBytes for files whose lines are no events and may be longer */
+    public LineReader(InputStream in, String source, int maxLineBytes) {
         this.in = in;
         this.source = source;
+        this.maxLineBytes = maxLineBytes;
     }
 
     /**
@@ -36,14 +43,13 @@ public final class LineReader {
         start = next;
         int scanned = start;
         while (true) {
-            for (int i = scanned; i < filled; i++) {
-                if (buffer[i] == '\n') {
-                    end = i;
-                    next = i + 1;
-                    terminated = true;
-                    line++;
-                    return true;
-                }
+            int newline = Words.endOfLine(buffer, scanned, filled);
+            if (newline < filled) {
+                end = newline;
+                next = newline + 1;
+                terminated = true;
+                line++;
+                return true;
             }
             scanned = filled;
             if (exhausted) {
@@ -57,7 +63,7 @@ public final class LineReader {
                 return true;
             }
             scanned -= makeRoom();
-            int read = in.read(buffer, filled, buffer.length - filled);
+            int read = in.read(buffer, filled, buffer.length - Words.SLACK - filled);
             if (read < 0) {
                 exhausted = true;
             } else {
@@ -66,7 +72,7 @@ public final class LineReader {
         }
     }
 
-    /** The buffer in which the line stands, until the next call of {@link #next}. */
+    /** The buffer in which the line stands, with {@link Words#SLACK} more bytes behind it, until the next {@link #next}. */
     public byte[] buffer() {
         return buffer;
     }
@@ -103,7 +109,7 @@ public final class LineReader {
 
     /** Moves the current line to the front, or enlarges the buffer; returns by how much everything moved. */
     private int makeRoom() {
-        if (filled < buffer.length) {
+        if (filled < buffer.length - Words.SLACK) {
             return 0;
         }
         if (start > 0) {
@@ -113,11 +119,11 @@ public final class LineReader {
             start = 0;
             return moved;
         }
-        if (buffer.length >= MAX_LINE_BYTES) {
+        if (filled >= maxLineBytes) {
             throw new MalformedHistoryException(
-                    source, line + 1, "expected lines of at most " + MAX_LINE_BYTES + " bytes, got a longer one");
+                    source, line + 1, "expected lines of at most " + maxLineBytes + " bytes, got a longer one");
         }
-        buffer = Arrays.copyOf(buffer, Math.min(buffer.length * 2, MAX_LINE_BYTES));
+        buffer = Arrays.copyOf(buffer, (int) Math.min(filled * 2L, maxLineBytes) + Words.SLACK);
         return 0;
     }
 }

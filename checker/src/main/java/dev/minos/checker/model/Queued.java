@@ -22,7 +22,7 @@ final class Queued {
     }
 
     static boolean isUnknownDequeue(Operation operation) {
-        return operation.outcome() == Outcome.INFO && operation.input() == null;
+        return operation.outcome() == Outcome.INFO && Recorded.value(operation) == null;
     }
 
     static Model.@Nullable Problem problem(Operation operation) {

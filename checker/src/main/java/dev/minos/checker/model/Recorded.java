@@ -1,7 +1,6 @@
 package dev.minos.checker.model;
 
 import dev.minos.checker.history.Operation;
-import dev.minos.checker.history.Outcome;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ final class Recorded {
 
     /** What a read saw: nothing where its answer is not known. */
     static @Nullable Object seen(Operation operation) {
-        return operation.outcome() == Outcome.OK ? operation.output() : null;
+        return operation.output();
     }
 
     /** A datum as Clojure prints it: text in quotes, nothing as nil. */

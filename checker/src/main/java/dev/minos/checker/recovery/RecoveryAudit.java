@@ -11,8 +11,10 @@ import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.checker.recovery.ApplyLog.Applied;
 import dev.minos.checker.recovery.JudgedClaim.LogWord;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +74,8 @@ public final class RecoveryAudit {
     }
 
     private String inWords(List<Contradiction.Evidence> evidence, Claim claim) {
-        List<String> words = new ArrayList<>();
+        // One operation often speaks against several attempts: it is heard once.
+        Set<String> words = new LinkedHashSet<>();
         for (Contradiction.Evidence each : evidence) {
             boolean isAttempt = claim.attempts().contains(each.operation());
             words.add((isAttempt ? "the attempt of index " : "the " + history.function(each.operation()) + " of index ")

@@ -63,7 +63,7 @@ class EnginesAgreeTest {
         assertThat(Replay.verify(MODEL, operations, ((Search.Linearizable) search).linearization()))
                 .isNull();
         int[] witness = chain.linearization();
-        assertThat(VersionedKvReplay.verify(columns, witness))
+        assertThat(VersionedKvReplay.verify(columns, chain.linearizedRows()))
                 .as("witness of %s", operations)
                 .isNull();
         List<Operation> order = new ArrayList<>();

@@ -62,4 +62,11 @@ class ValuePoolTest {
         }
         names.forEach((text, name) -> assertThat(pool.get(name)).isEqualTo(text));
     }
+
+    @Test
+    void keepsAnEmptyStringThatComesFirst() {
+        ValuePool pool = new ValuePool();
+        assertThat(pool.get(pool.intern(""))).isEqualTo("");
+        assertThat(pool.get(pool.intern("a"))).isEqualTo("a");
+    }
 }

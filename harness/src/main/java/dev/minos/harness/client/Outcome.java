@@ -53,8 +53,11 @@ public sealed interface Outcome {
         VERSION_MISMATCH("version-mismatch"),
         /** An update found no such key. */
         KEY_NOT_FOUND("key-not-found"),
-        /** The service turned the request down before looking at the key, for its form. */
-        REFUSED("refused"),
+        /**
+         * The service turned the request down before looking at the key, for its form. Says nothing about the key, so its
+         * word must not be {@code refused}, by which a history means that the store found another version.
+         */
+        INVALID_ARGUMENT("invalid-argument"),
         /** No connection could be made, so the request never left. Says nothing about the key. */
         NOT_CONNECTED("not-connected");
 

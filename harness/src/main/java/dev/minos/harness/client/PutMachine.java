@@ -156,7 +156,7 @@ public final class PutMachine {
 
     private Action putRefused(Outcome.Fail fail) {
         refusals++;
-        if (fail.reason() == Reason.REFUSED) {
+        if (fail.reason() == Reason.INVALID_ARGUMENT) {
             // The same request would be turned down again.
             return giveUp();
         }

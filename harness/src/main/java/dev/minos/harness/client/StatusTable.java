@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><th>answer</th><th>outcome</th></tr>
  * <tr><td>a value or a new version; get refused with KEY_NOT_FOUND</td><td>ok</td></tr>
  * <tr><td>put refused with KEY_EXISTS, VERSION_MISMATCH, KEY_NOT_FOUND</td><td>fail, with the reason</td></tr>
- * <tr><td>INVALID_ARGUMENT: the form is checked before the store is asked</td><td>fail, refused</td></tr>
+ * <tr><td>INVALID_ARGUMENT: the form is checked before the store is asked</td><td>fail, invalid-argument</td></tr>
  * <tr><td>UNAVAILABLE caused by a connection that could not be made: the request never left</td>
  *     <td>fail, not-connected</td></tr>
  * <tr><td>every other status, known or not; a response without a result</td><td>info</td></tr>
@@ -36,7 +36,7 @@ final class StatusTable {
     static Outcome ended(Status status) {
         return switch (status.getCode()) {
             case OK -> new Info("no-response");
-            case INVALID_ARGUMENT -> Fail.of(Reason.REFUSED);
+            case INVALID_ARGUMENT -> Fail.of(Reason.INVALID_ARGUMENT);
             case UNAVAILABLE -> couldNotConnect(status.getCause()) ? Fail.of(Reason.NOT_CONNECTED) : info(status);
             default -> info(status);
         };

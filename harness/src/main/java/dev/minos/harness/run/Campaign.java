@@ -22,14 +22,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,13 +118,19 @@ public final class Campaign {
         console.accept(loaded());
         try {
             if (config.target() instanceof Target.Remote remote) {
-                return runOn(RemoteKv.connect(remote, config.requestTimeout()));
+                return runOn(RemoteKv.connect(remote, config.requestTimeout(), keys()));
             }
             return runOn(null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SetupException("interrupted before the first operation", e);
         }
+    }
+
+    private Set<String> keys() {
+        return config.clients().stream()
+                .flatMap(client -> client.keys().stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** Runs on a system that is there already, or on one of ours that begins and ends with the run. */

@@ -53,7 +53,7 @@ record OperationLine(String client, long op, boolean put, String key, Object eve
                         .append(')');
             case KEY_NOT_FOUND -> text.append("KEY_NOT_FOUND (creating)");
             case NOT_CONNECTED -> text.append(put ? "NOT CONNECTED, retrying..." : "NOT CONNECTED");
-            case REFUSED -> text.append("REFUSED");
+            case INVALID_ARGUMENT -> text.append("INVALID_ARGUMENT");
         }
     }
 

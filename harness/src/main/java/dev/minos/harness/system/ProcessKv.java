@@ -78,6 +78,8 @@ public final class ProcessKv implements SystemUnderTest {
         if (settings.dropManner() != DropManner.AT_ONCE) {
             command.addAll(List.of("--drop-manner", settings.dropManner().word()));
         }
+        // The pipe breaks when this JVM is killed, and nobody else is left to end the server then.
+        command.add("--until-input-ends");
         String bug = settings.bug();
         if (bug != null) {
             command.addAll(List.of("--bug", bug));

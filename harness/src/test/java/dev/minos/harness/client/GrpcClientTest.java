@@ -40,7 +40,7 @@ final class GrpcClientTest {
             assertThat(client.invoke(put("k", "b", 0))).isEqualTo(new Fail(Reason.KEY_EXISTS, 1));
             assertThat(client.invoke(put("k", "b", 9))).isEqualTo(new Fail(Reason.VERSION_MISMATCH, 1));
             assertThat(client.invoke(get("k"))).isEqualTo(new Ok("a", 1));
-            assertThat(client.invoke(get(""))).isEqualTo(Fail.of(Reason.REFUSED));
+            assertThat(client.invoke(get(""))).isEqualTo(Fail.of(Reason.INVALID_ARGUMENT));
         }
     }
 

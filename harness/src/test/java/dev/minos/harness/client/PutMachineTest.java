@@ -117,7 +117,7 @@ final class PutMachineTest {
             PutMachine machine = readingBack(0);
             machine.start();
 
-            assertThat(end(machine.answered(Fail.of(Reason.REFUSED)))).isEqualTo(End.GAVE_UP);
+            assertThat(end(machine.answered(Fail.of(Reason.INVALID_ARGUMENT)))).isEqualTo(End.GAVE_UP);
         }
 
         @Test

@@ -2,6 +2,7 @@ package dev.minos.harness.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.harness.client.Outcome.Fail;
 import dev.minos.harness.client.Outcome.Info;
 import dev.minos.harness.client.Outcome.Ok;
@@ -13,6 +14,7 @@ import dev.minos.kv.v1.VersionedValue;
 import io.grpc.Status;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -76,7 +78,14 @@ final class StatusTableTest {
 
     @Test
     void takesARefusedFormForCertain() {
-        assertThat(StatusTable.ended(Status.INVALID_ARGUMENT)).isEqualTo(Fail.of(Reason.REFUSED));
+        assertThat(StatusTable.ended(Status.INVALID_ARGUMENT)).isEqualTo(Fail.of(Reason.INVALID_ARGUMENT));
+    }
+
+    /** A store accused because it turned down a malformed request would be accused wrongly. */
+    @Test
+    void callsOnlyTheStoresOwnRefusalsByWordsThatTheCheckerTakesForEvidence() {
+        assertThat(Stream.of(Reason.values()).filter(reason -> VersionedKvModel.isRefusal(reason.word())))
+                .containsExactly(Reason.KEY_EXISTS, Reason.VERSION_MISMATCH, Reason.KEY_NOT_FOUND);
     }
 
     @Test

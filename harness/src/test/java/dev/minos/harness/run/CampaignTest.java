@@ -382,6 +382,22 @@ final class CampaignTest {
         assertNothingWasWritten();
     }
 
+    /** Judged from absent keys, what an earlier run has left would accuse a correct store. */
+    @Test
+    void refusesAStoreThatHoldsItsKeysAlready() throws Exception {
+        try (KvServer server = KvServer.start(ServerConfig.loopback())) {
+            Target remote = new Target.Remote(server.host(), server.port());
+            RunResult first = run(config(2, b -> b.target(remote).operationsMax(200)));
+
+            assertThatThrownBy(() -> run(config(2, b -> b.target(remote).operationsMax(200))))
+                    .isInstanceOf(SetupException.class)
+                    .hasMessageContaining("already holds 'key")
+                    .hasMessageContaining("start the store afresh");
+            assertThat(first.directory().getParent()).isDirectoryContaining(first.directory()::equals);
+            assertThat(out.resolve("test").toFile().list()).hasSize(1);
+        }
+    }
+
     @Test
     void saysThatTheOutputDirectoryCannotBeWritten() throws Exception {
         Path file = Files.writeString(out.resolve("file"), "in the way");

@@ -14,8 +14,9 @@ public final class ServerMain {
     /** Serves until SIGTERM. */
     public static void main(String[] args) throws Exception {
         Map<String, String> options = new HashMap<>();
-        for (int i = 1; i < args.length; i += 2) {
-            options.put(args[i], args[i + 1]);
+        for (int i = 1; i < args.length; i++) {
+            boolean isFlag = args[i].equals("--until-input-ends");
+            options.put(args[i], isFlag ? "" : args[++i]);
         }
         ServerConfig config = ServerConfig.builder()
                 .port(Integer.parseInt(option(options, "--port")))

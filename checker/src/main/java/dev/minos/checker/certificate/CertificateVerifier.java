@@ -1,0 +1,207 @@
+package dev.minos.checker.certificate;
+
+import dev.minos.checker.Prefixes;
+import dev.minos.checker.Verdict;
+import dev.minos.checker.history.History;
+import dev.minos.checker.history.MalformedHistoryException;
+import dev.minos.checker.history.Operation;
+import dev.minos.checker.json.JsonLine;
+import dev.minos.checker.json.JsonLine.NotJsonException;
+import dev.minos.checker.json.LineReader;
+import dev.minos.checker.model.Model;
+import dev.minos.checker.search.Budget;
+import dev.minos.checker.search.Replay;
+import dev.minos.checker.search.Search;
+import dev.minos.checker.search.WingGongLoweSearch;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds a certificate against its history: replays each linearization operation by operation, or searches the core of a
+ * violation anew. Nothing of the engine that gave the verdict takes part.
+ */
+public final class CertificateVerifier {
+    private static final Duration CORE_SEARCHED_WITHIN = Duration.ofMinutes(5);
+
+    private final Path file;
+    private final List<Map<String, @Nullable Object>> lines;
+
+    private CertificateVerifier(Path file, List<Map<String, @Nullable Object>> lines) {
+        this.file = file;
+        this.lines = lines;
+    }
+
+    /**
+     * Reads a certificate.
+     *
+     * @throws MalformedHistoryException if the file is none
+     */
+    public static CertificateVerifier read(Path file) throws IOException {
+        List<Map<String, @Nullable Object>> lines = new ArrayList<>();
+        try (InputStream in = Files.newInputStream(file)) {
+            LineReader reader = new LineReader(in, file.toString(), Integer.MAX_VALUE - 8);
+            while (reader.next()) {
+                if (!reader.isBlank()) {
+                    lines.add(JsonLine.read(reader.buffer(), reader.start(), reader.end(), UnaryOperator.identity()));
+                }
+            }
+        } catch (NotJsonException e) {
+            throw new MalformedHistoryException(
+                    file.toString(), lines.size() + 1L, "expected one JSON object a line: " + e.getMessage());
+        }
+        if (lines.isEmpty()
+                || !Long.valueOf(Certificate.FORMAT).equals(lines.get(0).get("minos-certificate"))) {
+            throw new MalformedHistoryException(
+                    file.toString(), 1, "expected a certificate, {\"minos-certificate\":" + Certificate.FORMAT + ",…}");
+        }
+        CertificateVerifier certificate = new CertificateVerifier(file, lines);
+        certificate.verdict();
+        return certificate;
+    }
+
+    /** The verdict that the certificate is for. */
+    public Verdict verdict() {
+        String name = text("verdict");
+        for (Verdict verdict : Verdict.values()) {
+            if (verdict.name().equals(name) && verdict != Verdict.UNKNOWN) {
+                return verdict;
+            }
+        }
+        throw new MalformedHistoryException(
+                file.toString(), 1, "expected \"verdict\" to be LINEARIZABLE or NOT_LINEARIZABLE, got " + name);
+    }
+
+    /** The name of the model that judged. */
+    public String model() {
+        return text("model");
+    }
+
+    /** The initial value that the user gave, as typed; null for the model's own. */
+    public @Nullable String initial() {
+        return lines.get(0).get("initial") instanceof String text ? text : null;
+    }
+
+    /** Where the history lies that was judged. */
+    public Path history() {
+        Path folder = file.toAbsolutePath().getParent();
+        Path named = Path.of(text("history"));
+        return folder == null ? named : folder.resolve(named).normalize();
+    }
+
+    /** What is wrong with the history's bytes, null if they are those that were judged. */
+    public @Nullable String compareBytes() throws IOException {
+        String now = Digest.sha256(history());
+        String then = text("sha256");
+        return now.equals(then)
+                ? null
+                : "the history " + history() + " is not the one that was judged: its SHA-256 is " + now + ", expected "
+                        + then;
+    }
+
+    /**
+     * What is wrong with the certificate, null if it holds.
+     *
+     * @param history as read from {@link #history}
+     * @param model the one named, at its initial value
+     */
+    public @Nullable String verify(History history, Model<?> model) {
+        if (!Long.valueOf(history.size()).equals(lines.get(0).get("operations"))) {
+            return "the history has " + history.size() + " operations, the certificate is for "
+                    + lines.get(0).get("operations");
+        }
+        Map<Integer, Integer> byPosition = new HashMap<>();
+        for (int op = 0; op < history.size(); op++) {
+            byPosition.put(history.invoked(op), op);
+        }
+        return verdict() == Verdict.LINEARIZABLE
+                ? verifyOrders(history, model, byPosition)
+                : verifyCore(history, model, byPosition);
+    }
+
+    private @Nullable String verifyOrders(History history, Model<?> model, Map<Integer, Integer> byPosition) {
+        Set<Integer> proved = new HashSet<>();
+        for (Map<String, @Nullable Object> line : lines.subList(1, lines.size())) {
+            List<Operation> order = operations(history, line.get("order"), byPosition);
+            if (order == null) {
+                return "key " + line.get("key") + ": the order names what is no operation of the history";
+            }
+            if (order.isEmpty()) {
+                continue;
+            }
+            int key = history.keyNumber(order.get(0).id());
+            if (!proved.add(key)) {
+                return "key " + line.get("key") + ": proved twice";
+            }
+            String problem = Replay.verify(model, history.operationsOfKey(key), order);
+            if (problem != null) {
+                return "key " + line.get("key") + ": " + problem;
+            }
+        }
+        for (int key = 0; key < history.keys().size(); key++) {
+            if (!proved.contains(key) && Replay.verify(model, history.operationsOfKey(key), List.of()) != null) {
+                return "key " + history.keys().get(key) + ": nothing proves it";
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String verifyCore(History history, Model<?> model, Map<Integer, Integer> byPosition) {
+        Map<String, @Nullable Object> line = lines.size() == 2 ? lines.get(1) : Map.of();
+        List<Operation> core = operations(history, line.get("core"), byPosition);
+        if (core == null || core.isEmpty() || !(line.get("first-bad") instanceof Long position)) {
+            return "expected one core and its first bad position";
+        }
+        int key = history.keyNumber(core.get(0).id());
+        Set<Integer> kept = new HashSet<>();
+        core.forEach(operation -> kept.add(operation.id()));
+        List<Operation> relaxed =
+                Prefixes.relaxed(model, Prefixes.prefix(history.operationsOfKey(key), position.intValue()), kept);
+        Search search = WingGongLoweSearch.search(
+                model,
+                relaxed,
+                Budget.of(CORE_SEARCHED_WITHIN, Runtime.getRuntime().maxMemory() / 2));
+        if (search instanceof Search.NotLinearizable) {
+            return null;
+        }
+        return search instanceof Search.Unknown unknown
+                ? "the core could not be searched: " + unknown.reason()
+                : "the core can be true: its operations have a legal order";
+    }
+
+    private static @Nullable List<Operation> operations(
+            History history, @Nullable Object positions, Map<Integer, Integer> byPosition) {
+        if (!(positions instanceof List<?> listed)) {
+            return null;
+        }
+        List<Operation> operations = new ArrayList<>(listed.size());
+        for (Object position : listed) {
+            Integer op = position instanceof Long at ? byPosition.get((int) Math.min(at, Integer.MAX_VALUE)) : null;
+            if (op == null) {
+                return null;
+            }
+            operations.add(history.operation(op));
+        }
+        return operations;
+    }
+
+    private String text(String name) {
+        if (lines.get(0).get(name) instanceof String text) {
+            return text;
+        }
+        throw new MalformedHistoryException(
+                file.toString(),
+                1,
+                "expected \"" + name + "\" to be text, got " + lines.get(0).get(name));
+    }
+}

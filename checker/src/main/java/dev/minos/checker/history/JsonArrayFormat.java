@@ -1,0 +1,54 @@
+package dev.minos.checker.history;
+
+import dev.minos.checker.json.JsonArray;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * One array of JSON objects, as elle-cli reads: {@code [{"process":0,"type":"invoke","f":"read","value":null}, ...]}. The
+ * keywords of Clojure are bare strings in it.
+ */
+public final class JsonArrayFormat implements HistoryFormat {
+    @Override
+    public String name() {
+        return "json";
+    }
+
+    @Override
+    public List<String> extensions() {
+        return List.of("json");
+    }
+
+    @Override
+    public boolean matches(Sample sample) {
+        int first = sample.significant(0);
+        if (first == sample.text().length() || sample.text().charAt(first) != '[') {
+            return false;
+        }
+        int element = sample.significant(first + 1);
+        return element == sample.text().length()
+                || sample.text().charAt(element) == ']'
+                || sample.isJsonObjectAt(element);
+    }
+
+    @Override
+    public void read(InputStream in, String source, ReadOptions options, EventSink sink) throws IOException {
+        EventFields events = new EventFields(source, sink);
+        int[] position = {0};
+        JsonArray.read(in, source, Versioned::orMap, (fields, line) -> events.add(fields, line, position[0]++));
+        events.finish();
+    }
+
+    @Override
+    public boolean isWritable() {
+        return true;
+    }
+
+    @Override
+    public EventWriter writer(OutputStream out, Consumer<String> warnings) {
+        return new JsonEventWriter(out, "[", ",\n", "]\n", warnings);
+    }
+}

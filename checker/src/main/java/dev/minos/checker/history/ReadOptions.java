@@ -1,0 +1,50 @@
+package dev.minos.checker.history;
+
+/**
+ * How a history is read. Immutable.
+ *
+ * @param strict whether whatever would be read leniently, with a warning, is refused
+ * @param independent whether values {@code [k v]} are a key and its value
+ * @param maxBytes the most that a compressed file may decompress to
+ * @param maxRatio how many bytes one compressed byte may stand for, beyond the first gibibyte
+ */
+public record ReadOptions(boolean strict, Independent independent, long maxBytes, int maxRatio) {
+    private static final ReadOptions DEFAULTS = new ReadOptions(false, Independent.AUTO, 64L << 30, 1_000);
+
+    /** Whether values {@code [k v]} are a key and its value. */
+    public enum Independent {
+        /** Where nothing else makes sense, and then a warning says so; {@link HistoryBuilder} has the rule. */
+        AUTO,
+        /** In every operation, or the history is malformed. */
+        ALWAYS,
+        NEVER
+    }
+
+    public ReadOptions {
+        if (maxBytes < 1 || maxRatio < 1) {
+            throw new IllegalArgumentException(
+                    "limits must be at least 1: maxBytes=" + maxBytes + ", maxRatio=" + maxRatio);
+        }
+    }
+
+    /** Lenient; keys by rule; 64 GiB, and 1000 bytes for one beyond the first gibibyte. */
+    public static ReadOptions defaults() {
+        return DEFAULTS;
+    }
+
+    public ReadOptions withStrict(boolean on) {
+        return new ReadOptions(on, independent, maxBytes, maxRatio);
+    }
+
+    public ReadOptions withIndependent(Independent choice) {
+        return new ReadOptions(strict, choice, maxBytes, maxRatio);
+    }
+
+    public ReadOptions withMaxBytes(long bytes) {
+        return new ReadOptions(strict, independent, bytes, maxRatio);
+    }
+
+    public ReadOptions withMaxRatio(int ratio) {
+        return new ReadOptions(strict, independent, maxBytes, ratio);
+    }
+}

@@ -1,0 +1,158 @@
+package dev.minos.checker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.minos.checker.history.Operation;
+import dev.minos.checker.history.Versioned;
+import dev.minos.checker.model.Model;
+import dev.minos.checker.model.Models;
+import dev.minos.checker.model.VersionedKvModel;
+import dev.minos.checker.search.Budget;
+import dev.minos.checker.search.Search;
+import dev.minos.checker.search.WingGongLoweSearch;
+import dev.minos.checker.testing.ModelHistories;
+import dev.minos.checker.testing.SmallHistories;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What must not change a verdict, for every model, on histories larger than brute force could judge. */
+class MetamorphicTest {
+    private static final int HISTORIES = 300;
+    private static final int OPERATIONS = 25;
+
+    static List<Model<?>> models() {
+        List<Model<?>> models = new ArrayList<>();
+        for (String name : Models.names()) {
+            Model<?> model = Models.named(name);
+            if (model != null && !name.equals("noop")) {
+                models.add(model);
+            }
+        }
+        return models;
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void renamingValuesAndProcessesNeverChangesAVerdict(Model<?> model) {
+        forEachHistory(model, (operations, linearizable, random) -> {
+            // Knossos's models compare values only with each other, so any injective renaming will do; texts that are
+            // put together, and whatever a model starts with, stay.
+            if (model.name().equals("append-kv")) {
+                return;
+            }
+            List<Operation> renamed = operations.stream()
+                    .map(o -> with(
+                            o, "p" + o.process(), renamed(o.input()), renamed(o.output()), o.invoked(), o.returned()))
+                    .toList();
+            assertThat(isLinearizable(model, renamed)).isEqualTo(linearizable);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void wideningAnIntervalNeverBreaksAPass(Model<?> model) {
+        forEachHistory(model, (operations, linearizable, random) -> {
+            if (linearizable) {
+                int widened = random.nextInt(operations.size());
+                List<Operation> wider = operations.stream()
+                        .map(o -> o.id() != operations.get(widened).id()
+                                ? o
+                                : with(
+                                        o,
+                                        o.process(),
+                                        o.input(),
+                                        o.output(),
+                                        Math.max(0, o.invoked() - random.nextInt(5)),
+                                        o.returned() == Operation.NEVER
+                                                ? Operation.NEVER
+                                                : o.returned() + random.nextInt(5)))
+                        .toList();
+                assertThat(isLinearizable(model, wider)).isTrue();
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void cuttingALinearizableHistoryAnywhereLeavesItLinearizable(Model<?> model) {
+        forEachHistory(model, (operations, linearizable, random) -> {
+            int end = operations.stream().mapToInt(Operation::invoked).max().orElse(0) + 1;
+            List<Operation> prefix = Prefixes.prefix(operations, random.nextInt(end));
+            if (linearizable) {
+                assertThat(isLinearizable(model, prefix)).isTrue();
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void relaxingAnOperationNeverBreaksAPass(Model<?> model) {
+        forEachHistory(model, (operations, linearizable, random) -> {
+            if (linearizable) {
+                Set<Integer> kept =
+                        operations.stream().map(Operation::id).collect(Collectors.toCollection(HashSet::new));
+                kept.remove(operations.get(random.nextInt(operations.size())).id());
+                assertThat(isLinearizable(model, Prefixes.relaxed(model, operations, kept)))
+                        .isTrue();
+            }
+        });
+    }
+
+    private interface Relation {
+        void holds(List<Operation> operations, boolean linearizable, Random random);
+    }
+
+    private static void forEachHistory(Model<?> model, Relation relation) {
+        long seed = Long.getLong("minos.test.seed", System.nanoTime());
+        System.out.println("MetamorphicTest, " + model.name() + ": rerun with -Dminos.test.seed=" + seed);
+        Random random = new Random(seed);
+        int linearizable = 0;
+        for (int i = 0; i < HISTORIES; i++) {
+            int most = i % 2 == 0 ? 6 : OPERATIONS;
+            List<Operation> operations = model instanceof VersionedKvModel
+                    ? SmallHistories.next(random, most).operationsOfKey(0)
+                    : ModelHistories.next(random, model, most);
+            boolean truth = isLinearizable(model, operations);
+            linearizable += truth ? 1 : 0;
+            relation.holds(operations, truth, random);
+        }
+        assertThat(linearizable).as("both verdicts occur").isBetween(HISTORIES / 20, HISTORIES * 19 / 20);
+    }
+
+    private static boolean isLinearizable(Model<?> model, List<Operation> operations) {
+        Search search = WingGongLoweSearch.search(model, operations, Budget.of(Duration.ofMinutes(1), 1 << 28));
+        assertThat(search).isNotInstanceOf(Search.Unknown.class);
+        return search instanceof Search.Linearizable;
+    }
+
+    private static Operation with(
+            Operation o, Object process, @Nullable Object input, @Nullable Object output, int invoked, int returned) {
+        return new Operation(o.id(), process, o.f(), o.key(), input, o.outcome(), output, o.error(), invoked, returned);
+    }
+
+    private static @Nullable Object renamed(@Nullable Object datum) {
+        if (datum instanceof Versioned versioned) {
+            return new Versioned(renamed(versioned.value()), versioned.version());
+        }
+        if (datum instanceof List<?> list) {
+            List<@Nullable Object> names = new ArrayList<>();
+            list.forEach(each -> names.add(renamed(each)));
+            return names;
+        }
+        if (datum instanceof Set<?> set) {
+            return set.stream().map(MetamorphicTest::renamed).collect(Collectors.toSet());
+        }
+        if (datum instanceof Long number) {
+            return number + 100;
+        }
+        return datum;
+    }
+}

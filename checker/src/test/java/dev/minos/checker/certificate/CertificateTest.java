@@ -1,0 +1,131 @@
+package dev.minos.checker.certificate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.minos.checker.CheckOptions;
+import dev.minos.checker.CheckResult;
+import dev.minos.checker.Checker;
+import dev.minos.checker.EngineChoice;
+import dev.minos.checker.Verdict;
+import dev.minos.checker.history.HistoryReader;
+import dev.minos.checker.history.MalformedHistoryException;
+import dev.minos.checker.model.VersionedKvModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Certificates hold as they were written, and no more once anything in them or in the history was touched. */
+class CertificateTest {
+    private static final Path GOLDEN = Path.of("..", "histories", "golden", "versioned-kv");
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource(
+            value = EngineChoice.class,
+            names = {"CHAIN", "SEARCH"})
+    void holdForEveryGoldenHistoryWhoeverDecided(EngineChoice engine) throws IOException {
+        int written = 0;
+        try (Stream<Path> files = Files.walk(GOLDEN)) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".jsonl")).toList()) {
+                Path history = Files.copy(file, folder.resolve(engine + "-" + file.getFileName()));
+                Path certificate = certify(history, engine);
+                assertThat(problem(certificate)).as("%s", file).isNull();
+                written++;
+            }
+        }
+        assertThat(written).isGreaterThan(50);
+    }
+
+    @Test
+    void noticesAnOrderThatWasChanged() throws IOException {
+        Path certificate = certify(copy("ok/create-update-read.jsonl", "h.jsonl"), EngineChoice.AUTO);
+        List<String> lines = Files.readAllLines(certificate);
+        String order = lines.get(1);
+        assertThat(order).contains("\"order\":[0,2");
+        Files.write(certificate, List.of(lines.get(0), order.replace("[0,2", "[2,0")));
+        assertThat(problem(certificate)).isNotNull();
+        Files.write(certificate, List.of(lines.get(0), order.replaceAll(",\\d+\\]", "]")));
+        assertThat(problem(certificate)).contains("not linearized");
+        Files.write(certificate, List.of(lines.get(0)));
+        assertThat(problem(certificate)).contains("nothing proves it");
+        Files.write(certificate, List.of(lines.get(0), order.replace("[0,2", "[0,99999")));
+        assertThat(problem(certificate)).contains("no operation of the history");
+    }
+
+    @Test
+    void noticesAHistoryThatWasChanged() throws IOException {
+        Path history = copy("ok/create-update-read.jsonl", "h.jsonl");
+        Path certificate = certify(history, EngineChoice.AUTO);
+        Files.writeString(history, Files.readString(history).replaceFirst("\"client_1\"", "\"client_7\""));
+        assertThat(CertificateVerifier.read(certificate).compareBytes()).contains("is not the one that was judged");
+    }
+
+    @Test
+    void noticesACoreThatIsNone() throws IOException {
+        Path certificate = certify(copy("bad/stale-read.jsonl", "h.jsonl"), EngineChoice.AUTO);
+        List<String> lines = Files.readAllLines(certificate);
+        String core = lines.get(1);
+        Files.write(certificate, List.of(lines.get(0), core.replaceAll("\"core\":\\[(\\d+).*\\]", "\"core\":[$1]")));
+        assertThat(problem(certificate)).contains("the core can be true");
+    }
+
+    @Test
+    void refusesAFileThatIsNoCertificate() throws IOException {
+        assertThatThrownBy(() -> CertificateVerifier.read(GOLDEN.resolve("ok/create-update-read.jsonl")))
+                .isInstanceOf(MalformedHistoryException.class)
+                .hasMessageContaining("expected a certificate");
+        Path cut = Files.writeString(folder.resolve("cut"), "{\"minos-certificate\":1,\"verd");
+        assertThatThrownBy(() -> CertificateVerifier.read(cut)).isInstanceOf(MalformedHistoryException.class);
+    }
+
+    @Test
+    void isNotWrittenForAnUnknownVerdict() throws IOException {
+        Path history = copy("ok/create-update-read.jsonl", "h.jsonl");
+        CheckResult result = check(history, EngineChoice.AUTO);
+        CheckResult unknown = new CheckResult(
+                result.history(),
+                Verdict.UNKNOWN,
+                result.model(),
+                result.engine(),
+                0,
+                List.of(),
+                result.recovery(),
+                "time ran out",
+                null,
+                result.time());
+        assertThatThrownBy(() -> Certificate.write(unknown, history, null, folder.resolve("c")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("time ran out");
+    }
+
+    private Path copy(String golden, String name) throws IOException {
+        return Files.copy(GOLDEN.resolve(golden), folder.resolve(name));
+    }
+
+    private static CheckResult check(Path history, EngineChoice engine) throws IOException {
+        return new Checker(CheckOptions.defaults().withEngine(engine).withKeepLinearizations(true))
+                .check(HistoryReader.read(history), new VersionedKvModel());
+    }
+
+    private static Path certify(Path history, EngineChoice engine) throws IOException {
+        Path certificate = history.resolveSibling(history.getFileName() + ".certificate");
+        Certificate.write(check(history, engine), history, null, certificate);
+        return certificate;
+    }
+
+    private static @Nullable String problem(Path certificate) throws IOException {
+        CertificateVerifier verifier = CertificateVerifier.read(certificate);
+        assertThat(verifier.compareBytes()).isNull();
+        return verifier.verify(HistoryReader.read(verifier.history()), new VersionedKvModel());
+    }
+}

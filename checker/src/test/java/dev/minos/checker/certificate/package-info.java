@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minos.checker.certificate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minos.checker.explain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,219 @@
+package dev.minos.checker.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.luben.zstd.ZstdOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.math.BigInteger;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files that are no histories, or not whole: refused with place and reason, or read with a warning; never in all memory. */
+class BadInputTest {
+    private static final String INVOKE =
+            "{\"process\":0,\"type\":\"invoke\",\"f\":\"put\",\"key\":\"k\",\"value\":{\"value\":\"a\",\"version\":0}}";
+    private static final String OK =
+            "{\"process\":0,\"type\":\"ok\",\"f\":\"put\",\"key\":\"k\",\"value\":{\"value\":\"a\",\"version\":1}}";
+
+    @Test
+    void refusesACutArray() {
+        refuses("[" + INVOKE + ",\n" + OK.substring(0, 30), "file.json:2: ", "array of JSON objects");
+        refuses("[" + INVOKE + ",\n" + OK, "file.json:2: ", "array of JSON objects");
+    }
+
+    @Test
+    void refusesWhatStandsBehindAnArray() {
+        refuses("[" + INVOKE + "]\n[]", "file.json:2: ", "nothing behind the array");
+    }
+
+    @Test
+    void acceptsAnArrayOnOneLineOrMany() throws IOException {
+        assertThat(read("[" + INVOKE + "," + OK + "]", "file.json").size()).isEqualTo(1);
+        History history = read("[\n" + INVOKE + ",\n\n" + OK + "\n]\n", "file.json");
+        assertThat(history.operation(0).returned()).isEqualTo(1);
+        assertThat(history.line(1)).isEqualTo(4);
+        assertThat(history.index(1)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gz", "zst"})
+    void readsCompressedFilesAndRefusesCutOnes(String compression) throws IOException {
+        byte[] whole =
+                compressed(compression, (INVOKE + "\n" + OK + "\n").repeat(200).getBytes(StandardCharsets.UTF_8));
+        assertThat(read(whole, "file.jsonl." + compression).size()).isEqualTo(200);
+        byte[] cut = Arrays.copyOf(whole, whole.length * 2 / 3);
+        assertThatThrownBy(() -> read(cut, "file.jsonl." + compression))
+                .isInstanceOf(MalformedHistoryException.class)
+                .hasMessageStartingWith("file.jsonl." + compression + ": ")
+                .hasMessageContaining("cut behind");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32LE"})
+    void refusesOtherEncodings(String encoding) {
+        byte[] bytes = (INVOKE + "\n").getBytes(Charset.forName(encoding));
+        assertThatThrownBy(() -> read(bytes, "file.jsonl"))
+                .isInstanceOf(MalformedHistoryException.class)
+                .hasMessageContaining("UTF-8");
+    }
+
+    @Test
+    void refusesBytesThatAreNoUtf8() {
+        byte[] bytes = (INVOKE + "\n" + OK.replace("\"a\"", "\"\u00e9\"") + "\n").getBytes(StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> read(bytes, "file.jsonl"))
+                .isInstanceOf(MalformedHistoryException.class)
+                .hasMessageStartingWith("file.jsonl:2: ")
+                .hasMessageContaining("UTF-8");
+    }
+
+    @Test
+    void passesOverAByteOrderMark() throws IOException {
+        assertThat(read("\ufeff" + INVOKE + "\n" + OK + "\n", "file.jsonl").size())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void refusesLinesAndObjectsOfAHundredMegabytes() {
+        InputStream line = endless(INVOKE + "\n{\"process\":0,\"type\":\"", "x", 100 << 20);
+        assertThatThrownBy(() -> HistoryReader.read(line, "file.jsonl"))
+                .isInstanceOf(MalformedHistoryException.class)
+                .hasMessageStartingWith("file.jsonl:2: ")
+                .hasMessageContaining("longer");
+        InputStream object = endless("[" + INVOKE + ",{\"process\":0,\"value\":[", "1,", 100 << 20);
+        assertThatThrownBy(() -> HistoryReader.read(object, "file.json"))
+                .isInstanceOf(MalformedHistoryException.class)
+                .hasMessageContaining("larger");
+    }
+
+    @Test
+    void refusesNestingTenThousandDeep() {
+        String deep = "{\"process\":0,\"type\":\"invoke\",\"f\":\"put\",\"value\":" + "[".repeat(10_000);
+        refuses(INVOKE + "\n" + deep, "file.json:2: ", "depth");
+        refuses("[" + INVOKE + ",\n" + deep, "file.json:2: ", "depth");
+    }
+
+    @Test
+    void keepsAHugeNumberAsValueAndRefusesItAsVersion() throws IOException {
+        String huge = "123456789012345678901234567890";
+        History history =
+                read("{\"process\":0,\"type\":\"invoke\",\"f\":\"write\",\"value\":" + huge + "}\n", "file.jsonl");
+        assertThat(history.operation(0).input()).isEqualTo(new BigInteger(huge));
+        refuses(INVOKE.replace("\"version\":0", "\"version\":" + huge) + "\n", "file.json:1: ", "64 bits");
+        refuses(INVOKE + "\n" + OK.replace("\"version\":1", "\"version\":" + huge) + "\n", "file.json:2: ", "64 bits");
+    }
+
+    @Test
+    void refusesWhatDecompressesToMoreThanTheLimit() throws IOException {
+        byte[] bomb = compressed("gz", " \n".repeat(1 << 20).getBytes(StandardCharsets.UTF_8));
+        assertThat(read(bomb, "bomb.jsonl.gz").size()).isZero();
+        ReadOptions options = ReadOptions.defaults().withMaxBytes(1 << 20);
+        assertThatThrownBy(() -> HistoryReader.read(new ByteArrayInputStream(bomb), "bomb.jsonl.gz", options))
+                .isInstanceOf(MalformedHistoryException.class)
+                .hasMessageContaining("--max-bytes");
+    }
+
+    @Test
+    void refusesBinaryFilesAndSaysWhatToExport() {
+        for (byte[] bytes :
+                List.of("JEPSEN\u0000\u0001".getBytes(StandardCharsets.US_ASCII), new byte[] {1, 2, 3, 4, 5})) {
+            assertThatThrownBy(() -> read(bytes, "test.jepsen"))
+                    .isInstanceOf(MalformedHistoryException.class)
+                    .hasMessageContaining("history.edn");
+        }
+    }
+
+    @Test
+    void namesTheArtifactThatReadsEdn() {
+        for (String edn : List.of(
+                "{:process 0, :type :invoke, :f :read}\n", "[{:process 0}]", "({:a 1})", "0\t:invoke\t:read\tnil\n")) {
+            refuses(edn, "file.json: ", "dev.minos:minos-edn");
+        }
+    }
+
+    @Test
+    void refusesTextOfNoFormat() {
+        refuses("once upon a time\n", "file.json: ", "got a file that begins with \"once upon a time");
+    }
+
+    @Test
+    void strictRefusesWhatIsOtherwiseAWarning() throws IOException {
+        String fail = OK.replace("\"ok\"", "\"fail\"").replace("\"a\"", "\"b\"");
+        String text = INVOKE + "\n" + fail + "\n";
+        assertThat(read(text, "file.jsonl").warnings())
+                .singleElement()
+                .asString()
+                .contains("fail differs");
+        assertThatThrownBy(() -> HistoryReader.read(
+                        stream(text), "file.jsonl", ReadOptions.defaults().withStrict(true)))
+                .isInstanceOf(MalformedHistoryException.class)
+                .hasMessageStartingWith("file.jsonl:2: ");
+    }
+
+    private static void refuses(String text, String place, String reason) {
+        assertThatThrownBy(() -> read(text, "file.json"))
+                .isInstanceOf(MalformedHistoryException.class)
+                .hasMessageStartingWith(place)
+                .hasMessageContaining(reason);
+    }
+
+    private static History read(String text, String name) throws IOException {
+        return read(text.getBytes(StandardCharsets.UTF_8), name);
+    }
+
+    private static History read(byte[] bytes, String name) throws IOException {
+        return HistoryReader.read(new ByteArrayInputStream(bytes), name);
+    }
+
+    private static InputStream stream(String text) {
+        return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] compressed(String compression, byte[] bytes) throws IOException {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (OutputStream out =
+                compression.equals("gz") ? new GZIPOutputStream(compressed) : new ZstdOutputStream(compressed)) {
+            out.write(bytes);
+        }
+        return compressed.toByteArray();
+    }
+
+    /** A text that begins so and goes on with the same few chars, without being held in memory. */
+    private static InputStream endless(String beginning, String more, int count) {
+        byte[] first = beginning.getBytes(StandardCharsets.UTF_8);
+        byte[] rest = more.getBytes(StandardCharsets.UTF_8);
+        return new InputStream() {
+            private int at;
+
+            @Override
+            public int read() {
+                int i = at++;
+                return i < first.length ? first[i] : i < count ? rest[(i - first.length) % rest.length] : -1;
+            }
+
+            @Override
+            public int read(byte[] into, int from, int most) {
+                Objects.checkFromIndexSize(from, most, into.length);
+                for (int i = 0; i < most; i++) {
+                    int b = read();
+                    if (b < 0) {
+                        return i == 0 ? -1 : i;
+                    }
+                    into[from + i] = (byte) b;
+                }
+                return most;
+            }
+        };
+    }
+}

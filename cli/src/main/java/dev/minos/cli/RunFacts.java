@@ -1,0 +1,47 @@
+package dev.minos.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a run's run.json says that matters to its judgement.
+ *
+ * @param model the name of the model, null where none is named
+ * @param missing what the run did not put to the test though it should have; a killed run does not know
+ */
+record RunFacts(@Nullable String model, List<String> missing) {
+    /** Of a history that belongs to no run. */
+    static final RunFacts NONE = new RunFacts(null, List.of());
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /**
+     * Reads a run.json; {@link #NONE} where there is none.
+     *
+     * @throws IOException if it is there and cannot be read
+     */
+    static RunFacts read(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return NONE;
+        }
+        JsonNode json;
+        try {
+            json = JSON.readTree(Files.readAllBytes(file));
+        } catch (JacksonException e) {
+            throw new IOException(file + " is not JSON: " + e.getOriginalMessage(), e);
+        }
+        List<String> missing = new ArrayList<>();
+        for (JsonNode each : json.path("missing")) {
+            missing.add(each.asString());
+        }
+        JsonNode model = json.path("model");
+        return new RunFacts(model.isString() ? model.stringValue() : null, missing);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.minos.cli;
+
+import dev.minos.checker.certificate.CertificateVerifier;
+import dev.minos.checker.history.History;
+import dev.minos.checker.history.HistoryReader;
+import dev.minos.checker.history.MalformedHistoryException;
+import dev.minos.checker.model.Model;
+import dev.minos.checker.model.Models;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code minos verify}: holds a certificate against its history. */
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Replays a certificate that 'minos check --certificate FILE' wrote, without the engine that gave the verdict: the"
+                    + " linearization operation by operation, or the core of a violation by a search of its own.",
+        },
+        footer = {
+            "",
+            "Example:",
+            "  minos check --certificate proof.json histories/latest/history.jsonl && minos verify proof.json",
+            "",
+            "Exit codes: 0 it holds; 1 it does not, or the history was changed; 65 it cannot be read.",
+        })
+final class VerifyCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "CERTIFICATE", description = "The file that check wrote.")
+    private Path certificate = Path.of("");
+
+    @Override
+    public Integer call() {
+        try {
+            return verify().code();
+        } catch (MalformedHistoryException e) {
+            spec.commandLine().getErr().println(spec.qualifiedName() + ": " + e.getMessage());
+            return ExitCode.UNREADABLE.code();
+        } catch (IOException e) {
+            spec.commandLine().getErr().println(spec.qualifiedName() + ": " + IoFailure.inWords(e));
+            return ExitCode.UNREADABLE.code();
+        }
+    }
+
+    private ExitCode verify() throws IOException {
+        CertificateVerifier verifier = CertificateVerifier.read(certificate);
+        Model<?> model = Models.named(verifier.model());
+        if (model == null) {
+            throw new MalformedHistoryException(
+                    certificate.toString(),
+                    1,
+                    "there is no model " + verifier.model() + "; known are " + Models.names());
+        }
+        String problem = verifier.compareBytes();
+        if (problem == null) {
+            History history = HistoryReader.read(verifier.history());
+            problem = verifier.verify(history, InitialValue.of(model, verifier.initial()));
+        }
+        if (problem == null) {
+            spec.commandLine().getOut().println("HOLDS\t" + verifier.verdict() + "\t" + verifier.history());
+            return ExitCode.OK;
+        }
+        spec.commandLine().getOut().println("DOES NOT HOLD\t" + problem);
+        return ExitCode.VIOLATION;
+    }
+}

@@ -1,0 +1,399 @@
+package dev.minos.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.minos.checker.model.Models;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CheckCommandTest {
+    private static final Path GOLDEN = Path.of("..", "histories", "golden", "versioned-kv");
+    private static final Path MALFORMED = Path.of("..", "checker", "src", "test", "resources", "malformed");
+    private static final Path OK = GOLDEN.resolve("ok").resolve("claim-proved-by-read-back.jsonl");
+    private static final Path BAD = GOLDEN.resolve("bad").resolve("lost-update.jsonl");
+    private static final Path FALSE_CLAIM =
+            GOLDEN.resolve("bad").resolve("claim-that-another-clients-write-makes-wrong.jsonl");
+    private static final Path UNREADABLE = MALFORMED.resolve("unknown-function.jsonl");
+
+    @TempDir
+    private Path directory;
+
+    /** A row of expected.tsv: what a golden file must come out as. */
+    record Expected(
+            String file, String verdict, long operations, String firstBad, long proved, long undecided, long no) {
+        static Stream<Expected> all() throws IOException {
+            List<String> rows = Files.readAllLines(GOLDEN.resolve("expected.tsv"));
+            assertThat(rows).hasSizeGreaterThan(25);
+            return rows.stream()
+                    .skip(1)
+                    .map(row -> row.split("\t", -1))
+                    .map(c -> new Expected(c[0], c[1], number(c[2]), c[3], number(c[4]), number(c[5]), number(c[6])));
+        }
+
+        private static long number(String cell) {
+            return Long.parseLong(cell);
+        }
+
+        boolean isBad() {
+            return file.startsWith("bad/");
+        }
+    }
+
+    static Stream<Expected> golden() throws IOException {
+        return Expected.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("golden")
+    void judgesGoldenHistory(Expected expected) {
+        Path file = GOLDEN.resolve(expected.file());
+
+        Invocation check = Invocation.of("check", file);
+
+        assertThat(check.exit()).isEqualTo(expected.isBad() ? 1 : 0);
+        assertThat(check.lastLine())
+                .matches(
+                        "\\Q%s\t%s\t%d operations, \\E\\d+\\Q keys, %d claims (%d proved, %d undecided, %d false), \\E\\d+\\.\\d\\d s"
+                                .formatted(
+                                        expected.verdict(),
+                                        file,
+                                        expected.operations(),
+                                        expected.proved() + expected.undecided() + expected.no(),
+                                        expected.proved(),
+                                        expected.undecided(),
+                                        expected.no()));
+        assertThat(check.out().contains("NOT LINEARIZABLE: key"))
+                .isEqualTo(expected.verdict().equals("NOT_LINEARIZABLE"));
+        assertThat(check.out().contains("FALSE RECOVERY: ")).isEqualTo(expected.no() > 0);
+        if (!expected.firstBad().isEmpty()) {
+            assertThat(check.out()).contains("first bad operation at index " + expected.firstBad() + "\n");
+        }
+    }
+
+    @Test
+    void judgesEveryHistoryOfADirectoryAndPrintsAllVerdictsLast() throws IOException {
+        long bad = Expected.all().filter(Expected::isBad).count();
+
+        Invocation ok = Invocation.of("check", GOLDEN.resolve("ok"));
+        Invocation caught = Invocation.of("check", GOLDEN.resolve("bad"));
+
+        assertThat(ok.exit()).isZero();
+        assertThat(ok.outLines())
+                .hasSize((int) (Expected.all().count() - bad))
+                .allMatch(l -> l.startsWith("LINEARIZABLE\t"));
+        assertThat(ok.errLines()).isEmpty();
+        assertThat(caught.exit()).isEqualTo(1);
+        List<String> last = caught.outLines()
+                .subList(caught.outLines().size() - (int) bad, caught.outLines().size());
+        assertThat(last).allMatch(line -> line.matches("NOT_LINEARIZABLE\t.*|LINEARIZABLE\t.*[1-9]\\d* false\\), .*"));
+        assertThat(caught.errLines()).isEmpty();
+    }
+
+    @Test
+    void explainsAViolationByKeyOperationsAndReason() {
+        Invocation check = Invocation.of("check", BAD);
+
+        assertThat(check.outLines().get(0)).isEqualTo(BAD + ":");
+        assertThat(check.out())
+                .contains("NOT LINEARIZABLE: key 'x'", "put '", "was acknowledged as the put that made version");
+    }
+
+    @Test
+    void saysThatAFalseRecoveryConvictsTheClientAndNotTheStore() {
+        Invocation check = Invocation.of("check", FALSE_CLAIM);
+
+        assertThat(check.out())
+                .contains("FALSE RECOVERY: client_", "It was not: ")
+                .contains("The client is wrong and the store is right: what the store did is linearizable.");
+        assertThat(check.lastLine()).startsWith("LINEARIZABLE\t").contains("1 false)");
+        assertThat(check.exit()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "broken-json-in-the-middle.jsonl | 3 | expected one JSON object a line",
+                "ok-without-invoke.jsonl         | 3 | process 1 completed get with ok but it has no open invoke",
+                "process-that-invokes-twice.jsonl | 3 | process 0 invoked get while its put (line 1) is still open",
+                "unknown-function.jsonl          | 3 | expected f to be get or put, got delete",
+            })
+    void refusesWhatIsNoHistoryWithItsLine(String name, int line, String problem) {
+        Path file = MALFORMED.resolve(name);
+
+        Invocation check = Invocation.of("check", file);
+
+        assertThat(check.exit()).isEqualTo(65);
+        assertThat(check.errLines())
+                .singleElement()
+                .asString()
+                .startsWith("minos check: " + file + ":" + line + ": ")
+                .contains(problem);
+        assertThat(check.outLines())
+                .singleElement()
+                .asString()
+                .startsWith("UNKNOWN\t" + file + "\tnot judged: ")
+                .contains(problem);
+    }
+
+    @Test
+    void neverAccusesForAFileThatCannotBeRead() throws IOException {
+        try (Stream<String> rows = Files.lines(MALFORMED.resolve("expected.tsv"))) {
+            for (String[] row : rows.skip(1).map(row -> row.split("\t", -1)).toList()) {
+                Invocation check = Invocation.of("check", MALFORMED.resolve(row[0]));
+
+                assertThat(check.exit()).as(row[0]).isEqualTo(row[1].equals("error") ? 65 : 0);
+                assertThat(check.out()).as(row[0]).doesNotContain("NOT_LINEARIZABLE");
+                assertThat(check.err().contains("warning: ")).as(row[0]).isEqualTo(row[1].equals("warning"));
+            }
+        }
+    }
+
+    @Test
+    void takesTheModelThatIsNamedAndRefusesToGuess() throws IOException {
+        Path file = Files.writeString(directory.resolve("register.jsonl"), """
+                {"index":0,"process":1,"type":"invoke","f":"read"}
+                {"index":1,"process":1,"type":"ok","f":"read","value":0}
+                {"index":2,"process":0,"type":"invoke","f":"write","value":1}
+                {"index":3,"process":0,"type":"ok","f":"write","value":1}
+                """);
+
+        Invocation guess = Invocation.of("check", file);
+        assertThat(guess.exit()).isEqualTo(64);
+        assertThat(guess.err())
+                .startsWith("minos check: " + file + ": its operations are [read, write], not get and put on keys; name"
+                        + " their model with --model (known: ");
+
+        assertThat(Invocation.of("check", "--model", "versioned-kv", file).exit())
+                .isEqualTo(65);
+        assertThat(Invocation.of("check", "--model", "register", "--initial", "0", file)
+                        .exit())
+                .isZero();
+        Invocation other = Invocation.of("check", "--model", "register", "--initial", "7", file);
+        assertThat(other.exit()).isEqualTo(1);
+        assertThat(other.lastLine()).startsWith("NOT_LINEARIZABLE\t");
+    }
+
+    @Test
+    void refusesWrongUse() {
+        assertUsage("Missing required parameter: 'PATH'");
+        assertUsage("Unknown option: '--nope'", "--nope", OK);
+        assertUsage(
+                "--model must be one of " + String.join(", ", Models.names()) + ", got chess", "--model", "chess", OK);
+        assertUsage("--initial needs --model, whose first state it is", "--initial", "0", OK);
+        assertUsage(
+                "--engine chain decides only versioned-kv, got --model mutex",
+                "--model",
+                "mutex",
+                "--engine",
+                "chain",
+                OK);
+        assertUsage(
+                "Invalid value for option '--engine': expected one of [AUTO, CHAIN, SEARCH] (case-insensitive) but was"
+                        + " 'guess'",
+                "--engine",
+                "guess",
+                OK);
+        assertUsage(
+                "Invalid value for option '--timeout': must be a duration such as 10s, 500ms, 2m or 1h, got 'soon'",
+                "--timeout",
+                "soon",
+                OK);
+        assertUsage(
+                "Invalid value for option '--memory': must be an amount of memory such as 512m or 2g, got '0g'",
+                "--memory",
+                "0g",
+                OK);
+    }
+
+    private static void assertUsage(String message, Object... arguments) {
+        Object[] all = Stream.concat(Stream.of("check"), Stream.of(arguments)).toArray();
+        Invocation check = Invocation.of(all);
+        assertThat(check.errLines()).containsExactly("minos check: " + message, "Try 'minos check --help'.");
+        assertThat(check.exit()).isEqualTo(64);
+        assertThat(check.out()).isEmpty();
+    }
+
+    @Test
+    void saysOfEachPathThatItIsNotThereAndJudgesTheOthers() throws IOException {
+        Path absent = directory.resolve("absent.jsonl");
+        Path empty = Files.createDirectory(directory.resolve("empty"));
+
+        Invocation check = Invocation.of("check", absent, OK, empty);
+
+        assertThat(check.exit()).isEqualTo(65);
+        assertThat(check.errLines())
+                .containsExactly(
+                        "minos check: " + absent + ": there is no such file or directory",
+                        "minos check: " + empty
+                                + ": it is a directory that holds no history (.jsonl, .json, .edn, .txt, .log; also .gz, .zst)");
+        assertThat(check.outLines()).hasSize(3);
+        assertThat(check.outLines().get(1)).startsWith("LINEARIZABLE\t" + OK + "\t");
+    }
+
+    @Test
+    void mergesResultsByRankAndNotByOrder() throws IOException {
+        Path vacuous = Files.writeString(directory.resolve("vacuous.jsonl"), "");
+
+        assertThat(Invocation.of("check", OK, OK).exit()).isZero();
+        assertThat(Invocation.of("check", OK, vacuous).exit()).isEqualTo(3);
+        assertThat(Invocation.of("check", UNREADABLE, OK, vacuous).exit()).isEqualTo(65);
+        assertThat(Invocation.of("check", UNREADABLE, BAD, OK, vacuous).exit()).isEqualTo(1);
+        assertThat(Invocation.of("check", FALSE_CLAIM, UNREADABLE).exit()).isEqualTo(1);
+    }
+
+    @Test
+    void neverPassesAHistoryWithoutAnOperation() throws IOException {
+        Path file = Files.writeString(directory.resolve("faults-only.jsonl"), """
+                {"index":0,"process":"nemesis","type":"info","f":"kill"}
+                """);
+
+        Invocation check = Invocation.of("check", file);
+
+        assertThat(check.exit()).isEqualTo(3);
+        assertThat(check.errLines())
+                .containsExactly("minos check: " + file + " is vacuous: the history holds no operation");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--timeout, 0.000001ms, time ran out", "--memory, 1k, memory ran out"})
+    void callsUnknownWhatItHadNoTimeOrMemoryForUnlessToldToWarn(String option, String little, String reason)
+            throws IOException {
+        Path file = directory.resolve("long.jsonl");
+        StringBuilder puts = new StringBuilder();
+        for (int i = 0; i < 1_000; i++) {
+            for (String type : new String[] {"invoke", "ok"}) {
+                puts.append(
+                        "{\"process\":0,\"type\":\"%s\",\"f\":\"put\",\"key\":\"k\",\"value\":{\"value\":%d,\"version\":%d}}\n"
+                                .formatted(type, i, type.equals("ok") ? i + 1 : i));
+            }
+        }
+        Files.writeString(file, puts);
+
+        Invocation check = Invocation.of("check", "--engine", "search", option, little, file);
+
+        assertThat(check.exit()).isEqualTo(2);
+        assertThat(check.lastLine()).startsWith("UNKNOWN\t" + file + "\t");
+        assertThat(check.out()).contains("UNKNOWN: key k: " + reason);
+
+        Invocation warned = Invocation.of("check", "--engine", "search", option, little, "--on-unknown", "warn", file);
+        assertThat(warned.exit()).isZero();
+        assertThat(warned.lastLine()).startsWith("UNKNOWN\t");
+        assertThat(warned.err()).contains("warning: " + file + " is UNKNOWN, and that is no pass");
+
+        // The chain decides without the search, which then only could not confirm it.
+        assertThat(Invocation.of("check", option, little, file).lastLine()).startsWith("LINEARIZABLE\t");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"auto", "chain", "search"})
+    void bothEnginesAgree(String engine) {
+        assertThat(Invocation.of("check", "--engine", engine, OK).exit()).isZero();
+        Invocation bad = Invocation.of("check", "--engine", engine, BAD);
+        assertThat(bad.exit()).isEqualTo(1);
+        assertThat(bad.lastLine()).startsWith("NOT_LINEARIZABLE\t");
+    }
+
+    @Test
+    void readsCompressedHistories() throws IOException {
+        Path file = directory.resolve("history.jsonl.gz");
+        try (GZIPOutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            Files.copy(OK, out);
+        }
+
+        assertThat(Invocation.of("check", file).exit()).isZero();
+        assertThat(Invocation.of("check", directory).lastLine()).startsWith("LINEARIZABLE\t" + directory + "\t");
+    }
+
+    @Test
+    void readsWhatJepsenWrites() throws IOException {
+        Path file = Files.writeString(directory.resolve("history.edn"), """
+                {:process 0, :type :invoke, :f :write, :value 1}
+                {:process 0, :type :ok, :f :write, :value 1}
+                {:process 1, :type :invoke, :f :read, :value nil}
+                {:process 1, :type :ok, :f :read, :value 2}
+                """);
+
+        Invocation check = Invocation.of("check", "--model", "register", file);
+
+        assertThat(check.exit()).isEqualTo(1);
+        assertThat(check.lastLine()).startsWith("NOT_LINEARIZABLE\t" + file + "\t");
+        assertThat(Invocation.of("check", "--model", "register", directory).lastLine())
+                .startsWith("NOT_LINEARIZABLE\t" + directory + "\t");
+    }
+
+    @Test
+    void refusesWhenStrictWhatItWouldReadWithAWarning() {
+        Path cut = MALFORMED.resolve("cut-last-line.jsonl");
+
+        assertThat(Invocation.of("check", cut).exit()).isZero();
+        assertThat(Invocation.of("check", "--strict", cut).exit()).isEqualTo(65);
+    }
+
+    @Test
+    void usesTheApplyLogOfARunAndJudgesAFileAlone() throws IOException {
+        Path run = Files.createDirectories(directory.resolve("campaign").resolve("20260101-000000-000"));
+        Path history = run.resolve("history.jsonl");
+        Files.copy(OK, history);
+        // A log that is complete and knows of no attempt: the server says that nothing was applied.
+        Files.writeString(run.resolve("apply-log.jsonl"), "{\"incarnation\":\"a\",\"end\":true,\"applied\":0}\n");
+
+        Invocation judged = Invocation.of("check", directory);
+
+        assertThat(judged.outLines()).last().asString().startsWith("LINEARIZABLE\t" + run + "\t");
+        assertThat(judged.out()).contains("FALSE RECOVERY: ", "the server's apply log");
+        assertThat(judged.exit()).isEqualTo(1);
+        assertThat(Invocation.of("check", history).exit()).isZero();
+    }
+
+    @Test
+    void neverTakesOtherFilesOfARunForHistories() throws IOException {
+        Path loose = Files.createDirectory(directory.resolve("loose"));
+        Files.copy(OK, loose.resolve("one.jsonl"));
+        for (String name :
+                List.of("run.json", "results.json", "apply-log.jsonl", "fault-log.jsonl", "run.log", "notes.md")) {
+            Files.writeString(loose.resolve(name), "no history");
+        }
+
+        assertThat(Invocation.of("check", directory).outLines()).hasSize(1);
+    }
+
+    @Test
+    void takesModelAndVacuityFromTheRun() throws IOException {
+        Files.copy(OK, directory.resolve("history.jsonl"));
+        Files.writeString(
+                directory.resolve("run.json"), "{\"model\":\"versioned-kv\",\"missing\":[\"no fault fired\"]}");
+
+        Invocation vacuous = Invocation.of("check", directory);
+
+        assertThat(vacuous.exit()).isEqualTo(3);
+        assertThat(vacuous.err()).isEqualTo("minos check: " + directory + " is vacuous: no fault fired\n");
+
+        Files.writeString(directory.resolve("run.json"), "{\"model\":\"chess\"}");
+        assertThat(Invocation.of("check", directory).exit()).isEqualTo(64);
+
+        Files.writeString(directory.resolve("run.json"), "{\"model\":");
+        Invocation broken = Invocation.of("check", directory);
+        assertThat(broken.exit()).isEqualTo(65);
+        assertThat(broken.err()).contains("run.json is not JSON");
+    }
+
+    @Test
+    void explainsItself() {
+        Invocation help = Invocation.of("check", "--help");
+
+        assertThat(help.exit()).isZero();
+        assertThat(help.out())
+                .contains("Examples:", "Exit codes:", "--on-unknown", "--engine", "--timeout", "--memory");
+        assertThat(help.outLines()).allMatch(line -> line.length() <= 80);
+    }
+}

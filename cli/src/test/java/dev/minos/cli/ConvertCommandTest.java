@@ -1,0 +1,147 @@
+package dev.minos.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.minos.checker.CheckOptions;
+import dev.minos.checker.Checker;
+import dev.minos.checker.Verdict;
+import dev.minos.checker.history.History;
+import dev.minos.checker.history.HistoryReader;
+import dev.minos.checker.model.CasRegisterModel;
+import dev.minos.checker.model.VersionedKvModel;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ConvertCommandTest {
+    private static final Path GOLDEN = Path.of("..", "histories", "golden", "versioned-kv");
+
+    @TempDir
+    Path directory;
+
+    private final StringWriter err = new StringWriter();
+
+    @TestFactory
+    List<DynamicTest> convertsEveryGoldenHistory() throws IOException {
+        List<Path> histories;
+        try (Stream<Path> files = Files.walk(GOLDEN)) {
+            histories = files.filter(file -> file.toString().endsWith(".jsonl"))
+                    .sorted()
+                    .toList();
+        }
+        assertThat(histories).isNotEmpty();
+        List<DynamicTest> tests = new ArrayList<>();
+        for (Path history : histories) {
+            tests.add(DynamicTest.dynamicTest(history.toString(), () -> keepsEventsAndVerdict(history)));
+        }
+        return tests;
+    }
+
+    private void keepsEventsAndVerdict(Path golden) throws IOException {
+        Path lines = directory.resolve("lines.jsonl");
+        assertThat(convert(golden, lines)).isZero();
+        for (String name : List.of("a.edn", "a.json", "a.edn.gz", "a.json.zst")) {
+            Path there = directory.resolve(name);
+            Path back = directory.resolve("back.jsonl");
+            assertThat(convert(lines, there)).isZero();
+            assertThat(convert(there, back)).isZero();
+            assertThat(back).as(name).hasSameTextualContentAs(lines);
+        }
+        Verdict verdict = verdict(golden);
+        Path text = directory.resolve("history.txt");
+        assertThat(convert(golden, text)).isZero();
+        assertThat(verdict(text)).isEqualTo(verdict);
+        if (verdict == Verdict.LINEARIZABLE) {
+            Path cas = directory.resolve("cas.edn");
+            assertThat(convert(golden, cas, "--to", "knossos-cas")).isZero();
+            History registers = HistoryReader.read(cas);
+            assertThat(registers.keys())
+                    .hasSameElementsAs(HistoryReader.read(golden).keys());
+            assertThat(new Checker(CheckOptions.defaults())
+                            .check(registers, new CasRegisterModel())
+                            .verdict())
+                    .isEqualTo(Verdict.LINEARIZABLE);
+        }
+    }
+
+    @Test
+    void writesEachKeyForKnossosIntoAFileOfItsOwn() throws IOException {
+        Path run = directory.resolve("run.jsonl");
+        Files.writeString(run, """
+                {"process":0,"type":"invoke","f":"put","key":"a/b","value":{"value":"x","version":0}}
+                {"process":0,"type":"ok","f":"put","key":"a/b","value":{"value":"x","version":1}}
+                {"process":0,"type":"invoke","f":"get","key":"c"}
+                {"process":0,"type":"ok","f":"get","key":"c","value":null}
+                """);
+        Path keys = directory.resolve("keys");
+        assertThat(convert(run, keys, "--to", "knossos-cas", "-o", keys + "/")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(execute(run.toString(), "--to", "knossos-cas", "-o", keys + "/"))
+                .isZero();
+        assertThat(keys.resolve("0-a_b.edn")).hasContent("""
+                        {:index 0, :process 0, :type :invoke, :f :write, :value 0}
+                        {:index 1, :process 0, :type :ok, :f :write, :value 0}
+                        {:index 2, :process 0, :type :invoke, :f :cas, :value [0 1]}
+                        {:index 3, :process 0, :type :ok, :f :cas, :value [0 1]}
+                        """);
+        assertThat(keys.resolve("1-c.edn")).exists();
+    }
+
+    @Test
+    void leavesNothingBehindAHistoryThatCannotBeRead() throws IOException {
+        Path broken = directory.resolve("broken.jsonl");
+        Files.writeString(broken, "{\"process\":0,\"type\":\"invoke\",\"f\":\"put\"}\n{}x\n");
+        Path out = directory.resolve("out.edn");
+        assertThat(convert(broken, out)).isEqualTo(ExitCode.UNREADABLE.code());
+        assertThat(err.toString()).contains("broken.jsonl:2: ");
+        try (Stream<Path> left = Files.list(directory)) {
+            assertThat(left).containsExactly(broken);
+        }
+    }
+
+    @Test
+    void saysWhatAFormatCannotHold() throws IOException {
+        Path in = directory.resolve("in.edn");
+        Files.writeString(in, "{:process 0, :type :invoke, :f :add, :value #{:a}}\n");
+        assertThat(convert(in, directory.resolve("out.json"))).isZero();
+        assertThat(err.toString()).contains("warning: JSON has no sets", "warning: JSON has no keywords");
+    }
+
+    @Test
+    void refusesWrongUse() {
+        assertThat(execute("in.jsonl", "-o", "out.xyz")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("names no format");
+        assertThat(execute("in.jsonl", "-o", "out.edn", "--to", "xml")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(execute("in.jsonl")).isEqualTo(ExitCode.USAGE.code());
+        assertThat(execute(directory.resolve("absent").toString(), "-o", "out.edn"))
+                .isEqualTo(ExitCode.UNREADABLE.code());
+    }
+
+    private static Verdict verdict(Path history) throws IOException {
+        return new Checker(CheckOptions.defaults())
+                .check(HistoryReader.read(history), new VersionedKvModel())
+                .verdict();
+    }
+
+    private int convert(Path in, Path out, String... more) {
+        List<String> args = new ArrayList<>(List.of(in.toString(), "-o", out.toString()));
+        args.addAll(List.of(more));
+        return execute(args.toArray(String[]::new));
+    }
+
+    private int execute(String... args) {
+        CommandLine command = Minos.commandLine().setErr(new PrintWriter(err, true));
+        List<String> all = new ArrayList<>(List.of("convert"));
+        all.addAll(List.of(args));
+        return command.execute(all.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,169 @@
+package dev.minos.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Runs that somebody or something ends before their time: what was recorded is a history, and is judged. */
+class EndedRunTest {
+    private static final long SOME_BYTES = 300_000;
+
+    @TempDir
+    private Path directory;
+
+    private Path runs() {
+        return directory.resolve("runs");
+    }
+
+    private Path latest() {
+        return runs().resolve("latest");
+    }
+
+    private boolean hasRecorded(long bytes) throws IOException {
+        Path history = latest().resolve("history.jsonl");
+        return Files.exists(history) && Files.size(history) >= bytes;
+    }
+
+    private MinosProcess endless(Object... options) throws IOException {
+        Object[] first = {"run", CampaignFile.endless(directory), "--out", runs()};
+        return MinosProcess.start(
+                directory, Stream.concat(Stream.of(first), Stream.of(options)).toArray());
+    }
+
+    private JsonNode json(String file) throws IOException {
+        return JsonMapper.shared().readTree(Files.readString(latest().resolve(file)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "embedded, read-back, 0",
+        "process, read-back, 0",
+        "embedded, assume, 1",
+    })
+    void ctrlCCompletesTheHistoryAndJudgesIt(String system, String recovery, int exit) throws Exception {
+        try (MinosProcess run = endless("--system", system, "--recovery", recovery)) {
+            run.await(() -> hasRecorded(SOME_BYTES));
+            assumeFalse(run.ignoresInterrupt(), "this JVM was started deaf to SIGINT, and so are its children");
+            List<ProcessHandle> children = run.children();
+            assertThat(children).hasSize(system.equals("process") ? 1 : 0);
+
+            run.interrupt();
+
+            assertThat(run.exit()).as("%s%n%s", run.out(), run.err()).isEqualTo(exit);
+            assertThat(run.lastLine()).matches("LINEARIZABLE\t.*\t\\d+ operations, 3 keys, .*");
+            assertThat(children).noneMatch(ProcessHandle::isAlive);
+        }
+        assertCompleted();
+        assertThat(json("results.json").get("exit").intValue()).isEqualTo(exit);
+        assertThat(Invocation.of("check", latest()).exit()).isEqualTo(exit);
+    }
+
+    @Test
+    void sigtermDoesTheSame() throws Exception {
+        try (MinosProcess run = endless()) {
+            run.await(() -> hasRecorded(SOME_BYTES));
+
+            run.terminate();
+
+            assertThat(run.exit()).as("%s%n%s", run.out(), run.err()).isZero();
+            assertThat(run.lastLine()).startsWith("LINEARIZABLE\t");
+        }
+        assertCompleted();
+    }
+
+    /** Every client was cancelled and every invoke has its completion, the last line is whole, and run.json knows why. */
+    private void assertCompleted() throws IOException {
+        int open = 0;
+        for (String line : Files.readAllLines(latest().resolve("history.jsonl"))) {
+            JsonNode event = JsonMapper.shared().readTree(line);
+            if (event.get("process").isIntegralNumber()) {
+                open += event.get("type").stringValue().equals("invoke") ? 1 : -1;
+            }
+        }
+        assertThat(open).isZero();
+        assertThat(json("run.json").get("outcome").stringValue()).isEqualTo("stopped");
+    }
+
+    /** At moments from the first byte on, chosen by a seed: whatever the disk holds then is a prefix that is judged. */
+    @Test
+    void killedHarnessLeavesAHistoryThatCanBeChecked() throws Exception {
+        SplittableRandom random = new SplittableRandom(20260101);
+        List<Long> moments = new ArrayList<>(List.of(0L, 1L));
+        for (int i = 0; i < 4; i++) {
+            moments.add(random.nextLong(1_000_000));
+        }
+        for (long bytes : moments) {
+            try (MinosProcess run = endless("--seed", bytes + 1)) {
+                run.await(() -> hasRecorded(bytes));
+                run.kill();
+            }
+            Path killed = latest().toRealPath();
+
+            Invocation check = Invocation.of("check", killed);
+
+            String what = "killed after " + bytes + " bytes: " + check;
+            assertThat(check.lastLine()).as(what).startsWith("LINEARIZABLE\t" + killed + "\t");
+            assertThat(check.exit()).as(what).isEqualTo(Files.size(killed.resolve("history.jsonl")) == 0 ? 3 : 0);
+            assertThat(json("run.json").get("outcome").stringValue()).isEqualTo("running");
+        }
+    }
+
+    @Test
+    void killedHarnessTakesItsServerProcessAlong() throws Exception {
+        List<ProcessHandle> children;
+        try (MinosProcess run = endless("--system", "process")) {
+            run.await(() -> hasRecorded(SOME_BYTES));
+            children = run.children();
+            assertThat(children).hasSize(1);
+
+            run.kill();
+        }
+        try {
+            Awaitility.await()
+                    .atMost(MinosProcess.BOUND)
+                    .until(() -> !children.get(0).isAlive());
+        } finally {
+            children.forEach(ProcessHandle::destroyForcibly);
+        }
+        assertThat(Invocation.of("check", latest()).lastLine()).startsWith("LINEARIZABLE\t");
+    }
+
+    /** A limit on the size of files stands for a disk that is full: writing fails at some byte, in the middle of a line. */
+    @Test
+    void fullDiskStopsTheRunAndWhatWasRecordedIsJudged() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "needs a POSIX shell");
+        List<String> run = MinosProcess.command(
+                List.of("run", CampaignFile.endless(directory).toString(), "--out", runs().toString()));
+        List<String> limited = new ArrayList<>(List.of("/bin/sh", "-c", "ulimit -f 600 && exec \"$@\"", "sh"));
+        limited.addAll(run);
+        try (MinosProcess full = MinosProcess.launch(directory, limited)) {
+            int exit = full.exit();
+
+            assertThat(exit).as("%s%n%s", full.out(), full.err()).isEqualTo(70);
+            assertThat(full.err())
+                    .contains("minos run: the run stopped early: cannot write ")
+                    .contains("What was recorded until then is kept in ");
+            assertThat(full.lastLine()).startsWith("LINEARIZABLE\t");
+        }
+        assertThat(json("run.json").get("outcome").stringValue()).isEqualTo("failed");
+
+        Invocation check = Invocation.of("check", latest());
+        assertThat(check.exit()).as(check.err()).isZero();
+        assertThat(check.lastLine()).startsWith("LINEARIZABLE\t");
+    }
+}

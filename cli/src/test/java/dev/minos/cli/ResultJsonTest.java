@@ -1,0 +1,135 @@
+package dev.minos.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The fields that other programs read: none may be missing, renamed or of another type. */
+class ResultJsonTest {
+    private static final Path GOLDEN = Path.of("..", "histories", "golden", "versioned-kv");
+    private static final List<String> CONTRACT = List.of(
+            "path",
+            "verdict",
+            "model",
+            "engine",
+            "operations",
+            "keys",
+            "info",
+            "claims",
+            "first-bad-op",
+            "bad-keys",
+            "counterexample",
+            "unknown-reason",
+            "vacuous",
+            "warnings",
+            "seconds",
+            "exit");
+    private static final List<String> BESIDE = List.of("false-recoveries", "store-faults");
+
+    private static JsonNode check(Path path) {
+        Invocation check = Invocation.of("check", "--format", "json", path);
+        assertThat(check.outLines()).as("one object a line, and nothing else").hasSize(1);
+        JsonNode json = JsonMapper.shared().readTree(check.out());
+        assertThat(json.get("exit").intValue()).isEqualTo(check.exit());
+        assertThat(List.copyOf(json.propertyNames()).subList(0, CONTRACT.size()))
+                .isEqualTo(CONTRACT);
+        assertThat(List.copyOf(json.propertyNames()).subList(CONTRACT.size(), json.size()))
+                .isEqualTo(BESIDE);
+        return json;
+    }
+
+    @Test
+    void ofALinearizableHistory() {
+        Path file = GOLDEN.resolve("ok").resolve("claim-proved-by-read-back.jsonl");
+        JsonNode json = check(file);
+
+        assertThat(json.get("path").stringValue()).isEqualTo(file.toString());
+        assertThat(json.get("verdict").stringValue()).isEqualTo("LINEARIZABLE");
+        assertThat(json.get("model").stringValue()).isEqualTo("versioned-kv");
+        assertThat(json.get("engine").stringValue()).isEqualTo("chain+search");
+        assertThat(json.get("operations").isIntegralNumber()).isTrue();
+        assertThat(json.get("keys").intValue()).isEqualTo(1);
+        assertThat(json.get("info").intValue()).isEqualTo(1);
+        JsonNode claims = json.get("claims");
+        assertThat(claims.propertyNames()).containsExactly("total", "proved", "undecided", "false", "apply-log");
+        assertThat(claims.get("total").intValue()).isEqualTo(1);
+        assertThat(claims.get("proved").intValue()).isEqualTo(1);
+        assertThat(claims.get("undecided").intValue()).isZero();
+        assertThat(claims.get("false").intValue()).isZero();
+        assertThat(claims.get("apply-log").isNull()).isTrue();
+        assertThat(json.get("first-bad-op").isNull()).isTrue();
+        assertThat(json.get("bad-keys").isArray()).isTrue();
+        assertThat(json.get("bad-keys")).isEmpty();
+        assertThat(json.get("counterexample").isNull()).isTrue();
+        assertThat(json.get("unknown-reason").isNull()).isTrue();
+        assertThat(json.get("vacuous").isBoolean()).isTrue();
+        assertThat(json.get("vacuous").booleanValue()).isFalse();
+        assertThat(json.get("warnings").isArray()).isTrue();
+        assertThat(json.get("seconds").propertyNames()).containsExactly("read", "check");
+        assertThat(json.get("seconds").get("read").isFloatingPointNumber()).isTrue();
+        assertThat(json.get("seconds").get("check").isFloatingPointNumber()).isTrue();
+        assertThat(json.get("exit").intValue()).isZero();
+    }
+
+    @Test
+    void ofAViolation() {
+        JsonNode json = check(GOLDEN.resolve("bad").resolve("lost-update.jsonl"));
+
+        assertThat(json.get("verdict").stringValue()).isEqualTo("NOT_LINEARIZABLE");
+        assertThat(json.get("first-bad-op").isIntegralNumber()).isTrue();
+        assertThat(json.get("bad-keys").get(0).stringValue()).isEqualTo("x");
+        JsonNode counterexample = json.get("counterexample");
+        assertThat(counterexample.get("key").stringValue()).isEqualTo("x");
+        assertThat(counterexample.get("first-bad-op")).isEqualTo(json.get("first-bad-op"));
+        assertThat(counterexample.get("operation").stringValue()).startsWith("put '");
+        assertThat(counterexample.get("core")).hasSize(2);
+        assertThat(counterexample.get("evidence").size()).isPositive();
+        JsonNode evidence = counterexample.get("evidence").get(0);
+        assertThat(evidence.get("index").isIntegralNumber()).isTrue();
+        assertThat(evidence.get("operation").stringValue()).startsWith("put '");
+        assertThat(evidence.get("shows").stringValue()).isNotBlank();
+        assertThat(json.get("exit").intValue()).isEqualTo(1);
+    }
+
+    @Test
+    void ofAFalseRecovery() {
+        JsonNode json = check(GOLDEN.resolve("bad").resolve("claim-that-another-clients-write-makes-wrong.jsonl"));
+
+        assertThat(json.get("verdict").stringValue()).isEqualTo("LINEARIZABLE");
+        assertThat(json.get("claims").get("false").intValue()).isEqualTo(1);
+        JsonNode claim = json.get("false-recoveries").get(0);
+        assertThat(claim.propertyNames()).containsExactly("index", "key", "client", "attempts", "evidence");
+        assertThat(claim.get("attempts").get(0).isIntegralNumber()).isTrue();
+        assertThat(json.get("exit").intValue()).isEqualTo(1);
+    }
+
+    /** What could not be judged has the same fields, null where nothing is known. */
+    @Test
+    void ofWhatCannotBeRead() {
+        JsonNode json =
+                check(Path.of("..", "checker", "src", "test", "resources", "malformed", "unknown-function.jsonl"));
+
+        assertThat(json.get("verdict").stringValue()).isEqualTo("UNKNOWN");
+        assertThat(json.get("unknown-reason").stringValue()).contains("unknown-function.jsonl:3: ");
+        assertThat(json.get("operations").isNull()).isTrue();
+        assertThat(json.get("claims").isNull()).isTrue();
+        assertThat(json.get("bad-keys").isArray()).isTrue();
+        assertThat(json.get("exit").intValue()).isEqualTo(65);
+    }
+
+    @Test
+    void printsOneObjectForEachHistoryAndNothingElse() {
+        Invocation check = Invocation.of("check", "--format", "json", GOLDEN);
+
+        assertThat(check.outLines())
+                .hasSizeGreaterThan(50)
+                .allSatisfy(
+                        line -> assertThat(JsonMapper.shared().readTree(line).isObject())
+                                .isTrue());
+        assertThat(check.exit()).isEqualTo(1);
+    }
+}
