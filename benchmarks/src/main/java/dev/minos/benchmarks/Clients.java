@@ -28,6 +28,7 @@ final class Clients implements AutoCloseable {
     private static final long SEED = 20_261_122;
 
     private final Path directory;
+    private int rounds;
 
     /** Which keys the clients use. */
     enum Keys {
@@ -63,7 +64,7 @@ final class Clients implements AutoCloseable {
     Round drive(String address, Keys keys, boolean record, Duration duration) throws IOException {
         CampaignOptions options = CampaignOptions.into(directory);
         Campaign campaign = new Campaign(
-                config(address, keys, duration), record ? options : options.withoutRecording(), line -> {});
+                config(address, keys, ++rounds, duration), record ? options : options.withoutRecording(), line -> {});
         RunResult result;
         try {
             result = campaign.run();
@@ -84,12 +85,13 @@ final class Clients implements AutoCloseable {
         return new Round(latency.getTotalCount() / (result.elapsed().toNanos() / 1e9), latency);
     }
 
-    private static Config config(String address, Keys keys, Duration duration) {
+    private static Config config(String address, Keys keys, int round, Duration duration) {
         List<ClientConfig> clients = new ArrayList<>();
         for (int client = 0; client < COUNT; client++) {
             List<String> names = new ArrayList<>();
             for (int key = 0; key < KEYS_EACH; key++) {
-                names.add("key" + (keys == Keys.OWN ? client * KEYS_EACH + key : key));
+                // A campaign begins with every key absent, so each round has keys that none had before.
+                names.add("round" + round + "-key" + (keys == Keys.OWN ? client * KEYS_EACH + key : key));
             }
             clients.add(new ClientConfig("client_" + client, names, 0, Duration.ZERO, Duration.ZERO));
         }

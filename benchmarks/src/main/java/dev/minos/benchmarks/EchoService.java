@@ -22,8 +22,9 @@ import java.net.InetSocketAddress;
 final class EchoService extends KeyValueGrpc.KeyValueImplBase {
     @Override
     public void get(GetRequest request, StreamObserver<GetResponse> observer) {
+        // Of version 0, for a campaign begins only where every key is absent.
         observer.onNext(GetResponse.newBuilder()
-                .setFound(VersionedValue.newBuilder().setValue(request.getKey()).setVersion(1))
+                .setFound(VersionedValue.newBuilder().setValue(request.getKey()))
                 .build());
         observer.onCompleted();
     }

@@ -30,7 +30,7 @@ final class RecordingBenchmark {
                             () -> clients.drive(address, Clients.Keys.SHARED, false, effort.round()),
                             () -> clients.drive(address, Clients.Keys.SHARED, true, effort.round())));
             return new Table()
-                    .row("recording: 5 clients, 2 JVMs", "ops/s", "p50 us", "p99 us", "of off")
+                    .row("recording: 5 clients", "ops/s", "p50 us", "p99 us", "of off")
                     .row(figures("off", contest, 0, ""))
                     .row(figures("on", contest, 1, String.format(Locale.ROOT, "%.3f", contest.ratio(1, 0))))
                     .row("target", "", "", "", ">= 0.97")

@@ -22,15 +22,20 @@ import org.jspecify.annotations.Nullable;
  * A client of the reference service. Used by one thread at a time.
  *
  * <p>It keeps the deadline itself, by not waiting longer, instead of having gRPC set a timer for each call: most calls end
- * after a ten-thousandth of their deadline, and setting timers costs more than all else the client does.
+ * after a ten-thousandth of their deadline, and setting timers costs more than all else the client does. When the deadline
+ * has passed, a {@link DeadlineWatch} wakes it.
  */
 final class GrpcClient implements Client {
     private final Channel channel;
+    private final DeadlineWatch watch;
     private final long timeoutNanos;
+    private volatile @Nullable Reply<?> awaited;
 
-    GrpcClient(Channel channel, Duration requestTimeout) {
+    GrpcClient(Channel channel, DeadlineWatch watch, Duration requestTimeout) {
         this.channel = channel;
+        this.watch = watch;
         this.timeoutNanos = requestTimeout.toNanos();
+        watch.add(this);
     }
 
     @Override
@@ -60,13 +65,14 @@ final class GrpcClient implements Client {
     private <Q, A> Outcome unary(
             MethodDescriptor<Q, A> method, Q message, Attempt attempt, Function<A, Outcome> meaning) {
         ClientCall<Q, A> call = channel.newCall(method, CallOptions.DEFAULT);
-        Reply<A> reply = new Reply<>();
-        long deadline = System.nanoTime() + timeoutNanos;
+        Reply<A> reply = new Reply<>(System.nanoTime() + timeoutNanos);
         call.start(reply, CallMetadata.of(attempt));
         call.request(2); // one response, and the end after it
         call.sendMessage(message);
         call.halfClose();
-        String abandoned = reply.await(deadline);
+        awaited = reply;
+        String abandoned = reply.await();
+        awaited = null;
         if (abandoned != null) {
             call.cancel(abandoned, null);
             return new Outcome.Info(abandoned);
@@ -74,16 +80,31 @@ final class GrpcClient implements Client {
         return reply.outcome(meaning);
     }
 
+    /** Wakes the caller if its deadline has passed; returns whether there is a caller that waits. */
+    boolean wakeIfOverdue(long nowNanos) {
+        Reply<?> reply = awaited;
+        if (reply != null && nowNanos - reply.deadlineNanos >= 0) {
+            LockSupport.unpark(reply.caller);
+        }
+        return reply != null;
+    }
+
     @Override
     public void close() {
         // The channel belongs to the endpoint.
+        watch.remove(this);
     }
 
     /** Receives what comes back, on the thread that reads the socket, and wakes the caller. */
     private static final class Reply<A> extends ClientCall.Listener<A> {
         private final Thread caller = Thread.currentThread();
+        private final long deadlineNanos;
         private @Nullable A response;
         private volatile @Nullable Status status; // written last: whoever sees it sees the response
+
+        Reply(long deadlineNanos) {
+            this.deadlineNanos = deadlineNanos;
+        }
 
         @Override
         public void onMessage(A message) {
@@ -97,16 +118,15 @@ final class GrpcClient implements Client {
         }
 
         /** Waits for the end of the call; returns null when it has come, else why it is not waited for any longer. */
-        @Nullable String await(long deadlineNanos) {
+        @Nullable String await() {
             while (status == null) {
                 if (Thread.currentThread().isInterrupted()) {
                     return "cancelled";
                 }
-                long left = deadlineNanos - System.nanoTime();
-                if (left <= 0) {
+                if (System.nanoTime() - deadlineNanos >= 0) {
                     return "deadline-exceeded";
                 }
-                LockSupport.parkNanos(this, left);
+                LockSupport.park(this);
             }
             return null;
         }

@@ -19,10 +19,12 @@ public final class GrpcEndpoint implements AutoCloseable {
 
     private final ManagedChannel channel;
     private final Duration requestTimeout;
+    private final DeadlineWatch watch;
 
     private GrpcEndpoint(ManagedChannel channel, Duration requestTimeout) {
         this.channel = channel;
         this.requestTimeout = requestTimeout;
+        this.watch = new DeadlineWatch(requestTimeout);
     }
 
     /**
@@ -61,7 +63,7 @@ public final class GrpcEndpoint implements AutoCloseable {
 
     /** Returns a client that shares the connection with the others. */
     public Client open() {
-        return new GrpcClient(channel, requestTimeout);
+        return new GrpcClient(channel, watch, requestTimeout);
     }
 
     /** Ends the connection. Calls that are under way end too. */
@@ -72,6 +74,8 @@ public final class GrpcEndpoint implements AutoCloseable {
             channel.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            watch.close();
         }
     }
 }
