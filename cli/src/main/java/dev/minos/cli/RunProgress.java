@@ -51,7 +51,7 @@ final class RunProgress implements AutoCloseable {
                     TimeUnit.MILLISECONDS);
         } else {
             var unused = timer.scheduleAtFixedRate(
-                    () -> err.println(line(campaign.progress())),
+                    () -> sayWhereItIs(campaign.progress(), err),
                     LINE_EVERY_SECONDS,
                     LINE_EVERY_SECONDS,
                     TimeUnit.SECONDS);
@@ -66,6 +66,13 @@ final class RunProgress implements AutoCloseable {
                 .setUnit(" s", 1_000)
                 .setConsumer(new ConsoleProgressBarConsumer(new PrintStream(System.err, true, StandardCharsets.UTF_8)))
                 .build();
+    }
+
+    /** Nothing before the first operation: a campaign that never begins has one thing to say, and that is why. */
+    private static void sayWhereItIs(Progress progress, PrintWriter err) {
+        if (!progress.elapsed().isZero()) {
+            err.println(line(progress));
+        }
     }
 
     private static String line(Progress progress) {
