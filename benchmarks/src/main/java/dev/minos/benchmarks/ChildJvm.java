@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * A main class of ours in a JVM of its own, which says one line when it is ready or done.
@@ -22,6 +25,9 @@ import java.util.concurrent.TimeoutException;
  */
 final class ChildJvm implements Closeable {
     private static final int STOP_SECONDS = 10;
+
+    /** Warns, with a page of stack, of each answer that a round's end has cut off; which is how every round ends. */
+    private static final Logger CUT_OFF = Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler");
 
     private final String name;
     private final Process process;
@@ -67,6 +73,17 @@ final class ChildJvm implements Closeable {
         } catch (TimeoutException e) {
             throw new IOException(name + " did not answer within " + patience.toSeconds() + " s", e);
         }
+    }
+
+    /**
+     * For a service in the child: says where it listens, and serves until the parent lets go or is gone.
+     *
+     * @throws IOException if standard input cannot be read
+     */
+    static void serve(String address) throws IOException {
+        CUT_OFF.setLevel(Level.SEVERE);
+        System.out.println(address);
+        System.in.transferTo(OutputStream.nullOutputStream());
     }
 
     /** Reads to the end, so that the child never waits for room in the pipe. */

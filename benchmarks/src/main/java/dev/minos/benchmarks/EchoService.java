@@ -11,7 +11,6 @@ import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -43,8 +42,7 @@ final class EchoService extends KeyValueGrpc.KeyValueImplBase {
                 .addService(new EchoService())
                 .build()
                 .start();
-        System.out.println("127.0.0.1:" + server.getPort());
-        System.in.transferTo(OutputStream.nullOutputStream());
+        ChildJvm.serve("127.0.0.1:" + server.getPort());
         server.shutdownNow();
     }
 }

@@ -10,8 +10,7 @@ final class KeyValueService {
 
     public static void main(String[] args) throws IOException {
         try (KvServer server = KvServer.start(ServerConfig.loopback())) {
-            System.out.println(server.address());
-            System.in.transferTo(java.io.OutputStream.nullOutputStream());
+            ChildJvm.serve(server.address());
         }
     }
 }
