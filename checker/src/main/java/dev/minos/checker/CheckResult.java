@@ -35,9 +35,11 @@ public record CheckResult(
         badKeys = List.copyOf(badKeys);
     }
 
-    /** The file's index of the canonical first bad operation's completion, null where there is none. */
+    /** The file's index of the canonical first bad operation's completion, null where there is none, or none is certain. */
     public @Nullable Long firstBadIndex() {
-        return badKeys.isEmpty() ? null : badKeys.get(0).firstBadIndex();
+        return badKeys.isEmpty() || !badKeys.get(0).exact()
+                ? null
+                : badKeys.get(0).firstBadIndex();
     }
 
     /** Whether the history has no operation at all, so that nothing was put to the test. */

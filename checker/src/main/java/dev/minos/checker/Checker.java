@@ -15,7 +15,6 @@ import dev.minos.checker.recovery.RecoveryAudit;
 import dev.minos.checker.recovery.RecoveryReport;
 import dev.minos.checker.search.Budget;
 import dev.minos.checker.search.Search;
-import dev.minos.checker.search.WingGongLoweSearch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -229,7 +228,7 @@ public final class Checker {
         decision.searches = searched.answers();
         for (SearchDecision.Found found : searched.bad()) {
             List<Integer> core = coreBySearch(model, history.operationsOfKey(found.key()), found.position());
-            decision.badKeys.add(badKey(history, found.key(), found.position(), core, null));
+            decision.badKeys.add(badKey(history, found.key(), found.position(), found.exact(), core, null));
         }
         decision.badKeys.sort(Comparator.comparingInt(bad -> bad.firstBad().returned()));
         Map.Entry<Integer, Search.Unknown> unknown = searched.unknown();
@@ -256,6 +255,7 @@ public final class Checker {
                 history,
                 key,
                 position,
+                true,
                 core,
                 Chain.solve(prefix.relaxed(Set.copyOf(core))).contradiction());
     }
@@ -268,7 +268,7 @@ public final class Checker {
         List<Operation> prefix = Prefixes.prefix(operations, position);
         Budget whole = Budget.of(options.explainWithin(), EXPLAINED_MEMORY_BYTES);
         Predicate<Set<Integer>> isBad = kept -> whole.remainingNanos() > 0
-                && WingGongLoweSearch.search(
+                && KeySearches.decide(
                                 model,
                                 Prefixes.relaxed(model, prefix, kept),
                                 Budget.of(ONE_STEP_WITHIN, EXPLAINED_MEMORY_BYTES))
@@ -279,12 +279,22 @@ public final class Checker {
     }
 
     private static BadKey badKey(
-            History history, int key, int position, List<Integer> core, @Nullable Contradiction contradiction) {
+            History history,
+            int key,
+            int position,
+            boolean exact,
+            List<Integer> core,
+            @Nullable Contradiction contradiction) {
         for (int n = 0; n < history.sizeOfKey(key); n++) {
             int op = history.operationOfKey(key, n);
             if (history.returned(op) == position) {
                 return new BadKey(
-                        history.keys().get(key), history.operation(op), history.index(position), core, contradiction);
+                        history.keys().get(key),
+                        history.operation(op),
+                        history.index(position),
+                        exact,
+                        core,
+                        contradiction);
             }
         }
         throw new IllegalStateException("no operation of key " + history.keys().get(key) + " returned at " + position);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -93,6 +94,13 @@ final class KeySearches<S> {
         }
     }
 
+    /** Decides one partition under the same guard. */
+    static <S> Search decide(Model<S> model, List<Operation> operations, Budget budget) {
+        return Objects.requireNonNull(new KeySearches<>(model, key -> operations, budget, 1)
+                .run(List.of(0), true)
+                .get(0));
+    }
+
     private void work(LinkedBlockingQueue<Task> waiting, LinkedBlockingQueue<Report> reports) {
         for (Task task = waiting.poll(); task != null; task = waiting.poll()) {
             try {
@@ -127,7 +135,11 @@ final class KeySearches<S> {
                 // Behind the deadline and no word: a step of the model does not return. Its thread is left behind.
                 keys.forEach(key -> answers.putIfAbsent(
                         key,
-                        new Search.Unknown(budget.outOfTime() + ", in a step of the model " + model.name(), 0, null)));
+                        new Search.Unknown(
+                                budget.outOfTime() + ", while a step of the model " + model.name()
+                                        + " was under way or a key was being prepared",
+                                0,
+                                null)));
                 return answers;
             }
             if (report.thrown instanceof RuntimeException failure) {

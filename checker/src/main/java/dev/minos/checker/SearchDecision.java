@@ -4,7 +4,6 @@ import dev.minos.checker.history.Operation;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.search.Budget;
 import dev.minos.checker.search.Search;
-import dev.minos.checker.search.WingGongLoweSearch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +26,9 @@ final class SearchDecision {
      *
      * @param key its number
      * @param position of the first completion at which no linearization of the prefix exists
+     * @param exact whether that is certain; else the first may be earlier
      */
-    record Found(int key, int position) {}
+    record Found(int key, int position, boolean exact) {}
 
     private SearchDecision(Map<Integer, Search> answers) {
         this.answers = answers;
@@ -67,7 +67,7 @@ final class SearchDecision {
         if (options.allKeys()) {
             decision.answers.forEach((key, answer) -> {
                 if (answer instanceof Search.NotLinearizable) {
-                    decision.bad.add(new Found(key, firstBad(model, operations.apply(key), Operation.NEVER, budget)));
+                    decision.bad.add(firstBad(model, operations.apply(key), key, Operation.NEVER, options));
                 }
             });
             return decision;
@@ -79,14 +79,17 @@ final class SearchDecision {
         Found first = null;
         while (badKey != null) {
             int bound = first == null ? Operation.NEVER : first.position;
-            Found found = new Found(badKey, firstBad(model, operations.apply(badKey), bound, budget));
+            Found found = firstBad(model, operations.apply(badKey), badKey, bound, options);
             first = found;
             Map<Integer, Search> earlier = new KeySearches<>(
                             model,
                             key -> Prefixes.prefix(operations.apply(key), found.position - 1),
-                            budget,
+                            Budget.of(options.timeout(), options.memoryBytes()),
                             options.threads())
                     .run(others.stream().filter(key -> key != found.key).toList(), false);
+            if (earlier.values().stream().anyMatch(Search.Unknown.class::isInstance)) {
+                first = new Found(found.key, found.position, false);
+            }
             badKey = badKey(earlier);
             others = others.stream()
                     .filter(key -> key != found.key && !(earlier.get(key) instanceof Search.Linearizable))
@@ -107,14 +110,20 @@ final class SearchDecision {
         return null;
     }
 
-    private static <S> int firstBad(Model<S> model, List<Operation> operations, int bound, Budget budget) {
+    /** A prefix left undecided counts as linearizable: the place may then be later than the first, never wrong about the whole. */
+    private static <S> Found firstBad(
+            Model<S> model, List<Operation> operations, int key, int bound, CheckOptions options) {
         int[] evidence = IntStream.of(FirstBadOperation.evidence(model, operations))
                 .filter(position -> position < bound)
                 .toArray();
-        // A prefix left undecided counts as linearizable: the place may then be later, never wrong about the whole.
-        return FirstBadOperation.position(
-                evidence,
-                cut -> !(WingGongLoweSearch.search(model, Prefixes.prefix(operations, cut), budget)
-                        instanceof Search.NotLinearizable));
+        // A budget of its own: what the verdict took must not decide which operation is named.
+        Budget budget = Budget.of(options.timeout(), options.memoryBytes());
+        boolean[] exact = {true};
+        int position = FirstBadOperation.position(evidence, cut -> {
+            Search search = KeySearches.decide(model, Prefixes.prefix(operations, cut), budget);
+            exact[0] &= !(search instanceof Search.Unknown);
+            return !(search instanceof Search.NotLinearizable);
+        });
+        return new Found(key, position, exact[0]);
     }
 }

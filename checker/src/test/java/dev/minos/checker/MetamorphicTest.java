@@ -3,9 +3,12 @@ package dev.minos.checker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.minos.checker.history.Operation;
+import dev.minos.checker.history.Outcome;
 import dev.minos.checker.history.Versioned;
+import dev.minos.checker.model.FifoQueueModel;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.Models;
+import dev.minos.checker.model.OwnedMutexModel;
 import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.checker.search.Budget;
 import dev.minos.checker.search.Search;
@@ -20,6 +23,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -104,6 +108,35 @@ class MetamorphicTest {
                         .isTrue();
             }
         });
+    }
+
+    /** The owner of a lock is its process here, so operations of two processes are not the same, whatever they ask. */
+    @Test
+    void operationsOfUnknownOutcomeAreOnlyInterchangeableWhereTheCallerDoesNotMatter() {
+        List<Operation> operations = List.of(
+                new Operation(0, "p1", "acquire", null, null, Outcome.INFO, null, null, 0, Operation.NEVER),
+                new Operation(1, "p2", "acquire", null, null, Outcome.INFO, null, null, 1, Operation.NEVER),
+                new Operation(2, "p2", "release", null, null, Outcome.OK, null, null, 2, 3));
+        assertThat(isLinearizable(OwnedMutexModel.ownerMutex(), operations)).isTrue();
+        assertThat(isLinearizable(OwnedMutexModel.ownerMutex(), operations.subList(0, 1)))
+                .isTrue();
+        assertThat(isLinearizable(OwnedMutexModel.ownerMutex(), List.of(operations.get(0), operations.get(2))))
+                .isFalse();
+    }
+
+    /** Two open dequeues that are going to answer different elements must not be taken for one and the same. */
+    @Test
+    void openOperationsThatAreGoingToAnswerDifferentlyAreNotInterchangeable() {
+        List<Operation> operations = List.of(
+                new Operation(0, 0L, "dequeue", null, null, Outcome.OK, 1L, null, 0, 20),
+                new Operation(1, 1L, "dequeue", null, null, Outcome.OK, 2L, null, 1, 21),
+                new Operation(2, 2L, "enqueue", null, 2L, Outcome.OK, 2L, null, 2, 3),
+                new Operation(3, 2L, "enqueue", null, 3L, Outcome.OK, 3L, null, 4, 5),
+                new Operation(4, 2L, "dequeue", null, null, Outcome.OK, 3L, null, 6, 7),
+                new Operation(5, 2L, "enqueue", null, 1L, Outcome.OK, 1L, null, 8, 9));
+        assertThat(isLinearizable(new FifoQueueModel(), operations)).isTrue();
+        assertThat(isLinearizable(new FifoQueueModel(), Prefixes.prefix(operations, 7)))
+                .isTrue();
     }
 
     private interface Relation {

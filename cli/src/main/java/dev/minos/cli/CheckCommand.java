@@ -170,14 +170,17 @@ final class CheckCommand implements Callable<Integer> {
         if (paths.isEmpty()) {
             throw wrongUse("expected a PATH to check, or --manifest FILE.tsv");
         }
+        if (certificate != null && (paths.size() > 1 || isMany(paths.get(0)))) {
+            throw wrongUse("--certificate is for one history, and there are several");
+        }
         Judge judge = new Judge(reading(), options, chosenModel(), onUnknown == OnUnknown.WARN);
         List<ExitCode> exits = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         for (Path path : paths) {
             for (Judged judged : judge(path, judge)) {
                 say(judged);
-                certify(judged, !lines.isEmpty());
                 exits.add(judged.exit());
+                exits.add(certify(judged));
                 lines.add(judged.line());
             }
         }
@@ -185,6 +188,14 @@ final class CheckCommand implements Callable<Integer> {
             lines.forEach(spec.commandLine().getOut()::println);
         }
         return ExitCode.worst(exits).code();
+    }
+
+    private static boolean isMany(Path path) {
+        try {
+            return HistoryTarget.find(path).size() > 1;
+        } catch (IOException e) {
+            return false; // what is wrong with it is said where it is judged
+        }
     }
 
     private ExitCode compare(Path file, CheckOptions options) {
@@ -203,21 +214,25 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private void certify(Judged judged, boolean another) {
+    /** Writes the certificate that was asked for; what goes wrong with it never takes away the verdict. */
+    private ExitCode certify(Judged judged) {
         CheckResult result = judged.result();
         if (certificate == null || result == null) {
-            return;
-        }
-        if (another) {
-            throw wrongUse("--certificate is for one history, and there are several");
+            return ExitCode.OK;
         }
         try {
-            Certificate.write(result, Path.of(result.history().source()), initial, certificate);
+            Certificate.write(result, Path.of(result.history().source()), independent, initial, certificate);
+            return ExitCode.OK;
         } catch (IOException e) {
-            throw wrongUse("--certificate: " + IoFailure.inWords(e));
+            return notCertified(IoFailure.inWords(e));
         } catch (IllegalArgumentException e) {
-            spec.commandLine().getErr().println("warning: no certificate was written: " + e.getMessage());
+            return notCertified(e.getMessage());
         }
+    }
+
+    private ExitCode notCertified(@Nullable String why) {
+        spec.commandLine().getErr().println(spec.qualifiedName() + ": no certificate was written: " + why);
+        return ExitCode.USAGE;
     }
 
     private ReadOptions reading() {

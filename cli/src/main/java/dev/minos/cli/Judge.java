@@ -52,6 +52,9 @@ final class Judge {
             return Judged.failed(target.path(), "cannot be read: " + IoFailure.inWords(e), ExitCode.UNREADABLE);
         } catch (EngineDisagreement e) {
             return Judged.failed(target.path(), String.valueOf(e.getMessage()), ExitCode.INTERNAL);
+        } catch (RuntimeException | StackOverflowError e) {
+            // Of several histories one that breaks us must not take away the verdict on another.
+            return Judged.failed(target.path(), "a fault of Minos itself, please report it: " + e, ExitCode.INTERNAL);
         } catch (OutOfMemoryError e) {
             return Judged.failed(
                     target.path(),

@@ -44,6 +44,11 @@ final class Minos implements Callable<Integer> {
     private Minos() {}
 
     public static void main(String[] args) {
+        // The JVM would end with 1 after an Error, which means a violation.
+        Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> {
+            System.err.println("minos: a fault of Minos itself, please report it: " + thrown);
+            Runtime.getRuntime().halt(ExitCode.INTERNAL.code());
+        });
         System.exit(commandLine().execute(args));
     }
 

@@ -243,7 +243,7 @@ final class RunCommand implements Callable<Integer> {
     private void claims(RecoveryReport recovery) {
         say(String.format(
                 Locale.ROOT,
-                "RECOVERED claims: %d, of which the history proves %d, leaves %d undecided and refutes %d%s",
+                "RECOVERED claims: %d, of which %d proved, %d undecided, %d false%s",
                 recovery.claims().size(),
                 recovery.proved(),
                 recovery.undecided(),

@@ -4,6 +4,8 @@ import dev.minos.checker.certificate.CertificateVerifier;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.HistoryReader;
 import dev.minos.checker.history.MalformedHistoryException;
+import dev.minos.checker.history.ReadOptions;
+import dev.minos.checker.history.ReadOptions.Independent;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.Models;
 import java.io.IOException;
@@ -19,15 +21,16 @@ import picocli.CommandLine.Spec;
         name = "verify",
         mixinStandardHelpOptions = true,
         description = {
-            "Replays a certificate that 'minos check --certificate FILE' wrote, without the engine that gave the verdict: the"
-                    + " linearization operation by operation, or the core of a violation by a search of its own.",
+            "Replays a certificate that 'minos check --certificate FILE' wrote, against its history: the"
+                    + " linearization operation by operation, or the core of a violation by searching it anew.",
         },
         footer = {
             "",
             "Example:",
             "  minos check --certificate proof.json histories/latest/history.jsonl && minos verify proof.json",
             "",
-            "Exit codes: 0 it holds; 1 it does not, or the history was changed; 65 it cannot be read.",
+            "Exit codes: 0 it holds; 1 it does not, or the history was changed; 64 wrong usage; 65 it cannot be read;",
+            "70 a fault of Minos itself.",
         })
 final class VerifyCommand implements Callable<Integer> {
     @Spec
@@ -42,6 +45,10 @@ final class VerifyCommand implements Callable<Integer> {
             return verify().code();
         } catch (MalformedHistoryException e) {
             spec.commandLine().getErr().println(spec.qualifiedName() + ": " + e.getMessage());
+            return ExitCode.UNREADABLE.code();
+        } catch (IllegalArgumentException e) {
+            // A path or an initial value that check would not have written.
+            spec.commandLine().getErr().println(spec.qualifiedName() + ": " + certificate + ": " + e.getMessage());
             return ExitCode.UNREADABLE.code();
         } catch (IOException e) {
             spec.commandLine().getErr().println(spec.qualifiedName() + ": " + IoFailure.inWords(e));
@@ -60,7 +67,10 @@ final class VerifyCommand implements Callable<Integer> {
         }
         String problem = verifier.compareBytes();
         if (problem == null) {
-            History history = HistoryReader.read(verifier.history());
+            ReadOptions reading = verifier.independent()
+                    ? ReadOptions.defaults().withIndependent(Independent.ALWAYS)
+                    : ReadOptions.defaults();
+            History history = HistoryReader.read(verifier.history(), reading);
             problem = verifier.verify(history, InitialValue.of(model, verifier.initial()));
         }
         if (problem == null) {

@@ -65,8 +65,8 @@ class RunCommandTest {
         assertThat(claims).isPositive();
         assertThat(number(verdict, 6)).isEqualTo(claims);
         assertThat(run.out())
-                .contains("RECOVERED claims: " + claims + ", of which the history proves " + claims
-                        + ", leaves 0 undecided and refutes 0; the server's apply log confirms " + claims
+                .contains("RECOVERED claims: " + claims + ", of which " + claims + " proved"
+                        + ", 0 undecided, 0 false; the server's apply log confirms " + claims
                         + " and refutes 0");
         assertThat(run.errLines()).as("only diagnostics, and there are none").isEmpty();
     }

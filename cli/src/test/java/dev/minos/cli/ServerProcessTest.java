@@ -101,7 +101,8 @@ class ServerProcessTest {
                 "--port",
                 "0");
         builder.command().addAll(List.of(options));
-        process = builder.redirectErrorStream(true)
+        // Apart: later JVMs have warnings of their own on standard error.
+        process = builder.redirectError(directory.resolve("errors").toFile())
                 .redirectOutput(directory.resolve("output").toFile())
                 .start();
         Awaitility.await().atMost(BOUND).until(() -> output().contains("\n") || !child().isAlive());

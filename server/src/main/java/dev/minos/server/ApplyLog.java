@@ -4,6 +4,8 @@ import dev.minos.server.storage.AppliedListener;
 import dev.minos.server.storage.VersionedValue;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -15,11 +17,13 @@ import tools.jackson.core.JsonGenerator;
  * <pre>
  * {"incarnation":"5f0c…","sequence":1,"key":"key1","value":"client_1-1-1","version":1,"client":"client_1","op":1,"attempt":1}
  * {"incarnation":"5f0c…","end":true,"applied":1}
+ * {"incarnation":"77e1…","begin":true}
  * </pre>
  *
  * <p>{@code incarnation} is new at each start of the server, and one file may hold several. {@code sequence} counts from
  * 1 without a gap within an incarnation. {@code version} is the new one. {@code client}, {@code op} and {@code attempt}
- * are null where the call did not carry them. Without its end line an incarnation was killed, or its log failed: puts
+ * are null where the call did not carry them. An incarnation that follows others in the file says that it begins, before it
+ * serves: were it killed before its first put reached the disk, the file would look complete without it. Without its end line an incarnation was killed, or its log failed: puts
  * may have been applied that are not listed. Thread-safe.
  */
 final class ApplyLog {
@@ -30,6 +34,9 @@ final class ApplyLog {
 
     // Written by the storage, inside its critical section, and read after the last put: the lines' lock orders both.
     private long applied;
+
+    /** Whether the file names this incarnation already. */
+    private boolean hasBegun;
 
     private ApplyLog(String incarnation, JsonLinesLog lines) {
         this.incarnation = incarnation;
@@ -42,7 +49,14 @@ final class ApplyLog {
      * @throws IOException if the file cannot be written, or is no log
      */
     static ApplyLog open(Path path, String incarnation, ServerListener listener) throws IOException {
-        return writingTo(JsonLinesLog.openFile(path, BEGINNING), path, incarnation, listener);
+        OutputStream out = JsonLinesLog.openFile(path, BEGINNING);
+        boolean follows = Files.size(path) > 0;
+        if (follows) {
+            out.write((BEGINNING + "\"" + incarnation + "\",\"begin\":true}\n").getBytes(StandardCharsets.UTF_8));
+        }
+        ApplyLog log = writingTo(out, path, incarnation, listener);
+        log.hasBegun = follows;
+        return log;
     }
 
     /** A log that writes to a stream, which it owns; the path is only what to call it. */
@@ -66,6 +80,15 @@ final class ApplyLog {
             lines.append(new End(incarnation, applied));
         }
         lines.close(timeoutMillis);
+    }
+
+    /** Closes the file of a server that never served: complete, if it says that it began. */
+    void abandon(long timeoutMillis) throws InterruptedException {
+        if (hasBegun) {
+            closeComplete(timeoutMillis);
+        } else {
+            closeIncomplete(timeoutMillis);
+        }
     }
 
     /** Closes the file without an end line, because it cannot be known that the list is complete. */

@@ -54,7 +54,16 @@ record ServerLogs(@Nullable ApplyLog applyLog, @Nullable FaultLog faultLog) {
 
     /** Closes the logs of a server that never came up, and takes away the empty files that opening them has made. */
     void abandon(ServerConfig config) {
-        closeIncomplete();
+        try {
+            if (applyLog != null) {
+                applyLog.abandon(CLOSE_MILLIS);
+            }
+            if (faultLog != null) {
+                faultLog.close(CLOSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         removeIfEmpty(config.applyLog());
         removeIfEmpty(config.faultLog());
     }

@@ -150,7 +150,11 @@ class ApplyLogTest {
         start().close();
 
         List<String> lines = Files.readAllLines(log);
-        assertThat(lines).hasSize(2).doesNotHaveDuplicates().allMatch(line -> line.endsWith("\"applied\":0}"));
+        assertThat(lines).hasSize(3).doesNotHaveDuplicates();
+        assertThat(lines.get(0)).endsWith("\"end\":true,\"applied\":0}");
+        // Said before it serves: killed now, it would have left the file looking complete.
+        assertThat(lines.get(1)).endsWith("\"begin\":true}");
+        assertThat(lines.get(2)).endsWith("\"end\":true,\"applied\":0}");
     }
 
     @Test
@@ -158,7 +162,7 @@ class ApplyLogTest {
         Files.writeString(log, "{\"incarnation\":\"1\"}\n{\"incarnation\":\"1\",\"seq");
         start().close();
 
-        assertThat(Files.readAllLines(log)).hasSize(2).first().isEqualTo("{\"incarnation\":\"1\"}");
+        assertThat(Files.readAllLines(log)).hasSize(3).first().isEqualTo("{\"incarnation\":\"1\"}");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ import tools.jackson.core.json.JsonFactory;
  * Writes a verdict with its proof: JSON lines, the first says of what, each further one proves one key.
  *
  * <pre>
- * {"minos-certificate":1,"verdict":"LINEARIZABLE","model":"versioned-kv","initial":null,"history":"history.jsonl","sha256":"9f…","operations":3,"keys":1}
+ * {"minos-certificate":1,"verdict":"LINEARIZABLE","model":"versioned-kv","initial":null,"independent":false,"history":"history.jsonl","sha256":"9f…","operations":3,"keys":1}
  * {"key":"x","order":[0,4,2]}
  * </pre>
  *
@@ -40,10 +41,12 @@ public final class Certificate {
      *
      * @param result with its {@linkplain CheckResult#linearizations linearizations}
      * @param history the file that was judged
+     * @param independent whether it was read with every value a key and its value
      * @param initial the initial value that the user gave, as typed; null for the model's own
      * @throws IllegalArgumentException if the verdict is unknown, or there is no proof to write
      */
-    public static void write(CheckResult result, Path history, @Nullable String initial, Path certificate)
+    public static void write(
+            CheckResult result, Path history, boolean independent, @Nullable String initial, Path certificate)
             throws IOException {
         if (result.verdict() == Verdict.UNKNOWN) {
             throw new IllegalArgumentException("an unknown verdict has no certificate: " + result.unknownReason());
@@ -52,16 +55,22 @@ public final class Certificate {
         if (bad != null && bad.core().isEmpty()) {
             throw new IllegalArgumentException("no core was found in time: nothing proves the verdict in few words");
         }
+        if (Files.exists(certificate) && Files.isSameFile(certificate, history)) {
+            throw new IllegalArgumentException("the certificate would overwrite the history " + history);
+        }
+        String digest = Digest.sha256(history);
         Path folder = certificate.toAbsolutePath().getParent();
-        try (OutputStream out = Files.newOutputStream(certificate);
+        Path unfinished = certificate.resolveSibling(certificate.getFileName() + ".part");
+        try (OutputStream out = Files.newOutputStream(unfinished);
                 JsonGenerator json = JsonFactory.builder().build().createGenerator(ObjectWriteContext.empty(), out)) {
             json.writeStartObject();
             json.writeNumberProperty("minos-certificate", FORMAT);
             json.writeStringProperty("verdict", result.verdict().name());
             json.writeStringProperty("model", result.model());
             json.writeStringProperty("initial", initial);
+            json.writeBooleanProperty("independent", independent);
             json.writeStringProperty("history", relative(Objects.requireNonNull(folder), history));
-            json.writeStringProperty("sha256", Digest.sha256(history));
+            json.writeStringProperty("sha256", digest);
             json.writeNumberProperty("operations", result.history().size());
             json.writeNumberProperty("keys", result.history().keys().size());
             json.writeEndObject();
@@ -72,6 +81,7 @@ public final class Certificate {
             }
             json.writeRaw("\n");
         }
+        Files.move(unfinished, certificate, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void core(JsonGenerator json, History history, BadKey bad) {

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a certificate against its history: replays each linearization operation by operation, or searches the core of a
- * violation anew. Nothing of the engine that gave the verdict takes part.
+ * violation anew. The replay shares nothing with any engine; the search of a core is the one that decides every model but
+ * versioned-kv.
  */
 public final class CertificateVerifier {
     private static final Duration CORE_SEARCHED_WITHIN = Duration.ofMinutes(5);
@@ -90,6 +91,11 @@ public final class CertificateVerifier {
     /** The initial value that the user gave, as typed; null for the model's own. */
     public @Nullable String initial() {
         return lines.get(0).get("initial") instanceof String text ? text : null;
+    }
+
+    /** Whether the history was read with every value a key and its value. */
+    public boolean independent() {
+        return Boolean.TRUE.equals(lines.get(0).get("independent"));
     }
 
     /** Where the history lies that was judged. */
@@ -163,6 +169,12 @@ public final class CertificateVerifier {
             return "expected one core and its first bad position";
         }
         int key = history.keyNumber(core.get(0).id());
+        if (core.stream().anyMatch(operation -> history.keyNumber(operation.id()) != key)) {
+            return "the core names operations of several keys";
+        }
+        if (history.operationsOfKey(key).stream().noneMatch(operation -> operation.returned() == position)) {
+            return "no operation of the key completed at position " + position;
+        }
         Set<Integer> kept = new HashSet<>();
         core.forEach(operation -> kept.add(operation.id()));
         List<Operation> relaxed =

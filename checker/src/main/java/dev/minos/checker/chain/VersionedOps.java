@@ -210,6 +210,7 @@ public final class VersionedOps {
             if ((!put && !function.equals(VersionedKvModel.GET))
                     || (put && expected == History.NO_VERSION)
                     || (ok && answered == History.NO_VERSION && (put || history.outputName(op) != 0))
+                    || (ok && !put && answered == 0 && history.outputName(op) != 0)
                     || history.keys().get(history.keyNumber(op)) == null) {
                 throw malformed(op);
             }

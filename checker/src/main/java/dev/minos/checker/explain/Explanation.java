@@ -44,7 +44,8 @@ public final class Explanation {
     private void badKeys() {
         List<BadKey> bad = result.badKeys();
         for (BadKey key : bad.subList(0, Math.min(MAX_KEYS, bad.size()))) {
-            lines.add("NOT LINEARIZABLE: key " + Words.datum(key.key()) + ", first bad operation at index "
+            lines.add("NOT LINEARIZABLE: key " + Words.datum(key.key())
+                    + (key.exact() ? ", first bad operation at index " : ", bad at the latest by index ")
                     + key.firstBadIndex());
             lines.add("  " + Words.operation(history, key.firstBad().id()));
             proof(key);

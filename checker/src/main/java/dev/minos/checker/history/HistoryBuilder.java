@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -81,6 +82,8 @@ public final class HistoryBuilder implements EventSink {
     private final List<byte[]> functionNames = new ArrayList<>();
     /** Of each process the number of its open operation, -1 if none. */
     private int[] open = new int[16];
+    /** The processes that have invoked anything. */
+    private final BitSet invokedBefore = new BitSet();
 
     private final List<PendingClaim> pendingClaims = new ArrayList<>();
     private int lastPosition = -1;
@@ -253,6 +256,7 @@ public final class HistoryBuilder implements EventSink {
                     event.attempt);
         }
         open[caller] = op;
+        invokedBefore.set(caller);
     }
 
     private int next(EventLine event, long line, int position) {
@@ -399,6 +403,7 @@ public final class HistoryBuilder implements EventSink {
             attempts.set(op, values.intern(event.client()), event.op(), event.attempt());
         }
         open[caller] = op;
+        invokedBefore.set(caller);
     }
 
     private void complete(Event event, int position, int caller) {
@@ -407,7 +412,7 @@ public final class HistoryBuilder implements EventSink {
             if (event.type() == EventType.INFO) {
                 return; // a remark by something that is no client
             }
-            if (event.process() instanceof String && !everInvoked(caller)) {
+            if (event.process() instanceof String && !invokedBefore.get(caller)) {
                 if (orphans.putIfAbsent(event.process(), event.line()) == null) {
                     warn(
                             event.line(),
@@ -457,15 +462,6 @@ public final class HistoryBuilder implements EventSink {
                 line,
                 "process " + event.process() + " completed " + event.f() + " with "
                         + event.type().name().toLowerCase(Locale.ROOT) + " but it has no open invoke");
-    }
-
-    private boolean everInvoked(int caller) {
-        for (int op = 0; op < size; op++) {
-            if (process[op] == caller) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void warnIfOtherValue(Event event, int op) {

@@ -56,6 +56,11 @@ public final class AppendKvModel implements Model<String> {
     }
 
     @Override
+    public boolean looksAtProcess() {
+        return false;
+    }
+
+    @Override
     public boolean mutates(Operation operation) {
         return !operation.f().equals("get");
     }

@@ -63,6 +63,11 @@ public final class CasRegisterModel implements Model<Register> {
     }
 
     @Override
+    public boolean looksAtProcess() {
+        return false;
+    }
+
+    @Override
     public boolean mutates(Operation operation) {
         return !operation.f().equals("read");
     }

@@ -40,6 +40,11 @@ public final class FifoQueueModel implements Model<List<Object>> {
     }
 
     @Override
+    public boolean looksAtProcess() {
+        return false;
+    }
+
+    @Override
     public boolean mutates(Operation operation) {
         return true;
     }

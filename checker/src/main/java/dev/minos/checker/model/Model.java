@@ -43,6 +43,16 @@ public interface Model<S> {
     boolean mutates(Operation operation);
 
     /**
+     * Whether it can matter to {@link #step} who called.
+     *
+     * <p>Where it does not, operations of unknown outcome that ask the same are tried only once. Answering true is always right
+     * and may be slow; false for a model that looks at {@link Operation#process} makes verdicts wrong.
+     */
+    default boolean looksAtProcess() {
+        return true;
+    }
+
+    /**
      * This model with another state before the first operation.
      *
      * @param value a plain datum, as a history would hold it

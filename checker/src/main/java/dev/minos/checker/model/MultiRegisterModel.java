@@ -67,6 +67,11 @@ public final class MultiRegisterModel implements Model<Map<Object, Object>> {
     }
 
     @Override
+    public boolean looksAtProcess() {
+        return false;
+    }
+
+    @Override
     public boolean mutates(Operation operation) {
         return parts(operation).stream().anyMatch(part -> isWrite((List<?>) part));
     }

@@ -26,6 +26,11 @@ public final class MutexModel implements Model<Boolean> {
     }
 
     @Override
+    public boolean looksAtProcess() {
+        return false;
+    }
+
+    @Override
     public boolean mutates(Operation operation) {
         return true;
     }

@@ -20,6 +20,11 @@ public final class NoopModel implements Model<Boolean> {
     }
 
     @Override
+    public boolean looksAtProcess() {
+        return false;
+    }
+
+    @Override
     public boolean mutates(Operation operation) {
         return false;
     }

@@ -50,6 +50,11 @@ public final class RegisterModel implements Model<RegisterModel.Register> {
     }
 
     @Override
+    public boolean looksAtProcess() {
+        return false;
+    }
+
+    @Override
     public boolean mutates(Operation operation) {
         return operation.f().equals("write");
     }

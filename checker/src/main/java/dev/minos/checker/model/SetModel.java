@@ -48,6 +48,11 @@ public final class SetModel implements Model<Set<Object>> {
     }
 
     @Override
+    public boolean looksAtProcess() {
+        return false;
+    }
+
+    @Override
     public boolean mutates(Operation operation) {
         return operation.f().equals("add");
     }

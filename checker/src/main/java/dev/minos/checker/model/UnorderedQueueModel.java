@@ -44,6 +44,11 @@ public final class UnorderedQueueModel implements Model<Map<Object, Integer>> {
     }
 
     @Override
+    public boolean looksAtProcess() {
+        return false;
+    }
+
+    @Override
     public boolean mutates(Operation operation) {
         return true;
     }

@@ -78,6 +78,11 @@ public final class VersionedKvModel implements Model<VersionedKvModel.State> {
     }
 
     @Override
+    public boolean looksAtProcess() {
+        return false;
+    }
+
+    @Override
     public boolean mutates(Operation operation) {
         return operation.f().equals(PUT) && operation.outcome() != Outcome.FAIL;
     }
@@ -119,6 +124,12 @@ public final class VersionedKvModel implements Model<VersionedKvModel.State> {
                     operation.returned(),
                     "expected the value of an ok " + operation.f() + " to be {\"value\":…,\"version\":n}"
                             + (put ? ", n the new version" : ", or null for an absent key") + ", got "
+                            + operation.output());
+        }
+        if (!put && operation.output() instanceof Versioned seen && seen.version() == 0 && seen.value() != null) {
+            return new Problem(
+                    operation.returned(),
+                    "expected a get of version 0 to be of an absent key and without a value, got "
                             + operation.output());
         }
         return null;

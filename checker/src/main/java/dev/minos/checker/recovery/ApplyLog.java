@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * What a server says it applied, in the order of its mutex: a witness beside the history.
  *
  * <pre>
+ * {"incarnation":"b2f4","begin":true}
  * {"incarnation":"b2f4","sequence":1,"key":"key1","value":"client_1-1-1","version":1,"client":"client_1","op":1,"attempt":1}
  * {"incarnation":"b2f4","end":true,"applied":1}
  * </pre>
@@ -34,6 +35,7 @@ public final class ApplyLog {
     private final Map<String, Long> counts = new HashMap<>();
     private final Set<String> closed = new HashSet<>();
     private final List<String> warnings = new ArrayList<>();
+    private boolean cut;
 
     private ApplyLog() {}
 
@@ -63,6 +65,8 @@ public final class ApplyLog {
                         throw new MalformedHistoryException(
                                 file.toString(), lines.line(), "expected one JSON object a line: " + e.getMessage());
                     }
+                    // Whoever began it may have said nothing else: what is not in this log may have been applied.
+                    log.cut = true;
                     log.warnings.add(file + ":" + lines.line() + ": the last line is cut and was dropped");
                 }
             }
@@ -77,7 +81,7 @@ public final class ApplyLog {
 
     /** Whether every incarnation closed its log: then what is not in it was not applied. */
     public boolean isComplete() {
-        return !counts.isEmpty() && closed.containsAll(counts.keySet());
+        return !cut && !counts.isEmpty() && closed.containsAll(counts.keySet());
     }
 
     /** What was odd on reading. */
@@ -89,6 +93,10 @@ public final class ApplyLog {
         if (!(fields.get("incarnation") instanceof String incarnation)) {
             throw new MalformedHistoryException(
                     file, line, "expected \"incarnation\" to be a string, got " + fields.get("incarnation"));
+        }
+        if (Boolean.TRUE.equals(fields.get("begin"))) {
+            counts.putIfAbsent(incarnation, 0L);
+            return;
         }
         if (Boolean.TRUE.equals(fields.get("end"))) {
             long applied = counts.computeIfAbsent(incarnation, i -> 0L);

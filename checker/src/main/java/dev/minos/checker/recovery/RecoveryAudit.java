@@ -136,6 +136,10 @@ public final class RecoveryAudit {
                         + history.value(history.inputName(op)) + "', but was applied as version " + first.version()
                         + " of '" + first.value() + "'");
             }
+            Object key = history.keys().get(history.keyNumber(op));
+            if (first.key() != null && !first.key().equals(key)) {
+                faults.add(put + " on key '" + key + "' was applied to key '" + first.key() + "'");
+            }
             if (history.outcome(op) == Outcome.FAIL
                     && VersionedKvModel.isRefusal(history.value(history.errorName(op)))) {
                 faults.add(put + " was refused with " + history.error(op) + ", but was applied as version "

@@ -62,7 +62,7 @@ final class Partition {
                     || (operation.outcome() == Outcome.FAIL && model.isEvidence(operation))) {
                 required.add(operation);
             } else if (operation.outcome() == Outcome.INFO && model.mutates(operation)) {
-                optional.computeIfAbsent(new Call(operation.f(), operation.input()), c -> new ArrayList<>())
+                optional.computeIfAbsent(Call.of(model, operation), c -> new ArrayList<>())
                         .add(operation);
             }
         }
@@ -74,8 +74,24 @@ final class Partition {
         return new Partition(required, model, classes);
     }
 
-    /** Operations of unknown outcome that ask the same are interchangeable, but for the time of their call. */
-    private record Call(String f, @Nullable Object input) {}
+    /**
+     * Operations of unknown outcome that do the same are interchangeable, but for the time of their call.
+     *
+     * @param process null where the model does not look at it
+     */
+    private record Call(
+            String f,
+            @Nullable Object input,
+            @Nullable Object output,
+            @Nullable Object process) {
+        static Call of(Model<?> model, Operation operation) {
+            return new Call(
+                    operation.f(),
+                    operation.input(),
+                    operation.output(),
+                    model.looksAtProcess() ? operation.process() : null);
+        }
+    }
 
     private int assignSlots() {
         PriorityQueue<Integer> free = new PriorityQueue<>();

@@ -89,6 +89,16 @@ class CertificateTest {
     }
 
     @Test
+    void isNotWrittenOverItsHistory() throws IOException {
+        Path history = copy("ok/create-update-read.jsonl", "h.jsonl");
+        CheckResult result = check(history, EngineChoice.AUTO);
+        assertThatThrownBy(() -> Certificate.write(result, history, false, null, history))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("overwrite the history");
+        assertThat(history).hasSameBinaryContentAs(GOLDEN.resolve("ok/create-update-read.jsonl"));
+    }
+
+    @Test
     void isNotWrittenForAnUnknownVerdict() throws IOException {
         Path history = copy("ok/create-update-read.jsonl", "h.jsonl");
         CheckResult result = check(history, EngineChoice.AUTO);
@@ -103,7 +113,7 @@ class CertificateTest {
                 "time ran out",
                 null,
                 result.time());
-        assertThatThrownBy(() -> Certificate.write(unknown, history, null, folder.resolve("c")))
+        assertThatThrownBy(() -> Certificate.write(unknown, history, false, null, folder.resolve("c")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("time ran out");
     }
@@ -119,7 +129,7 @@ class CertificateTest {
 
     private static Path certify(Path history, EngineChoice engine) throws IOException {
         Path certificate = history.resolveSibling(history.getFileName() + ".certificate");
-        Certificate.write(check(history, engine), history, null, certificate);
+        Certificate.write(check(history, engine), history, false, null, certificate);
         return certificate;
     }
 

@@ -65,6 +65,24 @@ class ApplyLogTest {
     }
 
     @Test
+    void saysNothingByAbsenceWhenALaterIncarnationOnlySaysThatItBegan() throws IOException {
+        CheckResult begun = check(HISTORY, OTHER + END + "{\"incarnation\":\"i2\",\"begin\":true}\n");
+        assertThat(begun.recovery().refuted()).isZero();
+        CheckResult cut = check(HISTORY, OTHER + END + "{\"incarnation\":\"i2\",\"sequ");
+        assertThat(cut.recovery().refuted()).isZero();
+    }
+
+    @Test
+    void accusesAStoreThatAppliedAPutToAnotherKey() throws IOException {
+        assertThat(check(HISTORY, APPLIED.replace("\"key\":\"k\"", "\"key\":\"z\""))
+                        .recovery()
+                        .storeFaults())
+                .singleElement()
+                .asString()
+                .contains("on key 'k' was applied to key 'z'");
+    }
+
+    @Test
     void doesNotTrustAnEndThatCountsOtherwise() throws IOException {
         CheckResult result = check(HISTORY, OTHER + END.replace("\"applied\":1", "\"applied\":2"));
         assertThat(result.recovery().refuted()).isZero();

@@ -83,7 +83,10 @@ public final class ModelHistories {
             }
             case "mutex", "owner-mutex", "reentrant-mutex" -> {
                 f = random.nextBoolean() ? "acquire" : "release";
-                input = model.name().equals("mutex") ? null : random.nextBoolean() ? "p" : "q";
+                // Without a value the owner of a lock is its process.
+                input = model.name().equals("mutex") || random.nextInt(4) == 0
+                        ? null
+                        : random.nextBoolean() ? "p" : "q";
             }
             case "set" -> {
                 f = random.nextBoolean() ? "add" : "read";
@@ -178,6 +181,6 @@ public final class ModelHistories {
             @Nullable Object output,
             int invoked,
             int returned) {
-        return new Operation(id, (long) id, f, null, input, outcome, output, null, invoked, returned);
+        return new Operation(id, (long) (id % 3), f, null, input, outcome, output, null, invoked, returned);
     }
 }

@@ -259,7 +259,7 @@ public final class Campaign {
             faults.put(Vacuity.DROP_RESPONSE, system.responsesDropped());
         } else if (config.serverPacketLossPercent() > 0) {
             warnings.add("server_packet_loss_rate is " + config.serverPacketLossPercent() + ", but " + system.address()
-                    + " is run by somebody else: start it with --drop-responses to have responses dropped");
+                    + " is run by somebody else: it drops responses only if it was started with --drop-responses");
         }
         RunResult.Counts counts = new RunResult.Counts(
                 sum.operations,
