@@ -10,6 +10,8 @@ import dev.minos.checker.EngineChoice;
 import dev.minos.checker.Verdict;
 import dev.minos.checker.history.HistoryReader;
 import dev.minos.checker.history.MalformedHistoryException;
+import dev.minos.checker.history.ReadOptions;
+import dev.minos.checker.model.RegisterModel;
 import dev.minos.checker.model.VersionedKvModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,6 +88,26 @@ class CertificateTest {
                 .hasMessageContaining("expected a certificate");
         Path cut = Files.writeString(folder.resolve("cut"), "{\"minos-certificate\":1,\"verd");
         assertThatThrownBy(() -> CertificateVerifier.read(cut)).isInstanceOf(MalformedHistoryException.class);
+    }
+
+    @Test
+    void holdsForAHistoryThatWasReadWithIndependentKeys() throws IOException {
+        Path history = Files.writeString(folder.resolve("h.jsonl"), """
+                {"process":0,"type":"invoke","f":"write","value":["a",1]}
+                {"process":0,"type":"ok","f":"write","value":["a",1]}
+                {"process":0,"type":"invoke","f":"read","value":["b",null]}
+                {"process":0,"type":"ok","f":"read","value":["b",null]}
+                """);
+        ReadOptions independent = ReadOptions.defaults().withIndependent(ReadOptions.Independent.ALWAYS);
+        CheckResult result = new Checker(CheckOptions.defaults().withKeepLinearizations(true))
+                .check(HistoryReader.read(history, independent), new RegisterModel());
+        assertThat(result.history().keys()).hasSize(2);
+        Path certificate = folder.resolve("c");
+        Certificate.write(result, history, true, null, certificate);
+        CertificateVerifier verifier = CertificateVerifier.read(certificate);
+        assertThat(verifier.independent()).isTrue();
+        assertThat(verifier.verify(HistoryReader.read(history, independent), new RegisterModel()))
+                .isNull();
     }
 
     @Test
