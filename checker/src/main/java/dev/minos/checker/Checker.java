@@ -44,7 +44,10 @@ import org.jspecify.annotations.Nullable;
  * versioned-kv two engines decide, and a disagreement is thrown and never reported as a verdict. Thread-safe.
  */
 public final class Checker {
-    /** The search confirms the chain on keys of up to so many operations. */
+    /**
+     * The search confirms the chain on so many operations of one history, bad keys first. What the chain accepts is proved by
+     * the replay of its linearization, whatever the search would say of it; a key that it refuses has no such proof.
+     */
     static final int CROSS_CHECKED_OPERATIONS = 100_000;
 
     /** The chain has decided by then: what the search does beside it must not hold up the verdict for long. */
@@ -189,10 +192,8 @@ public final class Checker {
         Duration time = searchDecides || options.timeout().compareTo(CROSS_CHECK_AT_MOST) < 0
                 ? options.timeout()
                 : CROSS_CHECK_AT_MOST;
-        List<Integer> followed = IntStream.range(0, chains.size())
-                .filter(key -> searchDecides || history.sizeOfKey(key) <= CROSS_CHECKED_OPERATIONS)
-                .boxed()
-                .toList();
+        List<Integer> followed =
+                searchDecides ? IntStream.range(0, chains.size()).boxed().toList() : confirmedKeys(history, chains);
         Map<Integer, Search> searches = new KeySearches<>(
                         new VersionedKvModel(),
                         history::operationsOfKey,
@@ -210,10 +211,25 @@ public final class Checker {
             }
         });
         for (int key = 0; key < chains.size(); key++) {
-            searches.putIfAbsent(
-                    key, new Search.Unknown("more than " + CROSS_CHECKED_OPERATIONS + " operations", 0, null));
+            searches.putIfAbsent(key, new Search.Unknown("not searched", 0, null));
         }
         return searches;
+    }
+
+    /** The keys that the search is to confirm: the bad ones, then the others in their order, while the operations last. */
+    private static List<Integer> confirmedKeys(History history, List<Chain> chains) {
+        List<Integer> keys = new ArrayList<>();
+        int left = CROSS_CHECKED_OPERATIONS;
+        for (boolean linearizable : new boolean[] {false, true}) {
+            for (int key = 0; key < chains.size(); key++) {
+                int operations = history.sizeOfKey(key);
+                if (chains.get(key).isLinearizable() == linearizable && operations <= left) {
+                    keys.add(key);
+                    left -= operations;
+                }
+            }
+        }
+        return keys;
     }
 
     private Decision decideBySearch(History history, Model<?> model) {

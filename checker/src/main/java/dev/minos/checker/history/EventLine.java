@@ -62,6 +62,8 @@ final class EventLine {
     int valueKind;
     int valueFrom;
     int valueTo;
+    /** Of a {@link #STRING} or {@link #VERSIONED}. */
+    int valueHash;
     /** The version of a {@link #VERSIONED}, or the {@link #NUMBER}. */
     long valueNumber;
     /** {@link #STRING}; {@link #VERSIONED} for {@code [name, version]}; or {@link #ABSENT}. */
@@ -112,6 +114,9 @@ final class EventLine {
             }
             byte next = bytes[at++];
             if (next == '}') {
+                if (valueKind == STRING || valueKind == VERSIONED) {
+                    valueHash = Words.hash(bytes, valueFrom, valueTo - valueFrom);
+                }
                 return at == to && isWhole();
             }
             if (next != ',') {

@@ -270,7 +270,7 @@ public final class HistoryBuilder implements EventSink {
     private int valueName(EventLine event) {
         return switch (event.valueKind) {
             case EventLine.STRING, EventLine.VERSIONED ->
-                values.internUtf8(event.bytes, event.valueFrom, event.valueTo - event.valueFrom);
+                values.internUtf8(event.bytes, event.valueFrom, event.valueTo - event.valueFrom, event.valueHash);
             case EventLine.NUMBER -> values.intern(event.valueNumber);
             default -> ValuePool.NULL;
         };

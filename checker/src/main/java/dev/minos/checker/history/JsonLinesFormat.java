@@ -2,7 +2,6 @@ package dev.minos.checker.history;
 
 import dev.minos.checker.json.JsonLine;
 import dev.minos.checker.json.JsonLine.NotJsonException;
-import dev.minos.checker.json.LineReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -41,26 +40,26 @@ public final class JsonLinesFormat implements HistoryFormat {
 
     @Override
     public void read(InputStream in, String source, ReadOptions options, EventSink sink) throws IOException {
-        LineReader lines = new LineReader(in, source);
         UpToTheFirstGap events = new UpToTheFirstGap(sink);
         EventFields fields = new EventFields(source, events);
-        EventLine own = new EventLine();
-        while (!events.over && lines.next()) {
-            int position = position(lines.line(), source);
-            if (sink instanceof HistoryBuilder history
-                    && lines.terminated()
-                    && own.scan(lines.buffer(), lines.start(), lines.end())
-                    && events.addTo(history, own, lines.line(), position)) {
-                continue;
+        try (LinesAhead lines = new LinesAhead(in, source)) {
+            while (!events.over && lines.next()) {
+                int position = position(lines.line(), source);
+                EventLine own = lines.event();
+                if (own != null
+                        && sink instanceof HistoryBuilder history
+                        && events.addTo(history, own, lines.line(), position)) {
+                    continue;
+                }
+                if (lines.isBlank()) {
+                    continue;
+                }
+                Map<String, @Nullable Object> line = object(lines, source, sink);
+                if (line == null) {
+                    break;
+                }
+                fields.add(line, lines.line(), position);
             }
-            if (lines.isBlank()) {
-                continue;
-            }
-            Map<String, @Nullable Object> line = object(lines, source, sink);
-            if (line == null) {
-                break;
-            }
-            fields.add(line, lines.line(), position);
         }
         fields.finish();
     }
@@ -76,7 +75,7 @@ public final class JsonLinesFormat implements HistoryFormat {
     }
 
     /** The line's object; null, with a warning, if it is a last one that was cut. */
-    private static @Nullable Map<String, @Nullable Object> object(LineReader lines, String source, EventSink sink) {
+    private static @Nullable Map<String, @Nullable Object> object(LinesAhead lines, String source, EventSink sink) {
         try {
             return JsonLine.read(lines.buffer(), lines.start(), lines.end(), Versioned::orMap);
         } catch (NotJsonException e) {

@@ -59,7 +59,11 @@ final class ValuePool {
     }
 
     int internUtf8(byte[] bytes, int from, int count) {
-        int h = Words.hash(bytes, from, count);
+        return internUtf8(bytes, from, count, Words.hash(bytes, from, count));
+    }
+
+    /** @param h the bytes' {@link Words#hash} */
+    int internUtf8(byte[] bytes, int from, int count, int h) {
         int mask = table.length - 1;
         int slot = h & mask;
         while (table[slot] != 0) {

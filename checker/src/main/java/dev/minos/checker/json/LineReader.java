@@ -21,6 +21,8 @@ public final class LineReader {
     private boolean exhausted;
     private boolean terminated;
     private long line;
+    /** No newline stands between {@link #next} and here. */
+    private int scanned;
 
     /** @param source what to call the stream in messages */
     public LineReader(InputStream in, String source) {
@@ -40,21 +42,12 @@ public final class LineReader {
      * @throws MalformedHistoryException if the line is longer than {@link #MAX_LINE_BYTES}
      */
     public boolean next() throws IOException {
-        start = next;
-        int scanned = start;
-        while (true) {
-            int newline = Words.endOfLine(buffer, scanned, filled);
-            if (newline < filled) {
-                end = newline;
-                next = newline + 1;
-                terminated = true;
-                line++;
-                return true;
-            }
-            scanned = filled;
+        while (!nextInBuffer()) {
             if (exhausted) {
+                start = next;
                 end = filled;
                 next = filled;
+                scanned = filled;
                 terminated = false;
                 if (start == end) {
                     return false;
@@ -62,7 +55,7 @@ public final class LineReader {
                 line++;
                 return true;
             }
-            scanned -= makeRoom();
+            makeRoom();
             int read = in.read(buffer, filled, buffer.length - Words.SLACK - filled);
             if (read < 0) {
                 exhausted = true;
@@ -70,6 +63,37 @@ public final class LineReader {
                 filled += read;
             }
         }
+        return true;
+    }
+
+    /** Moves to the next line if its newline has been read already: the lines before it stay where they are. */
+    public boolean nextInBuffer() {
+        int newline = Words.endOfLine(buffer, scanned, filled);
+        scanned = newline;
+        if (newline >= filled) {
+            return false;
+        }
+        start = next;
+        end = newline;
+        next = newline + 1;
+        scanned = next;
+        terminated = true;
+        line++;
+        return true;
+    }
+
+    /** Gives the buffer away with the lines that were read from it, and goes on in another of at least its length. */
+    public byte[] exchangeBuffer(byte[] other) {
+        byte[] given = buffer;
+        byte[] taken = other.length >= given.length ? other : new byte[given.length];
+        System.arraycopy(given, next, taken, 0, filled - next);
+        buffer = taken;
+        filled -= next;
+        scanned -= next;
+        next = 0;
+        start = 0;
+        end = 0;
+        return given;
     }
 
     /** The buffer in which the line stands, with {@link Words#SLACK} more bytes behind it, until the next {@link #next}. */
@@ -99,31 +123,35 @@ public final class LineReader {
 
     /** Whether the line holds nothing but white space. */
     public boolean isBlank() {
-        for (int i = start; i < end; i++) {
-            if (buffer[i] != ' ' && buffer[i] != '\t' && buffer[i] != '\r') {
+        return isBlank(buffer, start, end);
+    }
+
+    /** Whether a range of bytes holds nothing but white space. */
+    public static boolean isBlank(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] != ' ' && bytes[i] != '\t' && bytes[i] != '\r') {
                 return false;
             }
         }
         return true;
     }
 
-    /** Moves the current line to the front, or enlarges the buffer; returns by how much everything moved. */
-    private int makeRoom() {
+    /** Moves what is not yet a line to the front, or enlarges the buffer. */
+    private void makeRoom() {
         if (filled < buffer.length - Words.SLACK) {
-            return 0;
+            return;
         }
-        if (start > 0) {
-            int moved = start;
-            System.arraycopy(buffer, start, buffer, 0, filled - start);
-            filled -= moved;
-            start = 0;
-            return moved;
+        if (next > 0) {
+            System.arraycopy(buffer, next, buffer, 0, filled - next);
+            filled -= next;
+            scanned -= next;
+            next = 0;
+            return;
         }
         if (filled >= maxLineBytes) {
             throw new MalformedHistoryException(
                     source, line + 1, "expected lines of at most " + maxLineBytes + " bytes, got a longer one");
         }
         buffer = Arrays.copyOf(buffer, (int) Math.min(filled * 2L, maxLineBytes) + Words.SLACK);
-        return 0;
     }
 }
