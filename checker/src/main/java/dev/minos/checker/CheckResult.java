@@ -1,6 +1,7 @@
 package dev.minos.checker;
 
 import dev.minos.checker.history.History;
+import dev.minos.checker.history.Outcome;
 import dev.minos.checker.recovery.RecoveryReport;
 import java.time.Duration;
 import java.util.List;
@@ -9,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a check found.
  *
+ * @param history what was decided; of one that was larger than memory only the keys with something wrong
+ * @param extent what the whole history held
  * @param engine which engines decided: {@code chain}, {@code search}, or {@code chain+search} where each key that the chain
  *     decided was confirmed by the search
- * @param unknownOutcomes the number of operations whose outcome nobody knows
  * @param badKeys the keys found not linearizable, that with the smallest first bad index first; empty unless the verdict is
  *     {@link Verdict#NOT_LINEARIZABLE}
  * @param recovery what became of the recovery claims
@@ -22,15 +24,36 @@ import org.jspecify.annotations.Nullable;
  */
 public record CheckResult(
         History history,
+        Extent extent,
         Verdict verdict,
         String model,
         String engine,
-        int unknownOutcomes,
         List<BadKey> badKeys,
         RecoveryReport recovery,
         @Nullable String unknownReason,
         @Nullable List<int[]> linearizations,
         Duration time) {
+    /**
+     * What a history held.
+     *
+     * @param unknownOutcomes the number of operations whose outcome nobody knows
+     * @param warnings what was odd and was read leniently, each with its place
+     */
+    public record Extent(long operations, long keys, long unknownOutcomes, List<String> warnings) {
+        public Extent {
+            warnings = List.copyOf(warnings);
+        }
+
+        /** Of a history that is all there. */
+        public static Extent of(History history) {
+            long unknown = 0;
+            for (int op = 0; op < history.size(); op++) {
+                unknown += history.outcome(op) == Outcome.INFO ? 1 : 0;
+            }
+            return new Extent(history.size(), history.keys().size(), unknown, history.warnings());
+        }
+    }
+
     public CheckResult {
         badKeys = List.copyOf(badKeys);
     }
@@ -44,6 +67,6 @@ public record CheckResult(
 
     /** Whether the history has no operation at all, so that nothing was put to the test. */
     public boolean isVacuous() {
-        return history.size() == 0;
+        return extent.operations() == 0;
     }
 }

@@ -5,9 +5,9 @@ import dev.minos.checker.chain.ChainProof;
 import dev.minos.checker.chain.Contradiction;
 import dev.minos.checker.chain.VersionedOps;
 import dev.minos.checker.history.History;
+import dev.minos.checker.history.HistoryParts;
 import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.history.Operation;
-import dev.minos.checker.history.Outcome;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.checker.recovery.ApplyLog;
@@ -15,6 +15,7 @@ import dev.minos.checker.recovery.RecoveryAudit;
 import dev.minos.checker.recovery.RecoveryReport;
 import dev.minos.checker.search.Budget;
 import dev.minos.checker.search.Search;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -96,10 +98,10 @@ public final class Checker {
                 : new RecoveryReport(List.of(), false, List.of(), List.of());
         return new CheckResult(
                 history,
+                CheckResult.Extent.of(history),
                 decision.verdict(),
                 model.name(),
                 decision.engine,
-                unknownOutcomes(history),
                 decision.badKeys,
                 recovery,
                 decision.unknownReason,
@@ -107,6 +109,19 @@ public final class Checker {
                         ? decision.linearizations()
                         : null,
                 Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /**
+     * Reads a history and decides it: at once where it fits into memory, else key by key, which takes a reading for each part.
+     *
+     * @param model which one, asked once with the first part that holds an operation, or the last
+     * @throws MalformedHistoryException if it is no history, or an operation is none of the model's
+     * @throws IOException if it cannot be read
+     * @throws EngineDisagreement if two engines disagree: a fault of Minos
+     */
+    public CheckResult check(HistoryParts parts, Function<History, Model<?>> model, @Nullable ApplyLog applyLog)
+            throws IOException {
+        return new PartwiseCheck(options, model, applyLog).check(parts);
     }
 
     /** What the engines found so far. */
@@ -339,14 +354,6 @@ public final class Checker {
             most = Math.max(most, called + 1 - over);
         }
         return most;
-    }
-
-    private static int unknownOutcomes(History history) {
-        int unknown = 0;
-        for (int op = 0; op < history.size(); op++) {
-            unknown += history.outcome(op) == Outcome.INFO ? 1 : 0;
-        }
-        return unknown;
     }
 
     private interface ByKey<T> {

@@ -5,7 +5,7 @@ import dev.minos.checker.CheckResult;
 import dev.minos.checker.Checker;
 import dev.minos.checker.EngineDisagreement;
 import dev.minos.checker.history.History;
-import dev.minos.checker.history.HistoryReader;
+import dev.minos.checker.history.HistoryParts;
 import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.history.ReadOptions;
 import dev.minos.checker.model.Model;
@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads and checks one history, and turns whatever goes wrong into an exit code and one message. */
 final class Judge {
+    /** Of the heap, what a history may take; what decides it needs room beside it. */
+    private static final int TENTHS_FOR_HISTORY = 6;
+
     private final ReadOptions reading;
     private final CheckOptions options;
     private final @Nullable Model<?> model;
@@ -36,13 +39,12 @@ final class Judge {
     Judged judge(HistoryTarget target) {
         try {
             long start = System.nanoTime();
-            History history = HistoryReader.read(target.history(), reading);
             Path log = target.applyLog();
             ApplyLog applyLog = log == null ? null : ApplyLog.read(log);
             RunFacts facts = target.facts();
-            Duration readTime = Duration.ofNanos(System.nanoTime() - start);
-            Model<?> chosen = model(facts, history);
-            CheckResult result = new Checker(options).check(history, chosen, applyLog);
+            HistoryParts parts = new HistoryParts(target.history(), reading.withMemoryBytes(memoryForHistory()));
+            CheckResult result = new Checker(options).check(parts, history -> model(facts, history), applyLog);
+            Duration readTime = Duration.ofNanos(System.nanoTime() - start).minus(result.time());
             return Judged.of(target.path(), result, facts.missing(), warnOnUnknown, readTime);
         } catch (NoModelException e) {
             return Judged.failed(target.path(), String.valueOf(e.getMessage()), ExitCode.USAGE);
@@ -63,11 +65,18 @@ final class Judge {
         }
     }
 
+    /** A history that takes more is read key by key; a certificate is of the whole at once. */
+    private long memoryForHistory() {
+        return options.keepLinearizations()
+                ? Long.MAX_VALUE
+                : Runtime.getRuntime().maxMemory() / 10 * TENTHS_FOR_HISTORY;
+    }
+
     /**
      * The option's model, else the run's, else versioned-kv where some operation is a get or put with a key: an operation
      * that is not is then malformed and refused with its line.
      */
-    private Model<?> model(RunFacts facts, History history) throws NoModelException {
+    private Model<?> model(RunFacts facts, History history) {
         if (model != null) {
             return model;
         }
@@ -95,7 +104,7 @@ final class Judge {
     }
 
     /** It cannot be told what the operations are meant to do. */
-    private static final class NoModelException extends Exception {
+    private static final class NoModelException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         NoModelException(String message) {

@@ -59,7 +59,7 @@ record Judged(
     List<String> warnings() {
         return result == null
                 ? List.of()
-                : Stream.concat(result.history().warnings().stream(), result.recovery().warnings().stream())
+                : Stream.concat(result.extent().warnings().stream(), result.recovery().warnings().stream())
                         .toList();
     }
 
@@ -88,8 +88,8 @@ record Judged(
                 "%s\t%s\t%d operations, %d keys, %d claims (%d proved, %d undecided, %d false), %.2f s",
                 result.verdict(),
                 path,
-                result.history().size(),
-                result.history().keys().size(),
+                result.extent().operations(),
+                result.extent().keys(),
                 recovery.claims().size(),
                 recovery.proved(),
                 recovery.undecided(),

@@ -43,9 +43,9 @@ final class ResultJson {
         json.put("verdict", result.verdict().name());
         json.put("model", result.model());
         json.put("engine", result.engine());
-        json.put("operations", result.history().size());
-        json.put("keys", result.history().keys().size());
-        json.put("info", result.unknownOutcomes());
+        json.put("operations", result.extent().operations());
+        json.put("keys", result.extent().keys());
+        json.put("info", result.extent().unknownOutcomes());
         claims(json.putObject("claims"), result.recovery());
         json.put("first-bad-op", result.firstBadIndex());
         ArrayNode badKeys = json.putArray("bad-keys");

@@ -36,8 +36,8 @@ public final class History {
     private final VersionColumn inputVersion;
     private final int[] output;
     private final VersionColumn outputVersion;
-    private final long @Nullable [] indexes;
-    private final int @Nullable [] lines;
+    private final Numbering indexes;
+    private final Numbering lines;
     private final @Nullable AttemptColumns attempts;
     private final List<Claim> claims;
     private final List<String> warnings;
@@ -212,12 +212,12 @@ public final class History {
 
     /** What the file calls the event at a position: its own index, or the position where it names none. */
     public long index(int position) {
-        return indexes == null ? position : indexes[position];
+        return indexes.get(position);
     }
 
     /** The line of the file, from 1, on which the event at a position begins. */
     public long line(int position) {
-        return lines == null ? position + 1L : lines[position];
+        return lines.get(position);
     }
 
     /** The client, operation and attempt numbers that an operation was recorded with; null where it names none. */

@@ -1,12 +1,10 @@
 package dev.minos.checker.history;
 
-import dev.minos.checker.history.ReadOptions.Independent;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,12 +22,7 @@ import org.jspecify.annotations.Nullable;
  * operation left out, a true history would look false. Two exceptions: an {@code info} line of a process that has nothing
  * open is a remark, and a process with a name, not a number, that never invokes is no client; both are passed over.
  *
- * <p>Independent keys: in EDN a key and its value look like any pair {@code [k v]}. Where {@linkplain
- * ReadOptions.Independent#AUTO the rule} is to decide, pairs are keys and values if no event names a key of its own, the
- * value of every invoke and of every ok is a pair whose first element is no collection and the same in both, every {@code
- * cas} has a pair within the pair, and at least one pair cannot be a plain value: {@code [k nil]}, {@code [k [old new]]} of
- * a {@code cas}, or {@code [k {:value v, :version n}]}. A register of pairs fails it by its reads, which are invoked with
- * nothing; {@code [old new]} of a plain cas-register by its cas.
+ * <p>Where only {@linkplain ReadOptions#withKeys some keys} are read, operations on others are paired and not kept.
  *
  * <p>Not thread-safe.
  */
@@ -42,6 +35,15 @@ public final class HistoryBuilder implements EventSink {
 
     private static final Set<String> NO_CLIENTS = Set.of("nemesis", "recovery", "fault");
     private static final int MAX_WARNINGS = 100;
+    /** In all columns together, and in the order by keys. */
+    private static final int BYTES_OF_OPERATION = 39;
+
+    private static final int BYTES_OF_ATTEMPT = 16;
+    /** In place of an operation or a key: one that is not read. */
+    private static final int ELSEWHERE = -2;
+    /** In {@link #keyNumbers}, of a key that is not read. */
+    private static final int NOT_READ = -1;
+
     /** Numbers of processes below this are looked up in an array. */
     private static final int SMALL_PROCESSES = 1 << 22;
 
@@ -62,9 +64,8 @@ public final class HistoryBuilder implements EventSink {
     final VersionColumn inputVersion = new VersionColumn();
     int[] output = new int[16];
     final VersionColumn outputVersion = new VersionColumn();
-    long @Nullable [] indexes;
-    /** The line of each position; null where each is the position + 1. */
-    int @Nullable [] lines;
+    final Numbering indexes = new Numbering();
+    final Numbering lines = new Numbering();
 
     @Nullable AttemptColumns attempts;
 
@@ -74,28 +75,21 @@ public final class HistoryBuilder implements EventSink {
     private final Map<Object, Integer> processNumbers = new HashMap<>();
     private final Map<String, Integer> functionNumbers = new HashMap<>();
     private ValuePool keyNames = new ValuePool();
-    /** Of each name of a key its number + 1; 0 of a name that no key has. */
+    /** Of each name of a key its number + 1, {@link #NOT_READ}, or 0 of a name that no key has. */
     private int[] keyNumbers = new int[16];
     /** Of each process that is a small whole number its number here + 1, 0 of one not seen. */
     private int[] smallProcesses = new int[64];
     /** The names of the functions, where they are ASCII. */
     private final List<byte[]> functionNames = new ArrayList<>();
-    /** Of each process the number of its open operation, -1 if none. */
+    /** Of each process the number of its open operation, {@link #ELSEWHERE} of one that is not read, -1 if none. */
     private int[] open = new int[16];
     /** The processes that have invoked anything. */
     private final BitSet invokedBefore = new BitSet();
 
-    private final List<PendingClaim> pendingClaims = new ArrayList<>();
+    private final PendingClaims claims = new PendingClaims(this);
     private int lastPosition = -1;
-    private long greatestIndex = -1;
-    private boolean indexesGrow = true;
     /** Completions by processes that have not invoked: the line of each one's first. */
     private final Map<Object, Long> orphans = new HashMap<>();
-
-    /** Made when the first claim is resolved, and only for a file whose indexes are not its positions. */
-    private @Nullable Map<Long, Integer> operationsByIndex;
-
-    private record PendingClaim(Event event, int position, List<?> attempts) {}
 
     /** Builds with {@linkplain ReadOptions#defaults the defaults}; the source is the name of what is read, for messages. */
     public HistoryBuilder(String source) {
@@ -132,7 +126,7 @@ public final class HistoryBuilder implements EventSink {
     }
 
     /** Notes what a reader of the verdict should know, though nothing is odd about it. */
-    private void note(long line, String message) {
+    void note(long line, String message) {
         if (warnings.size() < MAX_WARNINGS) {
             warnings.add(line > 0 ? source + ":" + line + ": " + message : source + ": " + message);
         } else {
@@ -150,7 +144,7 @@ public final class HistoryBuilder implements EventSink {
         int position = nextPosition(event);
         if (event.process() instanceof String name && NO_CLIENTS.contains(name)) {
             if (name.equals("recovery") && event.f().equals("recovered")) {
-                pendingClaims.add(new PendingClaim(event, position, namedAttempts(event)));
+                claim(event, position);
             }
             return;
         }
@@ -169,7 +163,7 @@ public final class HistoryBuilder implements EventSink {
      */
     public History build() {
         warnOfDuplicateIndexes();
-        splitIndependentKeys();
+        new IndependentKeys(this).split(options.independent());
         if (warningsDropped > 0) {
             warnings.add(source + ": " + warningsDropped + " more warnings of this kind");
         }
@@ -178,12 +172,9 @@ public final class HistoryBuilder implements EventSink {
                 returned[op] = Operation.NEVER;
             }
         }
-        List<Claim> claims = new ArrayList<>();
-        for (PendingClaim pending : pendingClaims) {
-            claims.add(resolve(pending));
-        }
+        List<Claim> resolved = claims.resolve();
         trim();
-        return new History(this, claims);
+        return new History(this, resolved);
     }
 
     /**
@@ -199,10 +190,16 @@ public final class HistoryBuilder implements EventSink {
             return false;
         }
         if (event.type == EventType.INVOKE) {
-            if (op >= 0 || !orphans.isEmpty()) {
+            if (op != -1 || !orphans.isEmpty()) {
                 return false;
             }
-            invoke(event, next(event, line, position), caller, called);
+            int onKey = event.keyKind == EventLine.ABSENT ? keyNumber((Object) null) : keyNumber(event);
+            invoke(event, next(event, line, position), caller, called, onKey);
+            return true;
+        }
+        if (op == ELSEWHERE) {
+            next(event, line, position);
+            open[caller] = -1;
             return true;
         }
         if (op < 0 || called != function[op] || (event.keyKind != EventLine.ABSENT && keyNumber(event) != key[op])) {
@@ -230,7 +227,12 @@ public final class HistoryBuilder implements EventSink {
         return true;
     }
 
-    private void invoke(EventLine event, int position, int caller, int called) {
+    private void invoke(EventLine event, int position, int caller, int called, int onKey) {
+        invokedBefore.set(caller);
+        if (onKey == ELSEWHERE) {
+            open[caller] = ELSEWHERE;
+            return;
+        }
         int op = size++;
         if (op == process.length) {
             growOperations();
@@ -238,7 +240,7 @@ public final class HistoryBuilder implements EventSink {
         process[op] = caller;
         function[op] = (char) called;
         outcome[op] = INFO;
-        key[op] = event.keyKind == EventLine.ABSENT ? keyNumber((Object) null) : keyNumber(event);
+        key[op] = onKey;
         invoked[op] = position;
         returned[op] = -1;
         input[op] = valueName(event);
@@ -256,7 +258,6 @@ public final class HistoryBuilder implements EventSink {
                     event.attempt);
         }
         open[caller] = op;
-        invokedBefore.set(caller);
     }
 
     private int next(EventLine event, long line, int position) {
@@ -305,67 +306,21 @@ public final class HistoryBuilder implements EventSink {
             throw new IllegalStateException(
                     "events must come in order: position " + at + " after position " + lastPosition);
         }
-        if (index != at && indexes == null) {
-            // Until here every index was the position itself; from here on each is written down.
-            indexes = new long[Math.max(64, at + 1)];
-            for (int i = 0; i < at; i++) {
-                indexes[i] = i;
-            }
-        }
-        if (indexes != null) {
-            if (at >= indexes.length) {
-                indexes = Arrays.copyOf(indexes, Math.max(at + 1, Columns.grown(indexes.length)));
-            }
-            for (int i = lastPosition + 1; i < at; i++) {
-                indexes[i] = i;
-            }
-            indexes[at] = index;
-            indexesGrow &= index > greatestIndex;
-        }
-        greatestIndex = Math.max(greatestIndex, index);
-        if (line != at + 1L && lines == null) {
-            lines = new int[Math.max(64, at + 1)];
-            for (int i = 0; i < at; i++) {
-                lines[i] = i + 1;
-            }
-        }
-        if (lines != null) {
-            if (at >= lines.length) {
-                lines = Arrays.copyOf(lines, Math.max(at + 1, Columns.grown(lines.length)));
-            }
-            for (int i = lastPosition + 1; i < at; i++) {
-                lines[i] = i + 1;
-            }
-            lines[at] = (int) Math.min(line, Integer.MAX_VALUE);
-        }
+        indexes.add(at, index);
+        lines.add(at, line);
         lastPosition = at;
         return at;
     }
 
-    private long lineOf(int position) {
-        return lines == null ? position + 1L : lines[position];
+    long lineOf(int position) {
+        return lines.get(position);
     }
 
     /** Order is file order, so an index that comes twice makes no verdict wrong; but reports name operations by it. */
     private void warnOfDuplicateIndexes() {
-        if (indexes == null || indexesGrow) {
-            return;
-        }
-        long[] sorted = Arrays.copyOf(indexes, lastPosition + 1);
-        Arrays.sort(sorted);
-        for (int i = 1; i < sorted.length; i++) {
-            if (sorted[i] == sorted[i - 1]) {
-                int first = -1;
-                for (int at = 0; at <= lastPosition; at++) {
-                    if (indexes[at] == sorted[i]) {
-                        if (first >= 0) {
-                            warn(lineOf(at), "index " + sorted[i] + " was given before, in line " + lineOf(first));
-                            return;
-                        }
-                        first = at;
-                    }
-                }
-            }
+        int[] twice = indexes.duplicate();
+        if (twice != null) {
+            warn(lineOf(twice[1]), "index " + indexes.get(twice[1]) + " was given before, in line " + lineOf(twice[0]));
         }
     }
 
@@ -378,17 +333,31 @@ public final class HistoryBuilder implements EventSink {
                     "process " + event.process() + " invoked " + event.f() + " while its "
                             + functions.get(function[busy]) + " (line " + lineOf(invoked[busy]) + ") is still open");
         }
+        if (busy == ELSEWHERE) {
+            throw new MalformedHistoryException(
+                    source,
+                    event.line(),
+                    "process " + event.process() + " invoked " + event.f()
+                            + " while an operation of its own, on another key, is still open");
+        }
         if (!orphans.isEmpty() && orphans.containsKey(event.process())) {
             throw withoutInvoke(Objects.requireNonNull(orphans.get(event.process())), event);
+        }
+        char called = functionNumber(event.f(), event.line());
+        int onKey = keyNumber(event.key());
+        invokedBefore.set(caller);
+        if (onKey == ELSEWHERE) {
+            open[caller] = ELSEWHERE;
+            return;
         }
         int op = size++;
         if (op == process.length) {
             growOperations();
         }
         process[op] = caller;
-        function[op] = functionNumber(event.f(), event.line());
+        function[op] = called;
         outcome[op] = INFO;
-        key[op] = keyNumber(event.key());
+        key[op] = onKey;
         invoked[op] = position;
         returned[op] = -1;
         refuseHugeVersion(event);
@@ -403,11 +372,26 @@ public final class HistoryBuilder implements EventSink {
             attempts.set(op, values.intern(event.client()), event.op(), event.attempt());
         }
         open[caller] = op;
-        invokedBefore.set(caller);
+    }
+
+    /** A claim on a key that is not read is that key's matter; one that names no key could be any key's. */
+    private void claim(Event event, int position) {
+        if (options.keys() == null || (event.key() != null && options.reads(event.key()))) {
+            claims.add(event, position);
+        } else if (event.key() == null) {
+            throw new MalformedHistoryException(
+                    source,
+                    event.line(),
+                    "expected a recovery claim to name its key, since this history is read key by key, got none");
+        }
     }
 
     private void complete(Event event, int position, int caller) {
         int op = open[caller];
+        if (op == ELSEWHERE) {
+            open[caller] = -1;
+            return;
+        }
         if (op < 0) {
             if (event.type() == EventType.INFO) {
                 return; // a remark by something that is no client
@@ -508,166 +492,16 @@ public final class HistoryBuilder implements EventSink {
         }
     }
 
-    private static @Nullable Object field(Map<?, ?> map, String name) {
+    static @Nullable Object field(Map<?, ?> map, String name) {
         Object value = map.get(name);
         return value == null ? map.get(new Keyword(name)) : value;
     }
 
-    private List<?> namedAttempts(Event event) {
-        if (event.value() instanceof Map<?, ?> fields
-                && field(fields, "attempts") instanceof List<?> attempts
-                && !attempts.isEmpty()
-                && attempts.stream().allMatch(Long.class::isInstance)) {
-            return attempts;
-        }
-        throw new MalformedHistoryException(
-                source,
-                event.line(),
-                "a recovery claim names its attempts by the indexes of their invokes, as in {\"attempts\":[12]}, got "
-                        + event.value());
-    }
-
-    private Claim resolve(PendingClaim pending) {
-        List<Integer> ops = new ArrayList<>();
-        for (Object index : pending.attempts()) {
-            int op = operationAtIndex((Long) index);
-            if (op < 0 || invoked[op] > pending.position()) {
-                throw new MalformedHistoryException(
-                        source,
-                        pending.event().line(),
-                        "the recovery claim names attempt " + index + ", but no invoke before it has that index");
-            }
-            if (!functions.get(function[op]).equals("put")) {
-                throw new MalformedHistoryException(
-                        source,
-                        pending.event().line(),
-                        "the recovery claim names attempt " + index + ", which is a " + functions.get(function[op])
-                                + " and not a put");
-            }
-            if (!ops.contains(op)) {
-                ops.add(op);
-            }
-        }
-        Object claimedKey = keys.get(key[ops.get(0)]);
-        for (int op : ops) {
-            if (key[op] != key[ops.get(0)]) {
-                throw new MalformedHistoryException(
-                        source,
-                        pending.event().line(),
-                        "the attempts of one recovery claim must be on one key, got " + claimedKey + " and "
-                                + keys.get(key[op]));
-            }
-        }
-        return new Claim(
-                pending.position(),
-                pending.event().index(),
-                claimedKey,
-                ops,
-                pending.event().client(),
-                pending.event().op());
-    }
-
-    private int operationAtIndex(long index) {
-        if (indexes == null) {
-            int op = index < 0 || index >= Operation.NEVER ? -1 : Arrays.binarySearch(invoked, 0, size, (int) index);
-            return Math.max(op, -1);
-        }
-        if (operationsByIndex == null) {
-            operationsByIndex = new HashMap<>();
-            for (int op = 0; op < size; op++) {
-                operationsByIndex.putIfAbsent(indexes[invoked[op]], op);
-            }
-        }
-        return operationsByIndex.getOrDefault(index, -1);
-    }
-
-    private void splitIndependentKeys() {
-        if (options.independent() == Independent.NEVER || size == 0) {
-            return;
-        }
-        boolean forced = options.independent() == Independent.ALWAYS;
-        if (keys.size() != 1 || keys.get(0) != null) {
-            if (forced) {
-                note(0, "its events name keys of their own, so values [k v] are not taken apart");
-            }
-            return;
-        }
-        boolean decided = forced;
-        for (int op = 0; op < size; op++) {
-            String problem = notIndependent(op);
-            if (problem != null) {
-                if (forced) {
-                    throw new MalformedHistoryException(source, lineOf(invoked[op]), problem);
-                }
-                return;
-            }
-            decided = decided || isNoPlainValue(op);
-        }
-        if (!decided) {
-            return;
-        }
-        keys.clear();
-        keyNames = new ValuePool();
-        keyNumbers = new int[16];
-        for (int op = 0; op < size; op++) {
-            List<?> called = pair(input[op]);
-            key[op] = keyNumber(called.get(0));
-            input[op] = values.intern(plain(called.get(1)));
-            inputVersion.set(op, version(called.get(1)));
-            if (outcome[op] == OK) {
-                Object answer = pair(output[op]).get(1);
-                output[op] = values.intern(plain(answer));
-                outputVersion.set(op, version(answer));
-            }
-        }
-        note(
-                0,
-                forced
-                        ? "every value is [key value], as asked: " + keys.size() + " independent keys"
-                        : "every value is a pair [k v] with the same k in invoke and ok; they were read as "
-                                + keys.size() + " independent keys");
-    }
-
-    /** Why the values of an operation cannot be a key and its value; null if they can. */
-    private @Nullable String notIndependent(int op) {
-        List<?> called = pair(input[op]);
-        String name = functions.get(function[op]);
-        if (called.isEmpty() || inputVersion.get(op) != History.NO_VERSION) {
-            return "expected the value of " + name + " to be [key value], got " + values.get(input[op]);
-        }
-        if (called.get(0) == null || called.get(0) instanceof Collection || called.get(0) instanceof Map) {
-            return "expected the key of " + name + " to be no collection, got " + called.get(0);
-        }
-        if (name.equals("cas") && !(called.get(1) instanceof List<?> change && change.size() == 2)) {
-            return "expected the value of cas to be [key [old new]], got " + called;
-        }
-        if (outcome[op] == OK) {
-            List<?> answered = pair(output[op]);
-            if (answered.isEmpty() || !called.get(0).equals(answered.get(0))) {
-                return "expected the ok value of " + name + " to be [" + called.get(0) + " value], got "
-                        + values.get(output[op]);
-            }
-        }
-        return null;
-    }
-
-    private boolean isNoPlainValue(int op) {
-        Object value = pair(input[op]).get(1);
-        return value == null
-                || value instanceof Versioned
-                || functions.get(function[op]).equals("cas");
-    }
-
-    /** The list of two that the name stands for, an empty one if it stands for anything else. */
-    private List<?> pair(int name) {
-        return values.objectOrNull(name) instanceof List<?> list && list.size() == 2 ? list : List.of();
-    }
-
-    private static @Nullable Object plain(@Nullable Object datum) {
+    static @Nullable Object plain(@Nullable Object datum) {
         return datum instanceof Versioned versioned ? versioned.value() : datum;
     }
 
-    private static long version(@Nullable Object datum) {
+    static long version(@Nullable Object datum) {
         return datum instanceof Versioned versioned ? versioned.version() : History.NO_VERSION;
     }
 
@@ -720,7 +554,7 @@ public final class HistoryBuilder implements EventSink {
         return (char) number;
     }
 
-    private int keyNumber(@Nullable Object name) {
+    int keyNumber(@Nullable Object name) {
         return keyNumberOfName(keyNames.intern(name));
     }
 
@@ -729,10 +563,22 @@ public final class HistoryBuilder implements EventSink {
             keyNumbers = Arrays.copyOf(keyNumbers, Math.max(name + 1, Columns.grown(name)));
         }
         if (keyNumbers[name] == 0) {
-            keys.add(keyNames.get(name));
-            keyNumbers[name] = keys.size();
+            Object datum = keyNames.get(name);
+            if (options.reads(datum)) {
+                keys.add(datum);
+                keyNumbers[name] = keys.size();
+            } else {
+                keyNumbers[name] = NOT_READ;
+            }
         }
-        return keyNumbers[name] - 1;
+        return keyNumbers[name] == NOT_READ ? ELSEWHERE : keyNumbers[name] - 1;
+    }
+
+    /** So that every operation can be given another key. */
+    void forgetKeys() {
+        keys.clear();
+        keyNames = new ValuePool();
+        keyNumbers = new int[16];
     }
 
     /** A history is kept for long, and its room to grow would be a third of it. */
@@ -741,16 +587,19 @@ public final class HistoryBuilder implements EventSink {
         inputVersion.trim(size);
         outputVersion.trim(size);
         values.freeze();
-        if (indexes != null) {
-            indexes = Arrays.copyOf(indexes, lastPosition + 1);
-        }
-        if (lines != null) {
-            lines = Arrays.copyOf(lines, lastPosition + 1);
-        }
     }
 
+    /** @throws HistoryTooLargeException if there is more than the options allow, and keys to read apart */
     private void growOperations() {
+        if (keys.size() > 1 && bytes() > options.memoryBytes()) {
+            throw new HistoryTooLargeException();
+        }
         resize(Columns.grown(process.length));
+    }
+
+    /** About how much memory what was read takes. */
+    private long bytes() {
+        return (long) size * (BYTES_OF_OPERATION + (attempts == null ? 0 : BYTES_OF_ATTEMPT)) + values.bytes();
     }
 
     private void resize(int capacity) {

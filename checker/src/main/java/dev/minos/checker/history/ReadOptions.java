@@ -1,5 +1,8 @@
 package dev.minos.checker.history;
 
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a history is read. Immutable.
  *
@@ -7,9 +10,18 @@ package dev.minos.checker.history;
  * @param independent whether values {@code [k v]} are a key and its value
  * @param maxBytes the most that a compressed file may decompress to
  * @param maxRatio how many bytes one compressed byte may stand for, beyond the first gibibyte
+ * @param memoryBytes about how much memory the operations may take before {@link HistoryParts} reads them in parts
+ * @param keys which keys are read, asked once for each; null for all
  */
-public record ReadOptions(boolean strict, Independent independent, long maxBytes, int maxRatio) {
-    private static final ReadOptions DEFAULTS = new ReadOptions(false, Independent.AUTO, 64L << 30, 1_000);
+public record ReadOptions(
+        boolean strict,
+        Independent independent,
+        long maxBytes,
+        int maxRatio,
+        long memoryBytes,
+        @Nullable Predicate<@Nullable Object> keys) {
+    private static final ReadOptions DEFAULTS =
+            new ReadOptions(false, Independent.AUTO, 64L << 30, 1_000, Long.MAX_VALUE, null);
 
     /** Whether values {@code [k v]} are a key and its value. */
     public enum Independent {
@@ -33,18 +45,31 @@ public record ReadOptions(boolean strict, Independent independent, long maxBytes
     }
 
     public ReadOptions withStrict(boolean on) {
-        return new ReadOptions(on, independent, maxBytes, maxRatio);
+        return new ReadOptions(on, independent, maxBytes, maxRatio, memoryBytes, keys);
     }
 
     public ReadOptions withIndependent(Independent choice) {
-        return new ReadOptions(strict, choice, maxBytes, maxRatio);
+        return new ReadOptions(strict, choice, maxBytes, maxRatio, memoryBytes, keys);
     }
 
     public ReadOptions withMaxBytes(long bytes) {
-        return new ReadOptions(strict, independent, bytes, maxRatio);
+        return new ReadOptions(strict, independent, bytes, maxRatio, memoryBytes, keys);
     }
 
     public ReadOptions withMaxRatio(int ratio) {
-        return new ReadOptions(strict, independent, maxBytes, ratio);
+        return new ReadOptions(strict, independent, maxBytes, ratio, memoryBytes, keys);
+    }
+
+    public ReadOptions withMemoryBytes(long bytes) {
+        return new ReadOptions(strict, independent, maxBytes, maxRatio, bytes, keys);
+    }
+
+    /** Reads only some keys: operations on others are passed over, though not what is malformed about them. */
+    public ReadOptions withKeys(Predicate<@Nullable Object> wanted) {
+        return new ReadOptions(strict, independent, maxBytes, maxRatio, memoryBytes, wanted);
+    }
+
+    boolean reads(@Nullable Object key) {
+        return keys == null || keys.test(key);
     }
 }

@@ -91,6 +91,11 @@ final class ValuePool {
         return name;
     }
 
+    /** About how many bytes of memory the strings take, and what names them. */
+    long bytes() {
+        return (long) pages.size() * PAGE_BYTES + size * 16L + table.length * 4L;
+    }
+
     /** Gives back what only a growing pool needs; nothing can be interned any more. */
     void freeze() {
         place = Arrays.copyOf(place, size);

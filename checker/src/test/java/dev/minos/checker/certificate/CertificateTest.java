@@ -126,10 +126,10 @@ class CertificateTest {
         CheckResult result = check(history, EngineChoice.AUTO);
         CheckResult unknown = new CheckResult(
                 result.history(),
+                result.extent(),
                 Verdict.UNKNOWN,
                 result.model(),
                 result.engine(),
-                0,
                 List.of(),
                 result.recovery(),
                 "time ran out",

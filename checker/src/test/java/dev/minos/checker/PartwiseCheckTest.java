@@ -1,0 +1,208 @@
+package dev.minos.checker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.minos.checker.history.History;
+import dev.minos.checker.history.HistoryParts;
+import dev.minos.checker.history.HistoryReader;
+import dev.minos.checker.history.MalformedHistoryException;
+import dev.minos.checker.history.ReadOptions;
+import dev.minos.checker.model.VersionedKvModel;
+import dev.minos.checker.recovery.JudgedClaim;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PartwiseCheckTest {
+    private static final int KEYS = 40;
+    private static final int ROUNDS = 600;
+    /** So little that the histories here take several parts. */
+    private static final long SMALL_MEMORY = 400_000;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void readsEveryOperationOnceInParts() throws IOException {
+        Path file = write(lines(new Random(1)));
+        History whole = HistoryReader.read(file);
+        HistoryParts parts = new HistoryParts(file, ReadOptions.defaults().withMemoryBytes(SMALL_MEMORY));
+        Set<Object> keys = new HashSet<>();
+        int operations = 0;
+        int count = 0;
+        for (History part = parts.next(); part != null; part = parts.next()) {
+            count++;
+            operations += part.size();
+            for (Object key : part.keys()) {
+                assertThat(keys.add(Objects.requireNonNull(key)))
+                        .as("key " + key)
+                        .isTrue();
+            }
+            assertThat(part.keys()).as("a part").hasSizeLessThan(KEYS);
+        }
+        assertThat(parts.isWhole()).isFalse();
+        assertThat(count).isGreaterThan(2);
+        assertThat(operations).isEqualTo(whole.size());
+        assertThat(keys).containsExactlyInAnyOrderElementsOf(whole.keys());
+    }
+
+    @Test
+    void saysOfPartsWhatItSaysOfTheWhole() throws IOException {
+        for (int seed = 0; seed < 12; seed++) {
+            Random random = new Random(seed);
+            List<String> lines = lines(random);
+            if (seed % 3 == 1) {
+                breakReads(lines, random);
+            }
+            if (seed % 4 == 2) {
+                claimWhatIsFalse(lines);
+            }
+            Path file = write(lines);
+            CheckResult whole = check(file, Long.MAX_VALUE);
+            CheckResult parts = check(file, SMALL_MEMORY);
+            assertThat(parts.verdict()).isEqualTo(whole.verdict());
+            assertThat(parts.extent()).isEqualTo(whole.extent());
+            assertThat(parts.firstBadIndex()).isEqualTo(whole.firstBadIndex());
+            assertThat(parts.badKeys().stream().map(BadKey::key))
+                    .isEqualTo(whole.badKeys().stream().map(BadKey::key).toList());
+            assertThat(judgements(parts)).isEqualTo(judgements(whole));
+            assertThat(parts.recovery().falseClaims())
+                    .hasSameSizeAs(whole.recovery().falseClaims());
+            assertThat(whole.verdict()).isEqualTo(seed % 3 == 1 ? Verdict.NOT_LINEARIZABLE : Verdict.LINEARIZABLE);
+            assertThat(whole.recovery().falseClaims()).hasSize(seed % 4 == 2 ? 1 : 0);
+        }
+    }
+
+    @Test
+    void findsWhatIsMalformedInWhicheverPartItIs() throws IOException {
+        List<String> lines = lines(new Random(3));
+        String busy = lines.get(lines.size() - 2);
+        assertThat(busy).contains("\"invoke\"");
+        lines.add(lines.size() - 1, busy.replaceAll("key\\d+", "key0").replaceAll("\"index\":\\d+,", ""));
+        Path file = write(lines);
+        assertThatThrownBy(() -> check(file, SMALL_MEMORY))
+                .isInstanceOf(MalformedHistoryException.class)
+                .hasMessageContaining(":" + (lines.size() - 1) + ": process")
+                .hasMessageContaining("still open");
+    }
+
+    @Test
+    void refusesAClaimOfNoKeyWhereKeysAreReadApart() throws IOException {
+        List<String> lines = lines(new Random(4));
+        lines.add("{\"process\":\"recovery\",\"type\":\"info\",\"f\":\"recovered\",\"value\":{\"attempts\":[0]}}");
+        Path file = write(lines);
+        assertThat(check(file, Long.MAX_VALUE).recovery().claims()).isNotEmpty();
+        assertThatThrownBy(() -> check(file, SMALL_MEMORY))
+                .isInstanceOf(MalformedHistoryException.class)
+                .hasMessageContaining("expected a recovery claim to name its key");
+    }
+
+    @Test
+    void readsOneLargeKeyWhole() throws IOException {
+        List<String> lines = lines(new Random(5));
+        lines.replaceAll(line -> line.replaceAll("key\\d+", "key0").replaceAll("\"version\":\\d+", "\"version\":0"));
+        lines.removeIf(line -> line.contains("\"ok\""));
+        List<String> open = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            open.add(lines.get(i).replaceFirst("\"process\":\\d+", "\"process\":" + i));
+        }
+        Path file = write(open);
+        HistoryParts parts = new HistoryParts(file, ReadOptions.defaults().withMemoryBytes(1_000));
+        assertThat(Objects.requireNonNull(parts.next()).size()).isEqualTo((int)
+                open.stream().filter(line -> line.contains("\"invoke\"")).count());
+        assertThat(parts.isWhole()).isTrue();
+        assertThat(parts.next()).isNull();
+    }
+
+    private static CheckResult check(Path file, long memory) throws IOException {
+        return new Checker(CheckOptions.defaults())
+                .check(
+                        new HistoryParts(file, ReadOptions.defaults().withMemoryBytes(memory)),
+                        history -> new VersionedKvModel(),
+                        null);
+    }
+
+    private static List<Object> judgements(CheckResult result) {
+        List<Object> judgements = new ArrayList<>();
+        for (JudgedClaim claim : result.recovery().claims()) {
+            judgements.add(List.of(claim.claim().index(), claim.fromHistory()));
+        }
+        return judgements;
+    }
+
+    /** Every client in turn creates or overwrites a value and reads it; some of the puts are answered by nobody. */
+    private static List<String> lines(Random random) {
+        List<String> lines = new ArrayList<>();
+        int[] versions = new int[KEYS];
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int process = 0; process < 10; process++) {
+                int key = random.nextInt(KEYS);
+                String at = ",\"process\":" + (round * 10 + process) + ",\"type\":\"";
+                String put = "\",\"f\":\"put\",\"key\":\"key" + key + "\",\"value\":{\"value\":\"v" + lines.size()
+                        + "\",\"version\":";
+                int invoke = lines.size();
+                lines.add("{\"index\":" + invoke + at + "invoke" + put + versions[key] + "}}");
+                versions[key]++;
+                if (random.nextInt(10) == 0) {
+                    lines.add("{\"index\":" + lines.size() + at + "info" + put + (versions[key] - 1)
+                            + "},\"error\":\"timeout\"}");
+                    lines.add(read(lines.size(), round * 10 + process, "invoke", key, "null"));
+                    lines.add(read(
+                            lines.size(),
+                            round * 10 + process,
+                            "ok",
+                            key,
+                            "{\"value\":\"v" + invoke + "\",\"version\":" + versions[key] + "}"));
+                    lines.add(claim(lines.size(), key, invoke));
+                } else {
+                    lines.add("{\"index\":" + lines.size() + at + "ok" + put + versions[key] + "}}");
+                }
+            }
+        }
+        return lines;
+    }
+
+    private static String read(int index, int process, String type, int key, String value) {
+        return "{\"index\":" + index + ",\"process\":" + process + ",\"type\":\"" + type
+                + "\",\"f\":\"get\",\"key\":\"key" + key + "\",\"value\":" + value + "}";
+    }
+
+    private static String claim(int index, int key, int attempt) {
+        return "{\"index\":" + index + ",\"process\":\"recovery\",\"type\":\"info\",\"f\":\"recovered\",\"key\":\"key"
+                + key + "\",\"value\":{\"attempts\":[" + attempt + "]}}";
+    }
+
+    private static void breakReads(List<String> lines, Random random) {
+        for (int broken = 0; broken < 3; ) {
+            int line = random.nextInt(lines.size());
+            String text = lines.get(line);
+            if (text.contains("\"ok\"") && text.contains("\"get\"")) {
+                lines.set(line, text.replaceAll("\"version\":\\d+", "\"version\":100000"));
+                broken++;
+            }
+        }
+    }
+
+    /** An attempt that nobody saw is said to have been applied, though another put made that version. */
+    private static void claimWhatIsFalse(List<String> lines) {
+        int index = lines.size();
+        String late = "\",\"f\":\"put\",\"key\":\"key0\",\"value\":{\"value\":\"never seen\",\"version\":0}";
+        lines.add("{\"index\":" + index + ",\"process\":900001,\"type\":\"invoke" + late + "}");
+        lines.add(
+                "{\"index\":" + (index + 1) + ",\"process\":900001,\"type\":\"info" + late + ",\"error\":\"timeout\"}");
+        lines.add(claim(index + 2, 0, index));
+    }
+
+    private Path write(List<String> lines) throws IOException {
+        return Files.write(Files.createTempFile(folder, "history", ".jsonl"), lines);
+    }
+}
