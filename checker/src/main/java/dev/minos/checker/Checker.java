@@ -84,16 +84,17 @@ public final class Checker {
      */
     public CheckResult check(History history, Model<?> model, @Nullable ApplyLog applyLog) {
         long start = System.nanoTime();
-        boolean versionedKv = model instanceof VersionedKvModel;
-        if (!versionedKv && options.engine() == EngineChoice.CHAIN) {
+        VersionedKvModel versionedKv = model instanceof VersionedKvModel versioned ? versioned : null;
+        if (versionedKv == null && options.engine() == EngineChoice.CHAIN) {
             throw new IllegalArgumentException(
                     "the chain engine decides only " + VersionedKvModel.NAME + ", got model " + model.name());
         }
-        if (!versionedKv) {
+        if (versionedKv == null) {
             refuseForeignOperations(history, model);
         }
-        Decision decision = versionedKv ? decideVersionedKv(history) : decideBySearch(history, model);
-        RecoveryReport recovery = versionedKv
+        Decision decision =
+                versionedKv != null ? decideVersionedKv(history, versionedKv) : decideBySearch(history, model);
+        RecoveryReport recovery = versionedKv != null
                 ? RecoveryAudit.audit(history, decision.chains::get, applyLog)
                 : new RecoveryReport(List.of(), false, List.of(), List.of());
         return new CheckResult(
@@ -173,9 +174,10 @@ public final class Checker {
         }
     }
 
-    private Decision decideVersionedKv(History history) {
-        List<Chain> chains = inParallel(history.keys().size(), key -> solve(history, key));
-        Map<Integer, Search> searches = options.engine() == EngineChoice.CHAIN ? Map.of() : crossCheck(history, chains);
+    private Decision decideVersionedKv(History history, VersionedKvModel model) {
+        List<Chain> chains = inParallel(history.keys().size(), key -> solve(history, key, model));
+        Map<Integer, Search> searches =
+                options.engine() == EngineChoice.CHAIN ? Map.of() : crossCheck(history, model, chains);
         boolean searchDecides = options.engine() == EngineChoice.SEARCH;
         boolean confirmed =
                 !searches.isEmpty() && searches.values().stream().noneMatch(Search.Unknown.class::isInstance);
@@ -192,8 +194,8 @@ public final class Checker {
         return decision;
     }
 
-    private static Chain solve(History history, int key) {
-        Chain chain = Chain.solve(VersionedOps.of(history, key));
+    private static Chain solve(History history, int key, VersionedKvModel model) {
+        Chain chain = Chain.solve(VersionedOps.of(history, key, model));
         String problem = ChainProof.check(chain);
         if (problem != null) {
             throw new EngineDisagreement(
@@ -202,7 +204,7 @@ public final class Checker {
         return chain;
     }
 
-    private Map<Integer, Search> crossCheck(History history, List<Chain> chains) {
+    private Map<Integer, Search> crossCheck(History history, VersionedKvModel model, List<Chain> chains) {
         boolean searchDecides = options.engine() == EngineChoice.SEARCH;
         Duration time = searchDecides || options.timeout().compareTo(CROSS_CHECK_AT_MOST) < 0
                 ? options.timeout()
@@ -210,10 +212,7 @@ public final class Checker {
         List<Integer> followed =
                 searchDecides ? IntStream.range(0, chains.size()).boxed().toList() : confirmedKeys(history, chains);
         Map<Integer, Search> searches = new KeySearches<>(
-                        new VersionedKvModel(),
-                        history::operationsOfKey,
-                        Budget.of(time, options.memoryBytes()),
-                        options.threads())
+                        model, history::operationsOfKey, Budget.of(time, options.memoryBytes()), options.threads())
                 .run(followed, true);
         searches.forEach((key, search) -> {
             boolean decided = !(search instanceof Search.Unknown);

@@ -28,12 +28,13 @@ class FirstBadOperationTest {
         Checker bySearch = new Checker(oneThread.withEngine(EngineChoice.SEARCH));
         int bad = 0;
         for (int i = 0; i < HISTORIES; i++) {
-            History history = SmallHistories.next(random, 7);
-            Long truth = firstBad(new VersionedKvModel(), history.operationsOfKey(0));
-            assertThat(byChain.check(history, new VersionedKvModel()).firstBadIndex())
-                    .isEqualTo(truth);
+            VersionedKvModel model = SmallHistories.startingAnywhere(random);
+            History history = SmallHistories.next(random, 7, model);
+            Long truth = firstBad(model, history.operationsOfKey(0));
+            assertThat(byChain.check(history, model).firstBadIndex()).isEqualTo(truth);
             // A model of another class goes the way of every model that has no engine of its own.
-            assertThat(bySearch.check(history, new AnyModel()).firstBadIndex()).isEqualTo(truth);
+            assertThat(bySearch.check(history, new AnyModel(model)).firstBadIndex())
+                    .isEqualTo(truth);
             bad += truth == null ? 0 : 1;
         }
         assertThat(bad).isGreaterThan(HISTORIES / 10);
@@ -49,7 +50,11 @@ class FirstBadOperationTest {
     }
 
     private static final class AnyModel implements Model<VersionedKvModel.State> {
-        private final VersionedKvModel model = new VersionedKvModel();
+        private final VersionedKvModel model;
+
+        AnyModel(VersionedKvModel model) {
+            this.model = model;
+        }
 
         @Override
         public String name() {
@@ -59,6 +64,11 @@ class FirstBadOperationTest {
         @Override
         public VersionedKvModel.State initial() {
             return model.initial();
+        }
+
+        @Override
+        public VersionedKvModel.State initialOf(@Nullable Object key) {
+            return model.initialOf(key);
         }
 
         @Override

@@ -150,8 +150,8 @@ class MetamorphicTest {
         int linearizable = 0;
         for (int i = 0; i < HISTORIES; i++) {
             int most = i % 2 == 0 ? 6 : OPERATIONS;
-            List<Operation> operations = model instanceof VersionedKvModel
-                    ? SmallHistories.next(random, most).operationsOfKey(0)
+            List<Operation> operations = model instanceof VersionedKvModel versionedKv
+                    ? SmallHistories.next(random, most, versionedKv).operationsOfKey(0)
                     : ModelHistories.next(random, model, most);
             boolean truth = isLinearizable(model, operations);
             linearizable += truth ? 1 : 0;

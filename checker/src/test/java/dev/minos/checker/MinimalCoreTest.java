@@ -31,14 +31,15 @@ class MinimalCoreTest {
         Checker checker = new Checker(CheckOptions.defaults().withThreads(1));
         int bad = 0;
         for (int i = 0; i < HISTORIES; i++) {
-            History history = SmallHistories.next(random, 7);
-            CheckResult result = checker.check(history, new VersionedKvModel());
+            VersionedKvModel model = SmallHistories.startingAnywhere(random);
+            History history = SmallHistories.next(random, 7, model);
+            CheckResult result = checker.check(history, model);
             if (result.verdict() == Verdict.NOT_LINEARIZABLE) {
                 bad++;
                 BadKey key = result.badKeys().get(0);
                 List<Operation> prefix = Prefixes.prefix(
                         history.operationsOfKey(0), key.firstBad().returned());
-                isMinimal(new VersionedKvModel(), prefix, key.core());
+                isMinimal(model, prefix, key.core());
                 assertThat(Objects.requireNonNull(key.contradiction()).evidence())
                         .extracting(Contradiction.Evidence::operation)
                         .isSubsetOf(key.core());

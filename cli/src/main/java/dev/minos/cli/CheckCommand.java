@@ -71,7 +71,8 @@ final class CheckCommand implements Callable<Integer> {
             names = "--initial",
             paramLabel = "VALUE",
             description =
-                    "What the object holds before the first operation, as JSON or EDN: 0, \"a\", nil, {:x 0}. With --model.")
+                    "What the object holds before the first operation, as JSON or EDN: 0, \"a\", nil, {:x 0}; for versioned-kv"
+                            + " {\"value\":\"x\",\"version\":3} on every key, or a map of such states by key. With --model.")
     private @Nullable String initial;
 
     @Option(

@@ -1,11 +1,11 @@
 package dev.minos.cli;
 
+import dev.minos.checker.history.Versioned;
 import dev.minos.checker.json.JsonLine;
 import dev.minos.checker.json.JsonLine.NotJsonException;
 import dev.minos.checker.model.Model;
 import dev.minos.edn.EdnData;
 import java.nio.charset.StandardCharsets;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What an object holds before its first operation, as a user types it: JSON or EDN. */
@@ -25,7 +25,7 @@ final class InitialValue {
     private static @Nullable Object datum(String text) {
         byte[] line = ("{\"initial\":" + text + "}").getBytes(StandardCharsets.UTF_8);
         try {
-            return JsonLine.read(line, 0, line.length, UnaryOperator.identity()).get("initial");
+            return JsonLine.read(line, 0, line.length, Versioned::orMap).get("initial");
         } catch (NotJsonException e) {
             return EdnData.parse(text);
         }

@@ -184,6 +184,35 @@ class CheckCommandTest {
     }
 
     @Test
+    void startsKeysWhereTheUserSays() throws IOException {
+        Path file = Files.writeString(directory.resolve("existing.jsonl"), """
+                {"index":0,"process":0,"type":"invoke","f":"put","key":"key1","value":{"value":"y","version":3}}
+                {"index":1,"process":0,"type":"ok","f":"put","key":"key1","value":{"value":"y","version":4}}
+                """);
+        for (String initial : List.of(
+                "{\"key1\":{\"value\":\"x\",\"version\":3}}",
+                "{\"value\":\"x\",\"version\":3}",
+                "{\"key1\" {:value \"x\" :version 3}}")) {
+            assertThat(Invocation.of("check", "--model", "versioned-kv", "--initial", initial, file)
+                            .exit())
+                    .isZero();
+        }
+        for (String initial : List.of("null", "{\"key2\":{\"value\":\"x\",\"version\":3}}")) {
+            assertThat(Invocation.of("check", "--model", "versioned-kv", "--initial", initial, file)
+                            .exit())
+                    .isEqualTo(1);
+        }
+        assertUsage(
+                "--initial: versioned-kv starts at {\"value\":…,\"version\":n} for every key, or at a map of such states by"
+                        + " key, got 3",
+                "--model",
+                "versioned-kv",
+                "--initial",
+                "3",
+                file);
+    }
+
+    @Test
     void refusesWrongUse() {
         assertUsage("expected a PATH to check, or --manifest FILE.tsv");
         assertUsage("Unknown option: '--nope'", "--nope", OK);

@@ -1,6 +1,6 @@
 package dev.minos.checker.chain;
 
-import static dev.minos.checker.chain.VersionedOps.BEYOND;
+import static dev.minos.checker.chain.VersionedOps.BELOW_INITIAL;
 import static dev.minos.checker.chain.VersionedOps.GET;
 import static dev.minos.checker.chain.VersionedOps.IMPOSSIBLE_OK;
 import static dev.minos.checker.chain.VersionedOps.IMPOSSIBLE_REFUSAL;
@@ -12,6 +12,7 @@ import static dev.minos.checker.chain.VersionedOps.REFUSED_ANY;
 import static dev.minos.checker.chain.VersionedOps.REFUSED_CURRENT;
 import static dev.minos.checker.chain.VersionedOps.REFUSED_EXISTS;
 import static dev.minos.checker.chain.VersionedOps.REFUSED_MISMATCH;
+import static dev.minos.checker.chain.VersionedOps.UNREACHABLE;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The chain engine: decides one key of a versioned compare-and-set history exactly, in time linear in its operations.
  *
- * <p>Without deletes the versions of a key form a chain 0, 1, 2, … and the only unknown is the moment {@code t[v]} of each
+ * <p>Without deletes the versions of a key form a chain 0, 1, 2, …, counted from its initial one, and the only unknown is the moment {@code t[v]} of each
  * transition to v. Every operation bounds these moments: an operation [i, r] can see version v iff {@code t[v] <= r} and
  * {@code t[v+1] >= i}. A refused put that only says "not version e" gives the disjunction {@code t[e] >= i or t[e+1] <= r};
  * both literals point the same way, so the solutions form a lattice, and the values of {@code t[v]} that extend to a solution
@@ -139,26 +140,30 @@ public final class Chain {
         int v = ops.version[row];
         if (v > top) {
             return new Contradiction.Evidence(
-                    ops.op[row], "expected version " + (v - 1) + ", but no put can have made version " + (top + 1));
+                    ops.op[row],
+                    v == UNREACHABLE
+                            ? "expected a version that the key cannot have had"
+                            : "expected version " + name(v - 1) + ", but no put can have made version "
+                                    + name(top + 1));
         }
         if (ops.kind[row] == PUT_INFO && acknowledged[v] != NONE) {
             return new Contradiction.Evidence(
-                    ops.op[acknowledged[v]], "was acknowledged as the put that made version " + v);
+                    ops.op[acknowledged[v]], "was acknowledged as the put that made version " + name(v));
         }
         if (ops.kind[row] == PUT_INFO && !canHaveMade(row)) {
-            return new Contradiction.Evidence(ops.op[seen[v]], "read version " + v + " with another value");
+            return new Contradiction.Evidence(ops.op[seen[v]], "read version " + name(v) + " with another value");
         }
         if (ops.invoked[row] > latest[v]) {
             return new Contradiction.Evidence(
                     ops.op[latestBy[v]],
-                    "shows that version " + v
+                    "shows that version " + name(v)
                             + " existed before it returned, and the attempt was called only after that");
         }
         for (int other = 0; other < ops.size; other++) {
             if (ops.invoked[other] == earliest()[v] && ops.invoked[other] > bound) {
                 return new Contradiction.Evidence(
                         ops.op[other],
-                        "shows that version " + v + " did not exist when it was called, after the claim");
+                        "shows that version " + name(v) + " did not exist when it was called, after the claim");
             }
         }
         return new Contradiction.Evidence(ops.op[row], "cannot have taken effect before the claim");
@@ -225,7 +230,7 @@ public final class Chain {
                 v <= top && candidate[v] == row && acknowledged[v] == NONE && latest[v] != NEVER ? 2 * v - 1 : NONE;
             case GET, REFUSED_CURRENT -> 2 * v;
             case REFUSED_ABSENT -> 0;
-            case REFUSED_EXISTS -> 2 * firstVisible(row, 1, BEYOND);
+            case REFUSED_EXISTS -> 2 * firstVisible(row, 1, UNREACHABLE);
             case REFUSED_MISMATCH -> 2 * firstVisible(row, 1, v);
             case REFUSED_ANY -> 2 * firstVisible(row, 0, v);
             default -> throw new IllegalStateException("a contradiction has no place in a linearization");
@@ -269,21 +274,32 @@ public final class Chain {
             if (kind == IMPOSSIBLE_REFUSAL) {
                 return because(row, "was refused for a reason that contradicts the put itself");
             }
+            if (kind == BELOW_INITIAL) {
+                return because(row, "shows a version below " + name(0) + ", at which the key began");
+            }
+            if (kind == GET && ops.version[row] == 0 && ops.value[row] != ops.initialValue) {
+                return because(
+                        row,
+                        "read version " + name(0) + ", at which the key began, with another value than it began with");
+            }
             if (kind != GET && kind != PUT_OK && kind != REFUSED_CURRENT) {
                 continue;
             }
             int v = ops.version[row];
             if (v > puts) {
-                return because(row, "shows version " + name(v) + ", but only " + puts + " puts can have made versions");
+                return because(
+                        row,
+                        "shows version " + name(v) + ", but only " + puts + " puts can have made versions"
+                                + (ops.initialVersion == 0 ? "" : " above " + name(0)));
             }
             proven = Math.max(proven, v);
             if (kind == PUT_OK) {
                 if (madeBy[v] != NONE) {
                     return because(
                             madeBy[v],
-                            "was acknowledged as the put that made version " + v,
+                            "was acknowledged as the put that made version " + name(v),
                             row,
-                            "was acknowledged as the put that made version " + v + " too");
+                            "was acknowledged as the put that made version " + name(v) + " too");
                 }
                 madeBy[v] = row;
             } else if (kind == GET && v > 0) {
@@ -292,15 +308,19 @@ public final class Chain {
                 } else if (ops.value[seenBy[v]] != ops.value[row]) {
                     return because(
                             seenBy[v],
-                            "read version " + v + " with one value",
+                            "read version " + name(v) + " with one value",
                             row,
-                            "read version " + v + " with another value");
+                            "read version " + name(v) + " with another value");
                 }
             }
         }
         for (int v = 1; v <= proven; v++) {
             if (madeBy[v] != NONE && seenBy[v] != NONE && ops.value[madeBy[v]] != ops.value[seenBy[v]]) {
-                return because(madeBy[v], "made version " + v, seenBy[v], "read version " + v + " with another value");
+                return because(
+                        madeBy[v],
+                        "made version " + name(v),
+                        seenBy[v],
+                        "read version " + name(v) + " with another value");
             }
         }
         acknowledged = madeBy;
@@ -351,12 +371,13 @@ public final class Chain {
         if (seen[v] != NONE) {
             return because(
                     seen[v],
-                    "read version " + v + ", but no put of that value on version " + (v - 1)
+                    "read version " + name(v) + ", but no put of that value on version " + name(v - 1)
                             + " can have taken effect");
         }
         if (witness != NONE) {
             return because(
-                    witness, "shows version " + v + ", but no put on version " + (v - 1) + " can have taken effect");
+                    witness,
+                    "shows version " + name(v) + ", but no put on version " + name(v - 1) + " can have taken effect");
         }
         // Nobody saw v itself: what shows it is the next version that was seen, or made from v.
         for (int row = 0; row < ops.size; row++) {
@@ -364,11 +385,12 @@ public final class Chain {
             if ((kind == GET || kind == REFUSED_CURRENT || kind == PUT_OK) && ops.version[row] > v) {
                 return because(
                         row,
-                        "shows version " + ops.version[row] + ", so version " + v
-                                + " existed before it, but no put on version " + (v - 1) + " can have taken effect");
+                        "shows version " + name(ops.version[row]) + ", so version " + name(v)
+                                + " existed before it, but no put on version " + name(v - 1)
+                                + " can have taken effect");
             }
         }
-        throw new IllegalStateException("version " + v + " was proven by nothing");
+        throw new IllegalStateException("version " + name(v) + " was proven by nothing");
     }
 
     /** Passes 2 to 4: bounds, the refusals that leave a choice, and the intervals of the theorem. */
@@ -498,13 +520,13 @@ public final class Chain {
             int row = lastBy[version];
             evidence.add(new Contradiction.Evidence(
                     ops.op[row],
-                    "was refused, though version " + (version - 1) + " existed when it was called, so version "
-                            + version + " existed before it returned"));
+                    "was refused, though version " + name(version - 1) + " existed when it was called, so version "
+                            + name(version) + " existed before it returned"));
             version--;
         }
         if (lastBy[version] != NONE) {
             evidence.add(new Contradiction.Evidence(
-                    ops.op[lastBy[version]], "shows that version " + version + " existed before it returned"));
+                    ops.op[lastBy[version]], "shows that version " + name(version) + " existed before it returned"));
         }
         Collections.reverse(evidence);
         if (firstBy != NONE) {
@@ -514,20 +536,21 @@ public final class Chain {
                     evidence.size() - 1,
                     new Contradiction.Evidence(
                             evidence.get(evidence.size() - 1).operation(),
-                            evidence.get(evidence.size() - 1).shows() + ", but no put can have made version " + v));
+                            evidence.get(evidence.size() - 1).shows() + ", but no put can have made version "
+                                    + name(v)));
         }
         return new Contradiction(evidence);
     }
 
     private String notBeforeInWords(int row) {
         return switch (ops.kind[row]) {
-            case PUT_OK -> "made version " + ops.version[row] + ", and was called only after that";
+            case PUT_OK -> "made version " + name(ops.version[row]) + ", and was called only after that";
             case PUT_INFO ->
-                "is the earliest put that can have made version " + ops.version[row]
+                "is the earliest put that can have made version " + name(ops.version[row])
                         + ", and was called only after that";
             case GET, REFUSED_CURRENT ->
-                "shows that version " + (ops.version[row] + 1) + " did not exist when it was called, after that";
-            default -> "shows that version 1 did not exist when it was called, after that";
+                "shows that version " + name(ops.version[row] + 1) + " did not exist when it was called, after that";
+            default -> "shows that version " + name(1) + " did not exist when it was called, after that";
         };
     }
 
@@ -541,8 +564,8 @@ public final class Chain {
                 new Contradiction.Evidence(ops.op[otherRow], otherShows)));
     }
 
-    private static String name(int version) {
-        return version == BEYOND ? "above " + (BEYOND - 1) : Integer.toString(version);
+    private String name(int version) {
+        return ops.name(version);
     }
 
     private void requireLinearizable() {

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Replays a linearization of one key on the store itself, one version and one value: the independent proof that a verdict
- * LINEARIZABLE is right. Shares nothing with the engine but the columns that it reads.
+ * LINEARIZABLE is right. Versions are counted from the initial one. Shares nothing with the engine but the columns that it reads.
  */
 final class VersionedKvReplay {
     private VersionedKvReplay() {}
@@ -20,7 +20,7 @@ final class VersionedKvReplay {
         boolean[] taken = new boolean[ops.size];
         int latestCall = -1;
         int version = 0;
-        int value = 0;
+        int value = ops.initialValue;
         int required = 0;
         for (int row : order) {
             if (row < 0 || row >= ops.size || taken[row]) {
@@ -36,7 +36,7 @@ final class VersionedKvReplay {
             latestCall = Math.max(latestCall, ops.invoked[row]);
             int v = ops.version[row];
             boolean legal = switch (ops.kind[row]) {
-                case VersionedOps.GET -> version == v && (v == 0 || value == ops.value[row]);
+                case VersionedOps.GET -> version == v && value == ops.value[row];
                 case VersionedOps.PUT_OK, VersionedOps.PUT_INFO -> version == v - 1;
                 case VersionedOps.REFUSED_EXISTS -> version >= 1;
                 case VersionedOps.REFUSED_ABSENT -> version == 0;
@@ -46,7 +46,7 @@ final class VersionedKvReplay {
                 default -> false;
             };
             if (!legal) {
-                return "operation " + ops.op[row] + " is illegal at version " + version;
+                return "operation " + ops.op[row] + " is illegal at version " + ops.name(version);
             }
             if (ops.kind[row] == VersionedOps.PUT_OK || ops.kind[row] == VersionedOps.PUT_INFO) {
                 version = v;

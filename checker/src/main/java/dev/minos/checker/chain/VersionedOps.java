@@ -6,6 +6,7 @@ import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.VersionedKvModel;
+import dev.minos.checker.model.VersionedKvModel.State;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -16,8 +17,11 @@ import java.util.Set;
  * key's versions, and when. 21 bytes an operation.
  *
  * <p>What says nothing is left out: gets of unknown outcome, and puts that failed for any reason but a refusal by the store.
- * Versions above the number of operations cannot occur in any legal history; they are stored as {@link #BEYOND}, which the
- * engine treats as one such version.
+ *
+ * <p>Versions are counted from the key's initial one: what the engines call version 0 is what the key began with. A key that
+ * began absent has its own versions; one that began at version 7 is the same problem with 7 added to every number. Versions
+ * above the number of operations cannot occur in any legal history, and neither can those below the initial one; they are
+ * stored as {@link #UNREACHABLE}, which the engine treats as one version that is never reached.
  *
  * <p>Not changed once built; safe to share between threads.
  */
@@ -42,14 +46,24 @@ public final class VersionedOps {
     static final byte IMPOSSIBLE_OK = 8;
     /** Refused for a reason that contradicts the put itself: no store explains that. */
     static final byte IMPOSSIBLE_REFUSAL = 9;
+    /** Shows a version below the initial one, or that the key was absent though it began with a value: no store goes back. */
+    static final byte BELOW_INITIAL = 10;
 
-    /** Stands for every version too large to occur. */
-    static final int BEYOND = Integer.MAX_VALUE - 1;
+    /** Stands for every version that cannot occur. */
+    static final int UNREACHABLE = Integer.MAX_VALUE - 1;
+
+    /** The name of a value that nothing in the history has. */
+    private static final int NO_NAME = -1;
 
     /** The end of an interval that has none. */
     static final int NEVER = Operation.NEVER;
 
     private static final byte DROPPED = -1;
+
+    /** What the key's version was before its first operation. */
+    final long initialVersion;
+    /** The name of its value then, as gets saw it; that of no value where none did. */
+    int initialValue;
 
     int size;
     /** How many puts can have made a version. */
@@ -62,7 +76,9 @@ public final class VersionedOps {
     int[] returned;
     int[] op;
 
-    private VersionedOps(int capacity) {
+    private VersionedOps(int capacity, long initialVersion, int initialValue) {
+        this.initialVersion = initialVersion;
+        this.initialValue = initialValue;
         kind = new byte[capacity];
         version = new int[capacity];
         value = new int[capacity];
@@ -77,15 +93,27 @@ public final class VersionedOps {
     }
 
     /**
-     * The operations on one key of a history.
+     * The operations on one key of a history, absent at first.
      *
      * @param keyNumber the number of the key in {@link History#keys}
      * @throws MalformedHistoryException if an operation is none of versioned-kv; the message names its line
      */
     public static VersionedOps of(History history, int keyNumber) {
+        return of(history, keyNumber, new VersionedKvModel());
+    }
+
+    /**
+     * The operations on one key of a history.
+     *
+     * @param keyNumber the number of the key in {@link History#keys}
+     * @param model knows what the key held at first
+     * @throws MalformedHistoryException if an operation is none of versioned-kv; the message names its line
+     */
+    public static VersionedOps of(History history, int keyNumber, VersionedKvModel model) {
         int count = history.sizeOfKey(keyNumber);
-        VersionedOps ops = new VersionedOps(count);
-        Reader reader = new Reader(history);
+        State initial = model.initialOf(history.keys().get(keyNumber));
+        VersionedOps ops = new VersionedOps(count, initial.version(), NO_NAME);
+        Reader reader = new Reader(history, initial);
         for (int n = 0; n < count; n++) {
             reader.add(ops, history.operationOfKey(keyNumber, n));
         }
@@ -94,7 +122,7 @@ public final class VersionedOps {
 
     /** What had happened of this when the event at that position was recorded; what completes later is open. */
     public VersionedOps prefix(int lastPosition) {
-        VersionedOps cut = new VersionedOps(size);
+        VersionedOps cut = emptyCopy();
         for (int i = 0; i < size; i++) {
             if (invoked[i] > lastPosition) {
                 break;
@@ -104,14 +132,20 @@ public final class VersionedOps {
             } else if (kind[i] == PUT_OK || kind[i] == IMPOSSIBLE_OK) {
                 cut.append(PUT_INFO, version[i], value[i], invoked[i], NEVER, op[i]);
             }
-            // A get that had not returned said nothing yet, and neither did a put that was refused later.
+            // A get that had not returned said nothing yet, and neither did a put that was refused later, or that
+            // expected a
+            // version that the key never had.
         }
         return cut;
     }
 
+    private VersionedOps emptyCopy() {
+        return new VersionedOps(size, initialVersion, initialValue);
+    }
+
     /** The same operations without some puts of unknown outcome, and with one of them acknowledged. */
     VersionedOps withFates(int[] deleted, int acknowledged, int acknowledgedBy) {
-        VersionedOps changed = new VersionedOps(size);
+        VersionedOps changed = emptyCopy();
         for (int i = 0; i < size; i++) {
             if (op[i] == acknowledged && kind[i] == PUT_INFO) {
                 changed.append(PUT_OK, version[i], value[i], invoked[i], acknowledgedBy, op[i]);
@@ -124,7 +158,7 @@ public final class VersionedOps {
 
     /** The same with all but a few operations relaxed: a get or a refusal dropped, a put at any time or never. */
     public VersionedOps relaxed(Set<Integer> kept) {
-        VersionedOps changed = new VersionedOps(size);
+        VersionedOps changed = emptyCopy();
         for (int i = 0; i < size; i++) {
             if (kept.contains(op[i])) {
                 changed.append(kind[i], version[i], value[i], invoked[i], returned[i], op[i]);
@@ -133,6 +167,13 @@ public final class VersionedOps {
             }
         }
         return changed;
+    }
+
+    /** What the history calls a version. */
+    String name(int itsVersion) {
+        return itsVersion == UNREACHABLE
+                ? "above " + (initialVersion + UNREACHABLE - 1)
+                : Long.toString(initialVersion + itsVersion);
     }
 
     /** The numbers of the operations in their history, ascending. */
@@ -194,11 +235,13 @@ public final class VersionedOps {
         private static final VersionedKvModel MODEL = new VersionedKvModel();
 
         private final History history;
+        private final State initial;
         private int lastErrorName = -1;
         private String lastError = "";
 
-        Reader(History history) {
+        Reader(History history, State initial) {
             this.history = history;
+            this.initial = initial;
         }
 
         void add(VersionedOps ops, int op) {
@@ -232,9 +275,35 @@ public final class VersionedOps {
                 version = kind == REFUSED_CURRENT ? answered : expected;
             }
             if (kind != DROPPED) {
-                int kept = version < 0 || version >= BEYOND ? BEYOND : (int) version;
-                ops.append(kind, kept, value, history.invoked(op), history.returned(op), op);
+                append(ops, kind, version, value, op);
             }
+        }
+
+        /** Counts the version from the initial one. */
+        private void append(VersionedOps ops, byte kind, long version, int value, int op) {
+            boolean made = kind == PUT_OK || kind == PUT_INFO || kind == IMPOSSIBLE_OK;
+            boolean below = version < initial.version() + (made ? 1 : 0);
+            long counted = version - initial.version();
+            int kept = below || counted >= UNREACHABLE ? UNREACHABLE : (int) counted;
+            if (kind == GET
+                    && kept == 0
+                    && ops.initialValue == NO_NAME
+                    && Objects.equals(history.value(value), initial.value())) {
+                ops.initialValue = value;
+            }
+            byte said = initial.version() == 0 ? kind : onExisting(kind, below);
+            ops.append(said, kept, value, history.invoked(op), history.returned(op), op);
+        }
+
+        /** What an operation says of a key that was never absent. */
+        private static byte onExisting(byte kind, boolean below) {
+            return switch (kind) {
+                case GET, PUT_OK, REFUSED_CURRENT -> below ? BELOW_INITIAL : kind;
+                case REFUSED_ABSENT -> BELOW_INITIAL;
+                // That the key existed says nothing.
+                case REFUSED_EXISTS, REFUSED_MISMATCH -> REFUSED_ANY;
+                default -> kind;
+            };
         }
 
         private byte refusal(int op, long expected, long current) {

@@ -26,6 +26,15 @@ public interface Model<S> {
     S initial();
 
     /**
+     * The state of one object before its first operation: {@link #initial}, unless objects start in different states.
+     *
+     * @param key what {@link Operation#key} names the object by, null where operations name none
+     */
+    default S initialOf(@Nullable Object key) {
+        return initial();
+    }
+
+    /**
      * What the operation does in that state.
      *
      * <p>An {@code ok} is legal where the object would have answered what was recorded. A refusal for which {@link

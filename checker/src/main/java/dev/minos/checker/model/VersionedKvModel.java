@@ -3,7 +3,9 @@ package dev.minos.checker.model;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.history.Versioned;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,13 @@ public final class VersionedKvModel implements Model<VersionedKvModel.State> {
     public static final String REFUSED = "refused";
 
     private static final State ABSENT = new State(null, 0);
+    /** So far from the end of what a long can count that no history gets there. */
+    private static final long MOST_INITIAL_VERSION = Long.MAX_VALUE / 2;
+
+    /** What a key that {@link #initialStates} does not name starts at. */
+    private final State initial;
+
+    private final Map<Object, State> initialStates;
 
     /**
      * The state of one key.
@@ -51,14 +60,79 @@ public final class VersionedKvModel implements Model<VersionedKvModel.State> {
         }
     }
 
+    /** Every key is absent at first. */
+    public VersionedKvModel() {
+        this(ABSENT, Map.of());
+    }
+
+    private VersionedKvModel(State initial, Map<Object, State> initialStates) {
+        this.initial = initial;
+        this.initialStates = initialStates;
+    }
+
     @Override
     public String name() {
         return NAME;
     }
 
+    /** Of a key that starts at no state of its own. */
     @Override
     public State initial() {
-        return ABSENT;
+        return initial;
+    }
+
+    @Override
+    public State initialOf(@Nullable Object key) {
+        return key == null ? initial : initialStates.getOrDefault(key, initial);
+    }
+
+    /**
+     * This model on keys that exist already.
+     *
+     * @param value one state for every key, {@code {"value":"x","version":3}}; or states by key, {@code
+     *     {"key1":{"value":"x","version":3}}}, other keys absent; or null, every key absent. A state that is null, or of
+     *     version 0 without a value, is absent. In JSON or in EDN, names as strings or keywords
+     * @throws IllegalArgumentException if it is none of these
+     */
+    @Override
+    public VersionedKvModel startingAt(@Nullable Object value) {
+        if (value == null) {
+            return new VersionedKvModel();
+        }
+        if (Versioned.orMap(value) instanceof Versioned one) {
+            return new VersionedKvModel(state(one), Map.of());
+        }
+        if (!(value instanceof Map<?, ?> byKey)) {
+            throw new IllegalArgumentException(
+                    "versioned-kv starts at {\"value\":…,\"version\":n} for every key, or at a map of such states by key,"
+                            + " got " + value);
+        }
+        Map<Object, State> states = new HashMap<>();
+        byKey.forEach((key, state) -> states.put(key, stateOf(key, state)));
+        return new VersionedKvModel(ABSENT, Map.copyOf(states));
+    }
+
+    private static State stateOf(@Nullable Object key, @Nullable Object state) {
+        if (key == null) {
+            throw new IllegalArgumentException("versioned-kv starts at states by key, got the key nil");
+        }
+        if (state == null) {
+            return ABSENT;
+        }
+        if (Versioned.orMap(state) instanceof Versioned named) {
+            return state(named);
+        }
+        throw new IllegalArgumentException(
+                "versioned-kv starts at {\"value\":…,\"version\":n}, n >= 0, on each key, got " + state + " on key "
+                        + key);
+    }
+
+    private static State state(Versioned named) {
+        if (named.version() > MOST_INITIAL_VERSION || (named.version() == 0 && named.value() != null)) {
+            throw new IllegalArgumentException("versioned-kv starts at a version from 1 to " + MOST_INITIAL_VERSION
+                    + ", or at version 0 without a value, got " + named);
+        }
+        return new State(named.value(), named.version());
     }
 
     @Override

@@ -47,7 +47,7 @@ final class BreadthFirst<S> implements Contender {
         this.model = model;
         this.partition = partition;
         words = Math.max(1, (partition.slots + 63) >>> 6);
-        frontier.add(new Configuration<>(new long[words], model.initial(), NOTHING, null));
+        frontier.add(new Configuration<>(new long[words], model.initialOf(partition.key), NOTHING, null));
     }
 
     /** What was linearized last, and what before it. */

@@ -65,7 +65,7 @@ final class DepthFirst<S> implements Contender {
         usedOfClass = new int[partition.optional.length];
         trail = new int[requiredCount + 16];
         frames = new Frames(mask.length);
-        state = model.initial();
+        state = model.initialOf(partition.key);
         cursor = next[requiredCount];
     }
 

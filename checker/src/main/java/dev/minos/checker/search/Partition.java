@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * no other operation open at the same time has, and the optional ones in classes of identical operations.
  */
 final class Partition {
+    /** The key that all the operations are on; null where they name none. */
+    final @Nullable Object key;
+
     /** Operations that must be linearized, in order of call. */
     final Operation[] required;
     /** Whether the required operation leaves every state as it is. */
@@ -32,8 +35,9 @@ final class Partition {
     /** Operations that may be linearized, in classes of identical ones, each in order of call; classes by first call. */
     final Operation[][] optional;
 
-    private Partition(List<Operation> required, Model<?> model, List<List<Operation>> optional) {
+    private Partition(@Nullable Object key, List<Operation> required, Model<?> model, List<List<Operation>> optional) {
         int n = required.size();
+        this.key = key;
         this.required = required.toArray(Operation[]::new);
         this.optional = optional.stream().map(c -> c.toArray(Operation[]::new)).toArray(Operation[][]::new);
         pure = new boolean[n];
@@ -53,7 +57,11 @@ final class Partition {
         slots = assignSlots();
     }
 
-    /** Sorts out what a model's operations mean to the search; what says nothing is left out. */
+    /**
+     * Sorts out what a model's operations mean to the search; what says nothing is left out.
+     *
+     * @param operations all on one key
+     */
     static Partition of(Model<?> model, List<Operation> operations) {
         List<Operation> required = new ArrayList<>();
         Map<Call, List<Operation>> optional = new LinkedHashMap<>();
@@ -71,7 +79,7 @@ final class Partition {
         List<List<Operation>> classes = new ArrayList<>(optional.values());
         classes.forEach(each -> each.sort(byCall));
         classes.sort(Comparator.comparing(each -> each.get(0), byCall));
-        return new Partition(required, model, classes);
+        return new Partition(operations.isEmpty() ? null : operations.get(0).key(), required, model, classes);
     }
 
     /**

@@ -19,7 +19,7 @@ public final class Replay {
     /**
      * Checks that the order holds every operation of certain outcome once, respects real time, and is legal. Linear.
      *
-     * @param operations all of one partition
+     * @param operations all of one partition, which are on one key
      * @param order some of them
      * @return what is wrong with the order, null if nothing is
      */
@@ -28,7 +28,8 @@ public final class Replay {
         Set<Operation> known = new HashSet<>(operations);
         int latestCall = -1;
         // More than one where the model cannot tell what an operation led to.
-        Set<S> states = Set.of(model.initial());
+        Set<S> states = Set.of(
+                model.initialOf(operations.isEmpty() ? null : operations.get(0).key()));
         for (Operation operation : order) {
             if (!known.contains(operation)) {
                 return "operation " + operation.id() + " is none of the partition's";

@@ -45,7 +45,7 @@ public final class WingGongLoweSearch<S> {
     /**
      * A search that has not begun.
      *
-     * @param operations those of the partition, in any order
+     * @param operations those of the partition, all on one key, in any order
      */
     public WingGongLoweSearch(Model<S> model, List<Operation> operations, Budget budget) {
         this.model = model;

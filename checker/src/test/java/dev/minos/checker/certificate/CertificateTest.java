@@ -11,6 +11,7 @@ import dev.minos.checker.Verdict;
 import dev.minos.checker.history.HistoryReader;
 import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.history.ReadOptions;
+import dev.minos.checker.history.Versioned;
 import dev.minos.checker.model.RegisterModel;
 import dev.minos.checker.model.VersionedKvModel;
 import java.io.IOException;
@@ -108,6 +109,34 @@ class CertificateTest {
         assertThat(verifier.independent()).isTrue();
         assertThat(verifier.verify(HistoryReader.read(history, independent), new RegisterModel()))
                 .isNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = EngineChoice.class,
+            names = {"CHAIN", "SEARCH"})
+    void holdsOnlyFromTheInitialStateThatWasJudged(EngineChoice engine) throws IOException {
+        Path history = Files.writeString(folder.resolve("h.jsonl"), """
+                {"process":0,"type":"invoke","f":"get","key":"k"}
+                {"process":0,"type":"ok","f":"get","key":"k","value":{"value":"x","version":3}}
+                {"process":0,"type":"invoke","f":"put","key":"k","value":{"value":"y","version":3}}
+                {"process":0,"type":"ok","f":"put","key":"k","value":{"value":"y","version":4}}
+                """);
+        VersionedKvModel fromThree = new VersionedKvModel().startingAt(new Versioned("x", 3));
+        for (VersionedKvModel judged : List.of(fromThree, new VersionedKvModel())) {
+            CheckResult result = new Checker(
+                            CheckOptions.defaults().withEngine(engine).withKeepLinearizations(true))
+                    .check(HistoryReader.read(history), judged);
+            boolean from = judged == fromThree;
+            assertThat(result.verdict()).isEqualTo(from ? Verdict.LINEARIZABLE : Verdict.NOT_LINEARIZABLE);
+            Path certificate = folder.resolve("c" + from);
+            Certificate.write(result, history, false, from ? "{\"value\":\"x\",\"version\":3}" : null, certificate);
+            CertificateVerifier verifier = CertificateVerifier.read(certificate);
+            assertThat(verifier.initial() != null).isEqualTo(from);
+            assertThat(verifier.verify(HistoryReader.read(history), judged)).isNull();
+            assertThat(verifier.verify(HistoryReader.read(history), from ? new VersionedKvModel() : fromThree))
+                    .isNotNull();
+        }
     }
 
     @Test

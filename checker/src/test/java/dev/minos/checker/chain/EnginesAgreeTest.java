@@ -19,12 +19,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Chain, search and brute force agree on random small histories, in verdict and in ALL / SOME / NONE. {@code
+ * Chain, search and brute force agree on random small histories from random initial states, in verdict and in ALL / SOME / NONE. {@code
  * -Dminos.test.seed} reruns a slice, {@code -Dminos.test.histories} widens it.
  */
 class EnginesAgreeTest {
-    private static final VersionedKvModel MODEL = new VersionedKvModel();
-
     @Test
     void chainSearchAndBruteForceAgreeOnRandomSmallHistories() {
         long seed = Long.getLong("minos.test.seed", System.nanoTime());
@@ -33,25 +31,28 @@ class EnginesAgreeTest {
         Random random = new Random(seed);
         int linearizable = 0;
         for (int i = 0; i < histories; i++) {
-            History history = SmallHistories.next(random, i % 10 == 0 ? 8 : 7);
+            VersionedKvModel model = SmallHistories.startingAnywhere(random);
+            History history = SmallHistories.next(random, i % 10 == 0 ? 8 : 7, model);
             List<Operation> operations = history.operationsOfKey(0);
-            VersionedOps columns = VersionedOps.of(history, 0);
+            VersionedOps columns = VersionedOps.of(history, 0, model);
             if (random.nextInt(3) == 0) {
                 int[] coarser = coarserTime(random, operations);
                 operations = operations.stream().map(o -> at(o, coarser)).toList();
                 coarsen(columns, coarser);
             }
-            linearizable += agree(operations, columns) ? 1 : 0;
+            linearizable += agree(model, operations, columns) ? 1 : 0;
         }
         // The generator is worth something only while both verdicts are common.
         assertThat(linearizable).isBetween(histories / 5, histories * 4 / 5);
     }
 
-    private static boolean agree(List<Operation> operations, VersionedOps columns) {
-        BruteForce<?> oracle = BruteForce.of(MODEL, operations);
+    private static boolean agree(VersionedKvModel model, List<Operation> operations, VersionedOps columns) {
+        BruteForce<?> oracle = BruteForce.of(model, operations);
         Chain chain = Chain.solve(columns);
-        assertThat(chain.isLinearizable()).as("chain on %s", operations).isEqualTo(oracle.isLinearizable());
-        Search search = WingGongLoweSearch.search(MODEL, operations, Budget.of(Duration.ofMinutes(1), 1 << 26));
+        assertThat(chain.isLinearizable())
+                .as("chain on %s from %s", operations, model.initialOf("k"))
+                .isEqualTo(oracle.isLinearizable());
+        Search search = WingGongLoweSearch.search(model, operations, Budget.of(Duration.ofMinutes(1), 1 << 26));
         assertThat(search instanceof Search.Linearizable)
                 .as("search on %s", operations)
                 .isEqualTo(oracle.isLinearizable());
@@ -60,7 +61,7 @@ class EnginesAgreeTest {
             assertThat(chain.contradiction()).isNotNull();
             return false;
         }
-        assertThat(Replay.verify(MODEL, operations, ((Search.Linearizable) search).linearization()))
+        assertThat(Replay.verify(model, operations, ((Search.Linearizable) search).linearization()))
                 .isNull();
         int[] witness = chain.linearization();
         assertThat(VersionedKvReplay.verify(columns, chain.linearizedRows()))
@@ -70,7 +71,7 @@ class EnginesAgreeTest {
         for (int id : witness) {
             order.add(operations.stream().filter(o -> o.id() == id).findFirst().orElseThrow());
         }
-        assertThat(Replay.verify(MODEL, operations, order)).isNull();
+        assertThat(Replay.verify(model, operations, order)).isNull();
         for (int i = 0; i < operations.size(); i++) {
             Operation operation = operations.get(i);
             if (operation.f().equals("put") && operation.outcome() == Outcome.INFO) {

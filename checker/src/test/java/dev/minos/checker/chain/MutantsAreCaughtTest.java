@@ -38,10 +38,11 @@ class MutantsAreCaughtTest {
         Random random = new Random(seed);
         int wrong = 0;
         for (int i = 0; i < HISTORIES; i++) {
-            History history = SmallHistories.next(random, 8);
+            VersionedKvModel model = SmallHistories.startingAnywhere(random);
+            History history = SmallHistories.next(random, 8, model);
             List<Operation> operations = history.operationsOfKey(0);
-            boolean truth = BruteForce.of(new VersionedKvModel(), operations).isLinearizable();
-            wrong += engine.test(VersionedOps.of(history, 0)) == truth ? 0 : 1;
+            boolean truth = BruteForce.of(model, operations).isLinearizable();
+            wrong += engine.test(VersionedOps.of(history, 0, model)) == truth ? 0 : 1;
         }
         return wrong;
     }
@@ -53,7 +54,7 @@ class MutantsAreCaughtTest {
                 ops.kind[row] = VersionedOps.REFUSED_EXISTS;
             } else if (ops.kind[row] == VersionedOps.REFUSED_ANY && ops.version[row] >= 1) {
                 // A refusal of a version beyond all others says nothing.
-                ops.version[row] = VersionedOps.BEYOND;
+                ops.version[row] = VersionedOps.UNREACHABLE;
             }
         }
         return Chain.solve(ops).isLinearizable();

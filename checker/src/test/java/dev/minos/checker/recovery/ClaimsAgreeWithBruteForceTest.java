@@ -23,8 +23,6 @@ import org.junit.jupiter.api.Test;
 
 /** Claims on random small histories are judged as an enumeration of all linearizations says. */
 class ClaimsAgreeWithBruteForceTest {
-    private static final VersionedKvModel MODEL = new VersionedKvModel();
-
     @Test
     void judgesRandomClaimsAsAllTheirLinearizationsDo() {
         long seed = Long.getLong("minos.test.seed", System.nanoTime());
@@ -34,11 +32,12 @@ class ClaimsAgreeWithBruteForceTest {
         Random random = new Random(seed);
         Map<Judgement, Integer> seen = new EnumMap<>(Judgement.class);
         for (int i = 0; i < histories; i++) {
-            History history = SmallHistories.nextWithClaim(random, 7);
+            VersionedKvModel model = SmallHistories.startingAnywhere(random);
+            History history = SmallHistories.nextWithClaim(random, 7, model);
             if (history == null) {
                 continue;
             }
-            Chain chain = Chain.solve(VersionedOps.of(history, 0));
+            Chain chain = Chain.solve(VersionedOps.of(history, 0, model));
             JudgedClaim judged =
                     RecoveryAudit.audit(history, key -> chain, null).claims().get(0);
             List<Operation> operations = history.operationsOfKey(0);
@@ -47,16 +46,16 @@ class ClaimsAgreeWithBruteForceTest {
                 continue;
             }
             seen.merge(judged.fromHistory(), 1, Integer::sum);
-            holds(judged, operations);
+            holds(model, judged, operations);
         }
         assertThat(seen).containsOnlyKeys(Judgement.values());
         assertThat(seen.values()).allMatch(count -> count > histories / 100);
     }
 
-    private static void holds(JudgedClaim judged, List<Operation> operations) {
+    private static void holds(VersionedKvModel model, JudgedClaim judged, List<Operation> operations) {
         Claim claim = judged.claim();
         boolean possible = claim.attempts().stream()
-                .anyMatch(attempt -> isLinearizable(onlyThisByThen(operations, claim, attempt)));
+                .anyMatch(attempt -> isLinearizable(model, onlyThisByThen(operations, claim, attempt)));
         assertThat(judged.fromHistory() == Judgement.FALSE)
                 .as("%s of %s", claim, operations)
                 .isEqualTo(!possible);
@@ -64,7 +63,7 @@ class ClaimsAgreeWithBruteForceTest {
             assertThat(judged.evidence()).isNotNull();
             return;
         }
-        boolean certain = !isLinearizable(noneOfThemByThen(operations, claim));
+        boolean certain = !isLinearizable(model, noneOfThemByThen(operations, claim));
         if (oneVersion(operations, claim)) {
             assertThat(judged.fromHistory() == Judgement.PROVED)
                     .as("%s of %s", claim, operations)
@@ -87,8 +86,8 @@ class ClaimsAgreeWithBruteForceTest {
         return (Versioned) Objects.requireNonNull(put.input());
     }
 
-    private static boolean isLinearizable(List<Operation> operations) {
-        return BruteForce.of(MODEL, operations).isLinearizable();
+    private static boolean isLinearizable(VersionedKvModel model, List<Operation> operations) {
+        return BruteForce.of(model, operations).isLinearizable();
     }
 
     private static List<Operation> onlyThisByThen(List<Operation> operations, Claim claim, int attempt) {

@@ -26,7 +26,11 @@ public final class BruteForce<S> {
     /** Enumerates every linearization. */
     public static <S> BruteForce<S> of(Model<S> model, List<Operation> operations) {
         BruteForce<S> all = new BruteForce<>(model, operations);
-        all.extend(0, model.initial());
+        all.extend(
+                0,
+                operations.isEmpty()
+                        ? model.initial()
+                        : model.initialOf(operations.get(0).key()));
         return all;
     }
 

@@ -5,6 +5,7 @@ import dev.minos.checker.history.EventType;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.HistoryBuilder;
 import dev.minos.checker.history.Versioned;
+import dev.minos.checker.model.VersionedKvModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -24,9 +25,26 @@ public final class SmallHistories {
     private final List<Event> events = new ArrayList<>();
     private @Nullable String value;
     private long version;
+    private final long first;
 
-    private SmallHistories(Random random) {
+    private SmallHistories(Random random, VersionedKvModel model) {
         this.random = random;
+        VersionedKvModel.State initial = model.initialOf(KEY);
+        value = (String) initial.value();
+        version = initial.version();
+        first = initial.version();
+    }
+
+    /** The model on a key that is absent at first, or, as often as not, somewhere else. */
+    public static VersionedKvModel startingAnywhere(Random random) {
+        VersionedKvModel model = new VersionedKvModel();
+        if (random.nextBoolean()) {
+            return model;
+        }
+        Versioned initial =
+                new Versioned(random.nextInt(6) == 0 ? null : "v" + random.nextInt(3), 1 + random.nextInt(4));
+        return model.startingAt(
+                random.nextBoolean() ? initial : Map.of(KEY, initial, "other", new Versioned("other", 9)));
     }
 
     private static final class Call {
@@ -46,10 +64,15 @@ public final class SmallHistories {
         }
     }
 
-    /** A history of at most {@code most} operations, the same for the same random. */
+    /** A history of at most {@code most} operations on a key that is absent at first, the same for the same random. */
     public static History next(Random random, int most) {
+        return next(random, most, new VersionedKvModel());
+    }
+
+    /** A history of at most {@code most} operations on a key that starts where the model says. */
+    public static History next(Random random, int most, VersionedKvModel model) {
         HistoryBuilder builder = new HistoryBuilder("random");
-        new SmallHistories(random).events(most).forEach(builder::add);
+        new SmallHistories(random, model).events(most).forEach(builder::add);
         return builder.build();
     }
 
@@ -58,8 +81,8 @@ public final class SmallHistories {
      *
      * @return null if the history has no such put
      */
-    public static @Nullable History nextWithClaim(Random random, int most) {
-        List<Event> events = new ArrayList<>(new SmallHistories(random).events(most));
+    public static @Nullable History nextWithClaim(Random random, int most, VersionedKvModel model) {
+        List<Event> events = new ArrayList<>(new SmallHistories(random, model).events(most));
         List<Long> unknown = new ArrayList<>();
         for (Event event : events) {
             if (event.type() == EventType.INVOKE
@@ -138,9 +161,14 @@ public final class SmallHistories {
 
     private Call randomCall(double unknown) {
         boolean put = random.nextInt(3) > 0;
-        long expected = random.nextInt(5) > 0 ? version : random.nextInt(4);
+        long expected = random.nextInt(5) > 0 ? version : aroundTheFirst(0);
         return new Call(
                 put, put ? new Versioned("v" + random.nextInt(3), expected) : null, random.nextDouble() < unknown);
+    }
+
+    /** A version of the first few, or, on a key that existed before, of those that it has no more. */
+    private long aroundTheFirst(int least) {
+        return Math.max(least, first - (first == 0 ? 0 : random.nextInt(3)) + least + random.nextInt(4));
     }
 
     private void run(Call call) {
@@ -203,7 +231,7 @@ public final class SmallHistories {
         switch (random.nextInt(4)) {
             case 0 -> {
                 call.refused = false;
-                call.answer = new Versioned("v" + random.nextInt(3), 1 + random.nextInt(4));
+                call.answer = new Versioned("v" + random.nextInt(3), aroundTheFirst(1));
             }
             case 1 -> {
                 if (call.input != null) {
