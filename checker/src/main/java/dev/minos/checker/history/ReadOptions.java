@@ -6,7 +6,7 @@ package dev.minos.checker.history;
  * @param strict whether whatever would be read leniently, with a warning, is refused
  * @param independent whether values {@code [k v]} are a key and its value
  * @param maxBytes the most that a compressed file may decompress to
- * @param maxRatio how many bytes one compressed byte may stand for, beyond the first gibibyte
+ * @param maxRatio how many bytes one compressed byte may stand for, beyond the first 64 MiB
  */
 public record ReadOptions(boolean strict, Independent independent, long maxBytes, int maxRatio) {
     private static final ReadOptions DEFAULTS = new ReadOptions(false, Independent.AUTO, 64L << 30, 1_000);
@@ -27,7 +27,7 @@ public record ReadOptions(boolean strict, Independent independent, long maxBytes
         }
     }
 
-    /** Lenient; keys by rule; 64 GiB, and 1000 bytes for one beyond the first gibibyte. */
+    /** Lenient; keys by rule; 64 GiB, and 1000 bytes for one beyond the first 64 MiB. */
     public static ReadOptions defaults() {
         return DEFAULTS;
     }
