@@ -36,9 +36,6 @@ final class ReadingOptions {
         if (maxRatio < 1) {
             throw new ParameterException(command.commandLine(), "--max-ratio must be at least 1, got " + maxRatio);
         }
-        return ReadOptions.defaults()
-                .withStrict(strict)
-                .withMaxBytes(maxBytes)
-                .withMaxRatio(maxRatio);
+        return ReadOptions.defaults().withStrict(strict).withMaxBytes(maxBytes).withMaxRatio(maxRatio);
     }
 }
