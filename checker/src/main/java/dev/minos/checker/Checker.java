@@ -9,6 +9,7 @@ import dev.minos.checker.history.HistoryParts;
 import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.model.Model;
+import dev.minos.checker.model.ModelFault;
 import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.checker.recovery.ApplyLog;
 import dev.minos.checker.recovery.RecoveryAudit;
@@ -89,11 +90,8 @@ public final class Checker {
             throw new IllegalArgumentException(
                     "the chain engine decides only " + VersionedKvModel.NAME + ", got model " + model.name());
         }
-        if (versionedKv == null) {
-            refuseForeignOperations(history, model);
-        }
         Decision decision =
-                versionedKv != null ? decideVersionedKv(history, versionedKv) : decideBySearch(history, model);
+                versionedKv != null ? decideVersionedKv(history, versionedKv) : decideOtherModel(history, model);
         RecoveryReport recovery = versionedKv != null
                 ? RecoveryAudit.audit(history, decision.chains::get, applyLog)
                 : new RecoveryReport(List.of(), false, List.of(), List.of());
@@ -246,6 +244,23 @@ public final class Checker {
         return keys;
     }
 
+    /** Whatever a model throws, and wherever it is asked, nothing is decided then. */
+    private Decision decideOtherModel(History history, Model<?> model) {
+        try {
+            refuseForeignOperations(history, model);
+            return decideBySearch(history, model);
+        } catch (MalformedHistoryException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            if (!ModelFault.isBehind(model, e)) {
+                throw e;
+            }
+            Decision open = new Decision("search");
+            open.unknownReason = ModelFault.inWords(model, e);
+            return open;
+        }
+    }
+
     private Decision decideBySearch(History history, Model<?> model) {
         SearchDecision searched = SearchDecision.of(
                 model,
@@ -334,7 +349,8 @@ public final class Checker {
         for (int op = 0; op < history.size(); op++) {
             Model.Problem problem = model.problem(history.operation(op));
             if (problem != null) {
-                throw new MalformedHistoryException(history.source(), problem.position() + 1L, problem.message());
+                throw new MalformedHistoryException(
+                        history.source(), history.line(problem.position()), problem.message());
             }
         }
     }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -82,8 +83,8 @@ final class CheckCommand implements Callable<Integer> {
                             + " makes sense, with a warning.")
     private boolean independent;
 
-    @Option(names = "--strict", description = "Refuse what would be read leniently, with a warning.")
-    private boolean strict;
+    @Mixin
+    private ReadingOptions reading = new ReadingOptions();
 
     @Option(
             names = "--manifest",
@@ -237,8 +238,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private ReadOptions reading() {
-        ReadOptions reading = ReadOptions.defaults().withStrict(strict);
-        return independent ? reading.withIndependent(Independent.ALWAYS) : reading;
+        return independent ? reading.reading().withIndependent(Independent.ALWAYS) : reading.reading();
     }
 
     private @Nullable Model<?> chosenModel() {

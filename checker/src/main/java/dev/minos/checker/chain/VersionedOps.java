@@ -334,9 +334,10 @@ public final class VersionedOps {
             return problem == null
                     ? new MalformedHistoryException(
                             history.source(),
-                            operation.invoked() + 1L,
+                            history.line(operation.invoked()),
                             "not an operation of versioned-kv: " + operation)
-                    : new MalformedHistoryException(history.source(), problem.position() + 1L, problem.message());
+                    : new MalformedHistoryException(
+                            history.source(), history.line(problem.position()), problem.message());
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.minos.checker.search;
 
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.model.Model;
+import dev.minos.checker.model.ModelFault;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,7 @@ public final class WingGongLoweSearch<S> {
                 }
             } while (System.nanoTime() - start < sliceNanos);
             return null;
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             budget.release(bytes);
             bytes = 0;
             return broken(e);
@@ -119,13 +120,11 @@ public final class WingGongLoweSearch<S> {
 
     /** Whatever a model threw, nothing is decided; what this package threw is a fault of ours, and is not hidden. */
     private Search broken(Throwable thrown) {
-        for (StackTraceElement frame : thrown.getStackTrace()) {
-            if (frame.getClassName().equals(model.getClass().getName())) {
-                return new Search.Unknown("the model " + model.name() + " threw " + thrown, longestPrefix(), thrown);
-            }
-        }
         if (thrown instanceof OutOfMemoryError) {
             return new Search.Unknown("memory ran out: the heap is full", longestPrefix(), thrown);
+        }
+        if (ModelFault.isBehind(model, thrown)) {
+            return new Search.Unknown(ModelFault.inWords(model, thrown), longestPrefix(), thrown);
         }
         if (thrown instanceof RuntimeException own) {
             throw own;
