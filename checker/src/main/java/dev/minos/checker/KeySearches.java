@@ -12,7 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,17 @@ final class KeySearches<S> {
     private static final long SLICE_NANOS = 50_000_000;
     /** How long behind the deadline a search is waited for that should end by itself. */
     private static final long GRACE_NANOS = 250_000_000;
+
+    /**
+     * Kept for a second, since the way to a first bad operation is paved with small decisions. One that a model does not give back
+     * is left behind, and another takes its place.
+     */
+    private static final ExecutorService THREADS =
+            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                Thread thread = new Thread(task, "minos-search");
+                thread.setDaemon(true);
+                return thread;
+            });
 
     private static final String HEAP_IS_FULL = "memory ran out: the heap is full";
 
@@ -99,21 +114,18 @@ final class KeySearches<S> {
         LinkedBlockingQueue<Task> waiting = new LinkedBlockingQueue<>();
         LinkedBlockingQueue<Report> reports = new LinkedBlockingQueue<>();
         keys.forEach(key -> waiting.add(new Task(key)));
-        List<Thread> workers = new ArrayList<>();
-        for (int i = 0; i < Math.min(threads, keys.size()); i++) {
-            Thread worker = new Thread(() -> work(waiting, reports), "minos-search-" + i);
-            worker.setDaemon(true);
-            worker.start();
-            workers.add(worker);
-        }
+        List<Future<?>> workers = new ArrayList<>();
         Map<Integer, Search> answers = new TreeMap<>();
         try {
+            for (int i = 0; i < Math.min(threads, keys.size()); i++) {
+                workers.add(THREADS.submit(() -> work(waiting, reports)));
+            }
             collect(keys, allWanted, reports, answers);
         } catch (OutOfMemoryError e) {
             leaveOpen(keys, answers, HEAP_IS_FULL);
         } finally {
             over = true;
-            workers.forEach(Thread::interrupt);
+            workers.forEach(worker -> worker.cancel(true));
             closeAll(waiting);
         }
         return answers;
