@@ -7,6 +7,7 @@ import clojure.lang.IPersistentMap;
 import clojure.lang.PersistentHashMap;
 import clojure.lang.RT;
 import dev.minos.checker.history.Keyword;
+import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.history.Ratio;
 import dev.minos.checker.history.Symbol;
 import dev.minos.checker.history.Tagged;
@@ -53,8 +54,8 @@ final class ClojureForms {
                 throw new NotEdnException("expected exactly one form", null);
             }
             return plain(form, outermost, 0);
-        } catch (NotEdnException e) {
-            throw e;
+        } catch (NotEdnException | MalformedHistoryException e) {
+            throw e; // the latter is what a strict reader says of a tag
         } catch (StackOverflowError e) {
             throw tooDeep();
         } catch (Exception e) {

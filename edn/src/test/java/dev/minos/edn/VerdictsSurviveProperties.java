@@ -39,8 +39,7 @@ class VerdictsSurviveProperties {
     }
 
     @Property(tries = 30)
-    void ofHistoriesOfManyKeys(@ForAll Random random) throws IOException {
-        Violation violation = Violation.values()[random.nextInt(Violation.values().length)];
+    void ofHistoriesOfManyKeys(@ForAll Random random, @ForAll Violation violation) throws IOException {
         keepsVerdict(HistoryGenerator.generate(random.nextLong(), 300, 5, 4, random.nextInt(20), violation));
     }
 
@@ -53,7 +52,9 @@ class VerdictsSurviveProperties {
             // Operations are numbered by their invokes, in every file alike.
             assertThat(again.badKeys().stream().map(bad -> bad.firstBad().id()))
                     .as(format)
-                    .isEqualTo(once.badKeys().stream().map(bad -> bad.firstBad().id()).toList());
+                    .isEqualTo(once.badKeys().stream()
+                            .map(bad -> bad.firstBad().id())
+                            .toList());
         }
         if (once.verdict() == Verdict.LINEARIZABLE) {
             History registers = read(events, "knossos-cas");
