@@ -46,7 +46,9 @@ class GrowthTest {
     void refutesInStepsLinearInTheLength(String name, Way way) {
         long few = stepsToRefute(way, bursts(500));
         long many = stepsToRefute(way, bursts(4_000));
-        System.out.println("GrowthTest, " + name + ": " + few + " steps for 500 bursts, " + many + " for 4,000");
+        System.out.println("GrowthTest, " + name + ": " + few + " steps for "
+                + bursts(500).size() + " operations, " + many + " for "
+                + bursts(4_000).size());
         assertThat(many).isLessThan(9 * few);
     }
 
