@@ -10,6 +10,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -114,6 +115,17 @@ class BadInputTest {
         assertThat(history.operation(0).input()).isEqualTo(new BigInteger(huge));
         refuses(INVOKE.replace("\"version\":0", "\"version\":" + huge) + "\n", "file.json:1: ", "64 bits");
         refuses(INVOKE + "\n" + OK.replace("\"version\":1", "\"version\":" + huge) + "\n", "file.json:2: ", "64 bits");
+    }
+
+    /** As doubles both would be infinite, and the read would be one of the written value. */
+    @Test
+    void tellsNumbersBeyondTheRangeOfDoublesApart() throws IOException {
+        History history = read(
+                "{\"process\":0,\"type\":\"invoke\",\"f\":\"write\",\"value\":1e400}\n"
+                        + "{\"process\":1,\"type\":\"invoke\",\"f\":\"write\",\"value\":1e500}\n",
+                "file.jsonl");
+        assertThat(history.operation(0).input()).isEqualTo(new BigDecimal("1e400"));
+        assertThat(history.operation(1).input()).isNotEqualTo(history.operation(0).input());
     }
 
     /** Two members or frames, as {@code cat a.gz b.gz} makes them, also from streams that cannot tell what is to come. */
