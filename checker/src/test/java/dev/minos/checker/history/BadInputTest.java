@@ -120,12 +120,14 @@ class BadInputTest {
     /** As doubles both would be infinite, and the read would be one of the written value. */
     @Test
     void tellsNumbersBeyondTheRangeOfDoublesApart() throws IOException {
-        History history = read(
-                "{\"process\":0,\"type\":\"invoke\",\"f\":\"write\",\"value\":1e400}\n"
-                        + "{\"process\":1,\"type\":\"invoke\",\"f\":\"write\",\"value\":1e500}\n",
-                "file.jsonl");
+        String text = """
+                {"process":0,"type":"invoke","f":"write","value":1e400}
+                {"process":1,"type":"invoke","f":"write","value":1e500}
+                """;
+        History history = read(text, "file.jsonl");
         assertThat(history.operation(0).input()).isEqualTo(new BigDecimal("1e400"));
-        assertThat(history.operation(1).input()).isNotEqualTo(history.operation(0).input());
+        assertThat(history.operation(1).input())
+                .isNotEqualTo(history.operation(0).input());
     }
 
     /** Two members or frames, as {@code cat a.gz b.gz} makes them, also from streams that cannot tell what is to come. */
