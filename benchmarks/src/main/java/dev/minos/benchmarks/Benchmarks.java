@@ -24,14 +24,14 @@ public final class Benchmarks {
     /** One of them. */
     @FunctionalInterface
     private interface Benchmark {
-        String run(Effort effort, CheckerSettings checker) throws IOException, InterruptedException;
+        void run(Effort effort, CheckerSettings checker, PrintStream out) throws IOException, InterruptedException;
     }
 
     private static final Map<String, Benchmark> BENCHMARKS = new TreeMap<>(Map.of(
             "server",
-            (effort, checker) -> ServerBenchmark.run(effort),
+            (effort, checker, out) -> out.print(ServerBenchmark.run(effort)),
             "recording",
-            (effort, checker) -> RecordingBenchmark.run(effort),
+            (effort, checker, out) -> out.print(RecordingBenchmark.run(effort)),
             "checker",
             CheckerBenchmark::run));
 
@@ -82,8 +82,7 @@ public final class Benchmarks {
         return run(names, effort, new CheckerSettings(minos, logs, peers), out, err);
     }
 
-    private static int run(
-            List<String> names, Effort effort, CheckerSettings checker, PrintStream out, PrintStream err)
+    private static int run(List<String> names, Effort effort, CheckerSettings checker, PrintStream out, PrintStream err)
             throws InterruptedException {
         out.println(machine());
         for (String name : names.isEmpty() ? NAMES : names) {
@@ -93,7 +92,7 @@ public final class Benchmarks {
             }
             try {
                 out.println();
-                out.print(benchmark.run(effort, checker));
+                benchmark.run(effort, checker, out);
                 out.flush();
             } catch (IOException e) {
                 err.println("scripts/bench: " + name + ": " + e.getMessage());

@@ -40,7 +40,8 @@ public class ChainJmh {
 
     @Setup
     public void makeHistory() {
-        History made = HistoryGenerator.generate(1, Shape.of(operations, 20, 1, 3).withClaims());
+        History made =
+                HistoryGenerator.generate(1, Shape.of(operations, 20, 1, 3).withClaims());
         VersionedOps ops = VersionedOps.of(made, 0);
         history = made;
         columns = ops;

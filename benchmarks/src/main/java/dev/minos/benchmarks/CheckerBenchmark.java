@@ -4,6 +4,7 @@ import dev.minos.checker.json.JsonLine;
 import dev.minos.checker.testing.HistoryGenerator.Shape;
 import dev.minos.checker.testing.HistoryGenerator.Violation;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,9 +39,11 @@ final class CheckerBenchmark {
         this.settings = settings;
     }
 
-    static String run(Effort effort, CheckerSettings settings) throws IOException, InterruptedException {
+    static void run(Effort effort, CheckerSettings settings, PrintStream out) throws IOException, InterruptedException {
         CheckerBenchmark benchmark = new CheckerBenchmark(effort, settings);
-        return benchmark.chain() + "\n" + benchmark.processes() + "\n" + benchmark.logs();
+        out.println(benchmark.chain());
+        out.println(benchmark.processes());
+        out.print(benchmark.logs());
     }
 
     private String chain() throws IOException, InterruptedException {
@@ -128,7 +131,8 @@ final class CheckerBenchmark {
         for (int unknown : new int[] {0, 3, 20}) {
             Shape shape = Shape.of(effort.operations(100_000), 100, 5, unknown);
             try (GeneratedHistories files = new GeneratedHistories()) {
-                String name = format("search: %,d operations, 5 keys, 100 clients, %d %% info", shape.operations(), unknown);
+                String name =
+                        format("search: %,d operations, 5 keys, 100 clients, %d %% info", shape.operations(), unknown);
                 check(table, name, List.of("--engine", "search"), "", files.write(shape, "jsonl"), new Target(1, 256));
             }
         }
@@ -138,8 +142,15 @@ final class CheckerBenchmark {
                         Shape.of(effort.operations(10_000), 20, 5, unknown).with(violation);
                 try (GeneratedHistories files = new GeneratedHistories()) {
                     String wrong = violation.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-                    String name = format("search: %,d operations, %d %% info, one %s", shape.operations(), unknown, wrong);
-                    check(table, name, List.of("--engine", "search"), "", files.write(shape, "jsonl"), new Target(0.5, 0));
+                    String name =
+                            format("search: %,d operations, %d %% info, one %s", shape.operations(), unknown, wrong);
+                    check(
+                            table,
+                            name,
+                            List.of("--engine", "search"),
+                            "",
+                            files.write(shape, "jsonl"),
+                            new Target(0.5, 0));
                 }
             }
         }
@@ -203,7 +214,8 @@ final class CheckerBenchmark {
         }
         double wall = Medians.over(own.size(), i -> own.get(i).seconds());
         long resident = (long) Medians.over(own.size(), i -> own.get(i).residentMiB());
-        List<Map<?, ?>> said = own.stream().<Map<?, ?>>map(CheckerBenchmark::result).toList();
+        List<Map<?, ?>> said =
+                own.stream().<Map<?, ?>>map(CheckerBenchmark::result).toList();
         table.row(
                 name,
                 format("%.0f", Files.size(file) / 1e6),
@@ -212,18 +224,23 @@ final class CheckerBenchmark {
                 format("%.2f", Medians.over(said.size(), i -> seconds(said.get(i), "check"))),
                 Long.toString(resident),
                 String.valueOf(said.get(0).get("verdict")),
-                target.against(wall, resident));
+                target.against(wall, resident)
+                        + (said.get(0).get("unknown-reason") instanceof String reason ? ": " + reason : ""));
         peers.forEach((peer, runs) -> {
             boolean tooLong = runs.stream().anyMatch(p -> p.exit() == MeasuredProcess.TOO_LONG);
             MeasuredProcess last = runs.get(runs.size() - 1);
             table.row(
                     "  " + peer,
                     "",
-                    tooLong ? "> " + PEER_PATIENCE.toSeconds() : format("%.2f", Medians.over(runs.size(), i -> runs.get(i)
-                            .seconds())),
+                    tooLong
+                            ? "> " + PEER_PATIENCE.toSeconds()
+                            : format(
+                                    "%.2f",
+                                    Medians.over(runs.size(), i -> runs.get(i).seconds())),
                     "",
                     "",
-                    Long.toString((long) Medians.over(runs.size(), i -> runs.get(i).residentMiB())),
+                    Long.toString(
+                            (long) Medians.over(runs.size(), i -> runs.get(i).residentMiB())),
                     tooLong ? "stopped" : "exit " + last.exit());
         });
     }

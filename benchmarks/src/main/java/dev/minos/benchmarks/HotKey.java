@@ -39,7 +39,8 @@ final class HotKey {
             Chain chain = timed(solve, run, () -> Chain.solve(ops));
             String wrong = timed(replay, run, () -> String.valueOf(ChainProof.check(chain)));
             if (!chain.isLinearizable() || !wrong.equals("null")) {
-                throw new IllegalStateException("expected a linearizable history, got " + chain.contradiction() + wrong);
+                throw new IllegalStateException(
+                        "expected a linearizable history, got " + chain.contradiction() + wrong);
             }
         }
         System.out.println(String.format(

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  *     milliseconds while the program runs, so what it takes just before its end may be missing. Of programs that it starts in
  *     turn nothing is known
  * @param exit its exit code; {@link #TOO_LONG} if it had to be stopped
- * @param lastLine what it printed last
+ * @param lastLine what it printed last on standard output; standard error, where progress goes, is not kept
  */
 record MeasuredProcess(double seconds, long residentMiB, int exit, String lastLine) {
     static final int TOO_LONG = -1;
@@ -35,7 +35,7 @@ record MeasuredProcess(double seconds, long residentMiB, int exit, String lastLi
      */
     static MeasuredProcess run(List<String> command, Map<String, String> environment, Duration patience)
             throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().putAll(environment);
         long begin = System.nanoTime();
         Process process = builder.start();

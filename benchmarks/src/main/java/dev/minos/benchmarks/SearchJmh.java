@@ -44,7 +44,8 @@ public class SearchJmh {
 
     @Setup
     public void makeHistory() {
-        history = HistoryGenerator.generate(1, Shape.of(operations, 20, 1, unknown)).operationsOfKey(0);
+        history = HistoryGenerator.generate(1, Shape.of(operations, 20, 1, unknown))
+                .operationsOfKey(0);
     }
 
     @Benchmark

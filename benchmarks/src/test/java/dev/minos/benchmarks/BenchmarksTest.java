@@ -48,9 +48,7 @@ class BenchmarksTest {
 
     @Test
     void printsATableOfTheCheckerBesideItsPeers(@TempDir Path logs) throws InterruptedException, IOException {
-        Files.writeString(
-                logs.resolve("history.txt"),
-                """
+        Files.writeString(logs.resolve("history.txt"), """
                 0\t:invoke\t:write\t1
                 0\t:ok\t:write\t1
                 1\t:invoke\t:read\tnil
