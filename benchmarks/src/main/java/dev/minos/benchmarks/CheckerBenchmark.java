@@ -99,6 +99,7 @@ final class CheckerBenchmark {
                         "minos check: the whole process",
                         "MB read",
                         "wall s",
+                        "cpu s",
                         "read s",
                         "check s",
                         "resident MiB",
@@ -114,6 +115,7 @@ final class CheckerBenchmark {
                         child(KeptHistory.class, List.of("-XX:+UseSerialGC"), file.toString()), "bytesPerOperation");
                 table.row(
                         "  kept of it once read",
+                        "",
                         "",
                         "",
                         "",
@@ -220,6 +222,7 @@ final class CheckerBenchmark {
                 name,
                 format("%.0f", Files.size(file) / 1e6),
                 format("%.2f", wall),
+                format("%.2f", Medians.over(own.size(), i -> own.get(i).cpuSeconds())),
                 format("%.2f", Medians.over(said.size(), i -> seconds(said.get(i), "read"))),
                 format("%.2f", Medians.over(said.size(), i -> seconds(said.get(i), "check"))),
                 Long.toString(resident),
@@ -237,6 +240,7 @@ final class CheckerBenchmark {
                             : format(
                                     "%.2f",
                                     Medians.over(runs.size(), i -> runs.get(i).seconds())),
+                    format("%.2f", Medians.over(runs.size(), i -> runs.get(i).cpuSeconds())),
                     "",
                     "",
                     Long.toString(

@@ -16,13 +16,15 @@ import java.util.concurrent.TimeUnit;
  * A program that was run to its end, as its user sees it.
  *
  * @param seconds from its start to its end
+ * @param cpuSeconds that all its threads were given, which others on the machine hardly change; what it used just before its end
+ *     may be missing
  * @param residentMiB the most memory that it had from the operating system; 0 where that cannot be known. It is read every few
  *     milliseconds while the program runs, so what it takes just before its end may be missing. Of programs that it starts in
  *     turn nothing is known
  * @param exit its exit code; {@link #TOO_LONG} if it had to be stopped
  * @param lastLine what it printed last on standard output; standard error, where progress goes, is not kept
  */
-record MeasuredProcess(double seconds, long residentMiB, int exit, String lastLine) {
+record MeasuredProcess(double seconds, double cpuSeconds, long residentMiB, int exit, String lastLine) {
     static final int TOO_LONG = -1;
 
     private static final long SAMPLE_MILLIS = 5;
@@ -43,9 +45,11 @@ record MeasuredProcess(double seconds, long residentMiB, int exit, String lastLi
         CompletableFuture<String> lastLine = CompletableFuture.supplyAsync(() -> lastLine(process));
         Path status = Path.of("/proc", Long.toString(process.pid()), "status");
         long resident = 0;
+        Duration cpu = Duration.ZERO;
         boolean ended = false;
         while (!ended && System.nanoTime() - begin < patience.toNanos()) {
             resident = Math.max(resident, residentMiB(status));
+            cpu = process.info().totalCpuDuration().orElse(cpu);
             ended = process.waitFor(SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
@@ -53,7 +57,8 @@ record MeasuredProcess(double seconds, long residentMiB, int exit, String lastLi
             process.toHandle().destroyForcibly();
             process.waitFor();
         }
-        return new MeasuredProcess(seconds, resident, ended ? process.exitValue() : TOO_LONG, lastLine.join());
+        return new MeasuredProcess(
+                seconds, cpu.toNanos() / 1e9, resident, ended ? process.exitValue() : TOO_LONG, lastLine.join());
     }
 
     private static String lastLine(Process process) {
