@@ -21,8 +21,8 @@ class ExecutedHistoriesProperties {
             @ForAll @IntRange(min = 1, max = 40) int clients,
             @ForAll @IntRange(min = 1, max = 5) int keys,
             @ForAll @IntRange(max = 40) int unknownPercent) {
-        CheckResult result =
-                check(HistoryGenerator.generate(seed, Shape.of(operations, clients, keys, unknownPercent).withClaims()));
+        CheckResult result = check(HistoryGenerator.generate(
+                seed, Shape.of(operations, clients, keys, unknownPercent).withClaims()));
         assertThat(result.verdict()).isEqualTo(Verdict.LINEARIZABLE);
         assertThat(result.engine()).isEqualTo("chain+search");
         assertThat(result.recovery().falseClaims()).isEmpty();

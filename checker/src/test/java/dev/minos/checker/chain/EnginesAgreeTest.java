@@ -38,7 +38,7 @@ class EnginesAgreeTest {
         WRONG_WITHOUT_DISJUNCTIONS,
         WRONG_WHEN_PLACED_EARLIEST,
         GET,
-        GET_OF_ABSENT_KEY,
+        GET_OF_THE_FIRST_VERSION,
         GET_OF_UNKNOWN_OUTCOME,
         PUT,
         PUT_OF_UNKNOWN_OUTCOME,
@@ -49,7 +49,7 @@ class EnginesAgreeTest {
         MISMATCH_OF_VERSION_ONE,
         MISMATCH_OF_A_LATER_VERSION,
         MISMATCH_WITH_CURRENT_VERSION,
-        REFUSED_ON_ABSENT_KEY,
+        REFUSED_ON_THE_FIRST_VERSION,
         REFUSED,
         REFUSAL_THAT_NO_STORE_GIVES,
         VERSION_OUT_OF_REACH,
@@ -111,7 +111,7 @@ class EnginesAgreeTest {
             int version = columns.version[row];
             kinds.add(
                     switch (columns.kind[row]) {
-                        case VersionedOps.GET -> version == 0 ? Kind.GET_OF_ABSENT_KEY : Kind.GET;
+                        case VersionedOps.GET -> version == 0 ? Kind.GET_OF_THE_FIRST_VERSION : Kind.GET;
                         case VersionedOps.PUT_OK -> Kind.PUT;
                         case VersionedOps.PUT_INFO -> Kind.PUT_OF_UNKNOWN_OUTCOME;
                         case VersionedOps.REFUSED_EXISTS -> Kind.KEY_EXISTS;
@@ -119,7 +119,7 @@ class EnginesAgreeTest {
                         case VersionedOps.REFUSED_MISMATCH ->
                             version == 1 ? Kind.MISMATCH_OF_VERSION_ONE : Kind.MISMATCH_OF_A_LATER_VERSION;
                         case VersionedOps.REFUSED_CURRENT -> Kind.MISMATCH_WITH_CURRENT_VERSION;
-                        case VersionedOps.REFUSED_ANY -> version == 0 ? Kind.REFUSED_ON_ABSENT_KEY : Kind.REFUSED;
+                        case VersionedOps.REFUSED_ANY -> version == 0 ? Kind.REFUSED_ON_THE_FIRST_VERSION : Kind.REFUSED;
                         case VersionedOps.IMPOSSIBLE_OK -> Kind.PUT_THAT_NO_STORE_ACKNOWLEDGES;
                         case VersionedOps.BELOW_INITIAL -> Kind.VERSION_BELOW_THE_FIRST;
                         default -> Kind.REFUSAL_THAT_NO_STORE_GIVES;

@@ -66,6 +66,7 @@ public final class HistoryGenerator {
     private final Map<String, Versioned> store = new HashMap<>();
     /** What a stale read answers from. Kept only for one, since it grows with the history. */
     private final Map<String, List<Versioned>> past = new HashMap<>();
+
     private final Map<String, Long> acknowledged = new HashMap<>();
     private final List<Map<String, Long>> known = new ArrayList<>();
     private final long[] process;
@@ -150,7 +151,8 @@ public final class HistoryGenerator {
         if (!get) {
             long expected = version == null ? 0 : version;
             input = new Versioned(
-                    "client_" + client + "-" + number + "-1", random.nextInt(10) == 0 ? random.nextInt((int) expected + 3) : expected);
+                    "client_" + client + "-" + number + "-1",
+                    random.nextInt(10) == 0 ? random.nextInt((int) expected + 3) : expected);
         }
         Call call = new Call(client, key, input, number, acknowledged.getOrDefault(key, 0L));
         call.invokeIndex = line;
