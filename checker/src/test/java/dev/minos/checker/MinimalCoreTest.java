@@ -10,32 +10,31 @@ import dev.minos.checker.model.CasRegisterModel;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.checker.testing.BruteForce;
+import dev.minos.checker.testing.Slice;
 import dev.minos.checker.testing.SmallHistories;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A core is bad whatever the other operations did, and no longer so without any one of its own. */
 class MinimalCoreTest {
-    private static final int HISTORIES = 10_000;
+    private static final int ENOUGH = 10_000;
 
     @Test
     void isBadByItselfAndNeedsEachOfItsOperations() {
-        long seed = Long.getLong("minos.test.seed", System.nanoTime());
-        System.out.println("MinimalCoreTest: rerun with -Dminos.test.seed=" + seed);
-        Random random = new Random(seed);
+        Slice slice = Slice.of(MinimalCoreTest.class, ENOUGH);
         Checker checker = new Checker(CheckOptions.defaults().withThreads(1));
-        int bad = 0;
-        for (int i = 0; i < HISTORIES; i++) {
+        AtomicInteger bad = new AtomicInteger();
+        slice.forEach(random -> {
             VersionedKvModel model = SmallHistories.startingAnywhere(random);
             History history = SmallHistories.next(random, 7, model);
             CheckResult result = checker.check(history, model);
             if (result.verdict() == Verdict.NOT_LINEARIZABLE) {
-                bad++;
+                bad.incrementAndGet();
                 BadKey key = result.badKeys().get(0);
                 List<Operation> prefix = Prefixes.prefix(
                         history.operationsOfKey(0), key.firstBad().returned());
@@ -44,8 +43,8 @@ class MinimalCoreTest {
                         .extracting(Contradiction.Evidence::operation)
                         .isSubsetOf(key.core());
             }
-        }
-        assertThat(bad).isGreaterThan(HISTORIES / 10);
+        });
+        assertThat(bad.get()).isGreaterThan(slice.histories() / 10);
     }
 
     @Test

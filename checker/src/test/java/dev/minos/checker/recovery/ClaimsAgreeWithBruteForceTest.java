@@ -11,31 +11,29 @@ import dev.minos.checker.history.Outcome;
 import dev.minos.checker.history.Versioned;
 import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.checker.testing.BruteForce;
+import dev.minos.checker.testing.Slice;
 import dev.minos.checker.testing.SmallHistories;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Claims on random small histories are judged as an enumeration of all linearizations says. */
 class ClaimsAgreeWithBruteForceTest {
+    private static final int ENOUGH = 60_000;
+
     @Test
     void judgesRandomClaimsAsAllTheirLinearizationsDo() {
-        long seed = Long.getLong("minos.test.seed", System.nanoTime());
-        int histories = Integer.getInteger("minos.test.histories", 60_000);
-        System.out.println(
-                "ClaimsAgreeWithBruteForceTest: " + histories + " histories, rerun with -Dminos.test.seed=" + seed);
-        Random random = new Random(seed);
+        Slice slice = Slice.of(ClaimsAgreeWithBruteForceTest.class, ENOUGH);
         Map<Judgement, Integer> seen = new EnumMap<>(Judgement.class);
-        for (int i = 0; i < histories; i++) {
+        slice.forEach(random -> {
             VersionedKvModel model = SmallHistories.startingAnywhere(random);
             History history = SmallHistories.nextWithClaim(random, 7, model);
             if (history == null) {
-                continue;
+                return;
             }
             Chain chain = Chain.solve(VersionedOps.of(history, 0, model));
             JudgedClaim judged =
@@ -43,13 +41,13 @@ class ClaimsAgreeWithBruteForceTest {
             List<Operation> operations = history.operationsOfKey(0);
             if (!chain.isLinearizable()) {
                 assertThat(judged.fromHistory()).isEqualTo(Judgement.UNDECIDED);
-                continue;
+                return;
             }
             seen.merge(judged.fromHistory(), 1, Integer::sum);
             holds(model, judged, operations);
-        }
+        });
         assertThat(seen).containsOnlyKeys(Judgement.values());
-        assertThat(seen.values()).allMatch(count -> count > histories / 100);
+        assertThat(seen.values()).allMatch(count -> count > slice.histories() / 100);
     }
 
     private static void holds(VersionedKvModel model, JudgedClaim judged, List<Operation> operations) {

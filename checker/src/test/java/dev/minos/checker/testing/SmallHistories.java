@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SmallHistories {
     private static final String KEY = "k";
+    /** A version above all that a history can make, and above 32 bits. */
+    private static final long NEVER_REACHED = 1L << 40;
 
     private final Random random;
     private final List<Event> events = new ArrayList<>();
@@ -161,7 +163,7 @@ public final class SmallHistories {
 
     private Call randomCall(double unknown) {
         boolean put = random.nextInt(3) > 0;
-        long expected = random.nextInt(5) > 0 ? version : aroundTheFirst(0);
+        long expected = random.nextInt(5) > 0 ? version : random.nextInt(30) == 0 ? NEVER_REACHED : aroundTheFirst(0);
         return new Call(
                 put, put ? new Versioned("v" + random.nextInt(3), expected) : null, random.nextDouble() < unknown);
     }
@@ -248,8 +250,13 @@ public final class SmallHistories {
             }
             default -> {
                 if (call.refused) {
-                    call.answer = List.of("key-exists", "key-not-found", "version-mismatch", "refused")
-                            .get(random.nextInt(4));
+                    call.answer = List.<Object>of(
+                                    "key-exists",
+                                    "key-not-found",
+                                    "version-mismatch",
+                                    "refused",
+                                    List.of("version-mismatch", aroundTheFirst(1)))
+                            .get(random.nextInt(5));
                 } else if (call.answer instanceof Versioned seen && seen.version() > 1) {
                     call.answer = new Versioned(seen.value(), seen.version() - 1);
                 }
