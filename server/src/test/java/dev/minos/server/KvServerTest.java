@@ -100,7 +100,8 @@ class KvServerTest {
                     for (int call = 0; call < 500; call++) {
                         calls.put(TestClient.request("key" + call, "a", 0), new Countdown<>(someAnswered));
                     }
-                    assertThat(someAnswered.await(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+                    assertThat(someAnswered.await(BOUND.toSeconds(), TimeUnit.SECONDS))
+                            .isTrue();
                 }
             }
         } finally {
