@@ -176,6 +176,15 @@ public final class VersionedOps {
                 : Long.toString(initialVersion + itsVersion);
     }
 
+    /** The same operations, all at one time: only what they say of each other's versions is left. */
+    VersionedOps withoutTime() {
+        VersionedOps changed = emptyCopy();
+        for (int i = 0; i < size; i++) {
+            changed.append(kind[i], version[i], value[i], 0, kind[i] == PUT_INFO ? NEVER : 1, op[i]);
+        }
+        return changed;
+    }
+
     /** The numbers of the operations in their history, ascending. */
     public List<Integer> operations() {
         return Arrays.stream(op, 0, size).boxed().toList();
