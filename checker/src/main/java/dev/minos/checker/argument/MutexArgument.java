@@ -102,14 +102,14 @@ final class MutexArgument {
             evidence.add(new Evidence(each.id(), "can have " + given + " it meanwhile"));
         }
         evidence.sort(Comparator.comparingInt(Evidence::operation)); // in order of call
+        boolean sinceTheBeginning = stretch.from == BEFORE_ALL;
         int times = stretch.inside.size();
-        int needed = stretch.from == BEFORE_ALL ? times : times - 1;
-        int there = stretch.under.size();
+        int needed = sinceTheBeginning ? times : times - 1;
         String conclusion = (acquired ? "Taken " : "Given back ") + times(times)
-                + (stretch.from == BEFORE_ALL ? ", and free at first, it must have been " : ", it must have been ")
-                + given
-                + (needed == 1 ? " in between, and nothing" : " at least " + times(needed) + ", and nothing")
-                + (there == 0 ? "" : " else") + " that can have done so was under way in that time.";
+                + (sinceTheBeginning ? ", and free at first, it must have been " : ", it must have been ") + given
+                + (needed > 1 ? " at least " + times(needed) : sinceTheBeginning ? " before" : " in between")
+                + (stretch.under.isEmpty() ? ", and nothing" : ", and nothing else")
+                + " that can have done so was under way in that time.";
         List<Integer> core = new ArrayList<>();
         stretch.inside.forEach(each -> core.add(each.id()));
         String other = acquired ? "release" : "acquire";

@@ -184,12 +184,15 @@ public final class Chain {
         if (latest[v] == NEVER) {
             return false;
         }
+        if (acknowledged[v] != NONE) {
+            return contains(operations, ops.op[acknowledged[v]]);
+        }
         for (int row : candidatesOf(v)) {
             if (!contains(operations, ops.op[row]) && ops.invoked[row] <= latest[v]) {
                 return false;
             }
         }
-        return acknowledged[v] == NONE || contains(operations, ops.op[acknowledged[v]]);
+        return true;
     }
 
     /**

@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operations on one key of a {@code versioned-kv} history as columns, in order of invocation: what each says of the
@@ -143,14 +145,35 @@ public final class VersionedOps {
         return new VersionedOps(size, initialVersion, initialValue);
     }
 
-    /** The same operations without some puts of unknown outcome, and with one of them acknowledged. */
-    VersionedOps withFates(int[] deleted, int acknowledged, int acknowledgedBy) {
+    /**
+     * The same operations, of which some puts took effect by a position, others not by then, and some never.
+     *
+     * @param by of whose rows this holds; puts
+     * @param notBy of whose rows this holds; puts
+     * @param never of whose rows this holds; puts
+     * @param position of no operation's call or return
+     * @return null if what is recorded of one of them contradicts its part by itself
+     */
+    @Nullable VersionedOps settled(IntPredicate by, IntPredicate notBy, IntPredicate never, int position) {
         VersionedOps changed = emptyCopy();
-        for (int i = 0; i < size; i++) {
-            if (op[i] == acknowledged && kind[i] == PUT_INFO) {
-                changed.append(PUT_OK, version[i], value[i], invoked[i], acknowledgedBy, op[i]);
-            } else if (kind[i] != PUT_INFO || !contains(deleted, op[i])) {
-                changed.append(kind[i], version[i], value[i], invoked[i], returned[i], op[i]);
+        for (int row = 0; row < size; row++) {
+            boolean acknowledged = kind[row] == PUT_OK;
+            if (by.test(row)) {
+                if (invoked[row] > position) {
+                    return null;
+                }
+                int end = Math.min(returned[row], position);
+                changed.append(PUT_OK, version[row], value[row], invoked[row], end, op[row]);
+            } else if (notBy.test(row)) {
+                if (acknowledged && returned[row] < position) {
+                    return null;
+                }
+                int call = Math.max(invoked[row], position);
+                changed.append(kind[row], version[row], value[row], call, returned[row], op[row]);
+            } else if (!never.test(row)) {
+                changed.append(kind[row], version[row], value[row], invoked[row], returned[row], op[row]);
+            } else if (acknowledged) {
+                return null;
             }
         }
         return changed;
@@ -228,15 +251,6 @@ public final class VersionedOps {
         returned[size] = itsReturn;
         op[size] = itsOperation;
         size++;
-    }
-
-    private static boolean contains(int[] operations, int operation) {
-        for (int each : operations) {
-            if (each == operation) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Reads what each operation of a history says; remembers which error names are refusals. */
