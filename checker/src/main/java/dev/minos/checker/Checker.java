@@ -5,6 +5,7 @@ import dev.minos.checker.chain.Chain;
 import dev.minos.checker.chain.ChainProof;
 import dev.minos.checker.chain.Contradiction;
 import dev.minos.checker.chain.VersionedOps;
+import dev.minos.checker.history.ForeignOperationException;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.HistoryParts;
 import dev.minos.checker.history.MalformedHistoryException;
@@ -69,7 +70,7 @@ public final class Checker {
     /**
      * Decides a history without an apply log.
      *
-     * @throws MalformedHistoryException if an operation is none of the model's
+     * @throws ForeignOperationException if an operation is none of the model's
      * @throws EngineDisagreement if two engines disagree: a fault of Minos
      */
     public CheckResult check(History history, Model<?> model) {
@@ -79,7 +80,7 @@ public final class Checker {
     /**
      * Decides a history, and judges its recovery claims with the server's apply log where there is one.
      *
-     * @throws MalformedHistoryException if an operation is none of the model's
+     * @throws ForeignOperationException if an operation is none of the model's
      * @throws EngineDisagreement if two engines disagree: a fault of Minos
      */
     public CheckResult check(History history, Model<?> model, @Nullable ApplyLog applyLog) {
@@ -371,8 +372,8 @@ public final class Checker {
         for (int op = 0; op < history.size(); op++) {
             Model.Problem problem = model.problem(history.operation(op));
             if (problem != null) {
-                throw new MalformedHistoryException(
-                        history.source(), history.line(problem.position()), problem.message());
+                throw new ForeignOperationException(
+                        history.source(), history.line(problem.position()), problem.message(), model.name());
             }
         }
     }

@@ -80,7 +80,9 @@ final class VerifyCommand implements Callable<Integer> {
             problem = verifier.verify(history, InitialValue.of(model, verifier.initial()));
         }
         if (problem == null) {
-            spec.commandLine().getOut().println("HOLDS\t" + verifier.verdict() + "\t" + verifier.history() + "\t" + verifier.means());
+            spec.commandLine()
+                    .getOut()
+                    .println("HOLDS\t" + verifier.verdict() + "\t" + verifier.history() + "\t" + verifier.means());
             return ExitCode.OK;
         }
         spec.commandLine().getOut().println("DOES NOT HOLD\t" + problem);

@@ -1,7 +1,7 @@
 package dev.minos.checker.chain;
 
+import dev.minos.checker.history.ForeignOperationException;
 import dev.minos.checker.history.History;
-import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.model.Model;
@@ -98,7 +98,7 @@ public final class VersionedOps {
      * The operations on one key of a history, absent at first.
      *
      * @param keyNumber the number of the key in {@link History#keys}
-     * @throws MalformedHistoryException if an operation is none of versioned-kv; the message names its line
+     * @throws ForeignOperationException if an operation is none of versioned-kv; the message names its line
      */
     public static VersionedOps of(History history, int keyNumber) {
         return of(history, keyNumber, new VersionedKvModel());
@@ -109,7 +109,7 @@ public final class VersionedOps {
      *
      * @param keyNumber the number of the key in {@link History#keys}
      * @param model knows what the key held at first
-     * @throws MalformedHistoryException if an operation is none of versioned-kv; the message names its line
+     * @throws ForeignOperationException if an operation is none of versioned-kv; the message names its line
      */
     public static VersionedOps of(History history, int keyNumber, VersionedKvModel model) {
         int count = history.sizeOfKey(keyNumber);
@@ -351,16 +351,17 @@ public final class VersionedOps {
             };
         }
 
-        private MalformedHistoryException malformed(int op) {
+        private ForeignOperationException malformed(int op) {
             Operation operation = history.operation(op);
             Model.Problem problem = MODEL.problem(operation);
             return problem == null
-                    ? new MalformedHistoryException(
+                    ? new ForeignOperationException(
                             history.source(),
                             history.line(operation.invoked()),
-                            "not an operation of versioned-kv: " + operation)
-                    : new MalformedHistoryException(
-                            history.source(), history.line(problem.position()), problem.message());
+                            "not an operation of versioned-kv: " + operation,
+                            VersionedKvModel.NAME)
+                    : new ForeignOperationException(
+                            history.source(), history.line(problem.position()), problem.message(), VersionedKvModel.NAME);
         }
     }
 }
