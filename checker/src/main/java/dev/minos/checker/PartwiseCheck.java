@@ -59,8 +59,7 @@ final class PartwiseCheck {
         if (model == null && part.size() > 0) {
             model = chooseModel.apply(part);
         }
-        return new Checker(how)
-                .check(part, model == null ? chooseModel.apply(part) : model, applyLog);
+        return new Checker(how).check(part, model == null ? chooseModel.apply(part) : model, applyLog);
     }
 
     /** What all parts had in them. */

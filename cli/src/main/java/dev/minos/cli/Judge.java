@@ -52,8 +52,8 @@ final class Judge {
         } catch (ForeignOperationException e) {
             return Judged.failed(
                     target.path(),
-                    e.getMessage() + " (judged as " + e.model() + "; if it is of another model, name that with --model: "
-                            + known() + ")",
+                    e.getMessage() + " (judged as " + e.model()
+                            + "; if it is of another model, name that with --model: " + known() + ")",
                     ExitCode.UNREADABLE);
         } catch (MalformedHistoryException e) {
             return Judged.failed(target.path(), String.valueOf(e.getMessage()), ExitCode.UNREADABLE);

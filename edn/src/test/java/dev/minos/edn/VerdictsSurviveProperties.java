@@ -16,6 +16,7 @@ import dev.minos.checker.model.CasRegisterModel;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.checker.testing.HistoryGenerator;
+import dev.minos.checker.testing.HistoryGenerator.Shape;
 import dev.minos.checker.testing.HistoryGenerator.Violation;
 import dev.minos.checker.testing.SmallHistories;
 import java.io.ByteArrayInputStream;
@@ -40,7 +41,8 @@ class VerdictsSurviveProperties {
 
     @Property(tries = 30)
     void ofHistoriesOfManyKeys(@ForAll Random random, @ForAll Violation violation) throws IOException {
-        keepsVerdict(HistoryGenerator.generate(random.nextLong(), 300, 5, 4, random.nextInt(20), violation));
+        keepsVerdict(HistoryGenerator.generate(
+                random.nextLong(), Shape.of(300, 5, 4, random.nextInt(20)).with(violation)));
     }
 
     private static void keepsVerdict(History history) throws IOException {

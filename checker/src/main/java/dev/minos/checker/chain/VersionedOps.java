@@ -361,7 +361,10 @@ public final class VersionedOps {
                             "not an operation of versioned-kv: " + operation,
                             VersionedKvModel.NAME)
                     : new ForeignOperationException(
-                            history.source(), history.line(problem.position()), problem.message(), VersionedKvModel.NAME);
+                            history.source(),
+                            history.line(problem.position()),
+                            problem.message(),
+                            VersionedKvModel.NAME);
         }
     }
 }

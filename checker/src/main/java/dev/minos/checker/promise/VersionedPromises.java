@@ -35,7 +35,8 @@ final class VersionedPromises {
             }
         }
         return new Promises(
-                Kept.of(SequentialOrder.exists(VersionedOps.of(history, key, model), callers::ofOperation, callers.count())),
+                Kept.of(SequentialOrder.exists(
+                        VersionedOps.of(history, key, model), callers::ofOperation, callers.count())),
                 Kept.of(monotonic),
                 Kept.of(own),
                 stalest(history, key));

@@ -119,7 +119,8 @@ class EnginesAgreeTest {
                         case VersionedOps.REFUSED_MISMATCH ->
                             version == 1 ? Kind.MISMATCH_OF_VERSION_ONE : Kind.MISMATCH_OF_A_LATER_VERSION;
                         case VersionedOps.REFUSED_CURRENT -> Kind.MISMATCH_WITH_CURRENT_VERSION;
-                        case VersionedOps.REFUSED_ANY -> version == 0 ? Kind.REFUSED_ON_THE_FIRST_VERSION : Kind.REFUSED;
+                        case VersionedOps.REFUSED_ANY ->
+                            version == 0 ? Kind.REFUSED_ON_THE_FIRST_VERSION : Kind.REFUSED;
                         case VersionedOps.IMPOSSIBLE_OK -> Kind.PUT_THAT_NO_STORE_ACKNOWLEDGES;
                         case VersionedOps.BELOW_INITIAL -> Kind.VERSION_BELOW_THE_FIRST;
                         default -> Kind.REFUSAL_THAT_NO_STORE_GIVES;
