@@ -24,7 +24,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Replays a certificate that 'minos check --certificate FILE' wrote, against its history: the"
-                    + " linearization operation by operation, or the core of a violation by searching it anew.",
+                    + " linearization operation by operation, or every order of the core of a violation. A core that is too"
+                    + " large for that is searched anew, and the last line says so:",
+            "  HOLDS<TAB>VERDICT<TAB>history<TAB>how that was shown",
         },
         footer = {
             "",
@@ -78,7 +80,9 @@ final class VerifyCommand implements Callable<Integer> {
             problem = verifier.verify(history, InitialValue.of(model, verifier.initial()));
         }
         if (problem == null) {
-            spec.commandLine().getOut().println("HOLDS\t" + verifier.verdict() + "\t" + verifier.history());
+            spec.commandLine()
+                    .getOut()
+                    .println("HOLDS\t" + verifier.verdict() + "\t" + verifier.history() + "\t" + verifier.means());
             return ExitCode.OK;
         }
         spec.commandLine().getOut().println("DOES NOT HOLD\t" + problem);

@@ -79,27 +79,26 @@ public final class SmallHistories {
     }
 
     /**
-     * A history with one claim on one or two of its puts of unknown outcome, at a random place behind their calls.
+     * A history with one claim on up to three of its puts, most of them of unknown outcome, at a random place behind their calls.
      *
      * @return null if the history has no such put
      */
     public static @Nullable History nextWithClaim(Random random, int most, VersionedKvModel model) {
         List<Event> events = new ArrayList<>(new SmallHistories(random, model).events(most));
-        List<Long> unknown = new ArrayList<>();
+        List<Long> puts = new ArrayList<>();
         for (Event event : events) {
-            if (event.type() == EventType.INVOKE
-                    && event.f().equals("put")
-                    && events.stream()
-                            .noneMatch(e -> e.process().equals(event.process())
-                                    && (e.type() == EventType.OK || e.type() == EventType.FAIL))) {
-                unknown.add(event.index());
+            boolean answered = events.stream()
+                    .anyMatch(e -> e.process().equals(event.process())
+                            && (e.type() == EventType.OK || e.type() == EventType.FAIL));
+            if (event.type() == EventType.INVOKE && event.f().equals("put") && (!answered || random.nextInt(4) == 0)) {
+                puts.add(event.index());
             }
         }
-        if (unknown.isEmpty()) {
+        if (puts.isEmpty()) {
             return null;
         }
-        Collections.shuffle(unknown, random);
-        List<Long> named = unknown.subList(0, Math.min(unknown.size(), 1 + random.nextInt(2)));
+        Collections.shuffle(puts, random);
+        List<Long> named = puts.subList(0, Math.min(puts.size(), 1 + random.nextInt(3)));
         int place = Collections.max(named).intValue() + 1;
         place += random.nextInt(events.size() - place + 1);
         // Indexes stay as they were: the claim names its attempts by them, and the reader must not mind.
