@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads and checks one history, and turns whatever goes wrong into an exit code and one message. */
 final class Judge {
-    /** Of the heap, what a history may take; what decides it needs room beside it. */
+    /** What the program takes before it has read anything. */
+    private static final long BYTES_WITHOUT_HISTORY = 96L << 20;
+    /** Of the rest of the heap, what a history may take; growing it, and deciding it, need room beside it. */
     private static final int TENTHS_FOR_HISTORY = 6;
 
     private final ReadOptions reading;
@@ -74,9 +76,11 @@ final class Judge {
 
     /** A history that takes more is read key by key; a certificate is of the whole at once. */
     private long memoryForHistory() {
-        return options.keepLinearizations()
-                ? Long.MAX_VALUE
-                : Runtime.getRuntime().maxMemory() / 10 * TENTHS_FOR_HISTORY;
+        if (options.keepLinearizations()) {
+            return Long.MAX_VALUE;
+        }
+        long heap = Runtime.getRuntime().maxMemory();
+        return Math.max(heap - BYTES_WITHOUT_HISTORY, heap / 10) / 10 * TENTHS_FOR_HISTORY;
     }
 
     /**
