@@ -27,6 +27,8 @@ public record BadKey(
         boolean coreIsMinimal,
         @Nullable Contradiction contradiction,
         @Nullable Promises promises) {
+    private static final int NOT_AT_HAND = -1;
+
     public BadKey {
         core = List.copyOf(core);
     }
@@ -34,5 +36,26 @@ public record BadKey(
     /** The same key with what it still keeps. */
     BadKey withPromises(@Nullable Promises kept) {
         return new BadKey(key, firstBad, firstBadIndex, exact, core, coreIsMinimal, contradiction, kept);
+    }
+
+    /** The same finding where the history at hand does not hold the key: without what refers to its operations. */
+    BadKey elsewhere() {
+        Operation unnumbered = new Operation(
+                NOT_AT_HAND,
+                firstBad.process(),
+                firstBad.f(),
+                firstBad.key(),
+                firstBad.input(),
+                firstBad.outcome(),
+                firstBad.output(),
+                firstBad.error(),
+                firstBad.invoked(),
+                firstBad.returned());
+        return new BadKey(key, unnumbered, firstBadIndex, exact, List.of(), false, null, null);
+    }
+
+    /** Whether the history of the result holds the key's operations, so that they can be looked up by number. */
+    public boolean isAtHand() {
+        return firstBad.id() != NOT_AT_HAND;
     }
 }

@@ -22,6 +22,7 @@ import dev.minos.checker.search.Search;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +128,7 @@ public final class Checker {
     /** What the engines found so far. */
     private static final class Decision {
         final String engine;
-        /** By the number of the key; null where the chain was not asked. */
+        /** By the number of the key; null where the chain was not asked, or is not needed any more. */
         final List<@Nullable Chain> chains = new ArrayList<>();
 
         final List<BadKey> badKeys = new ArrayList<>();
@@ -174,36 +175,51 @@ public final class Checker {
     }
 
     private Decision decideVersionedKv(History history, VersionedKvModel model) {
-        List<Chain> chains = inParallel(history.keys().size(), key -> solve(history, key, model));
+        BitSet claimed = new BitSet();
+        history.claims()
+                .forEach(claim -> claimed.set(history.keyNumber(claim.attempts().get(0))));
+        List<Solved> chains = inParallel(
+                history.keys().size(),
+                key -> solve(history, key, model, claimed.get(key) || options.keepLinearizations()));
         Map<Integer, Search> searches =
                 options.engine() == EngineChoice.CHAIN ? Map.of() : crossCheck(history, model, chains);
         boolean searchDecides = options.engine() == EngineChoice.SEARCH;
         boolean confirmed =
                 !searches.isEmpty() && searches.values().stream().noneMatch(Search.Unknown.class::isInstance);
         Decision decision = new Decision(searchDecides ? "search" : confirmed ? "chain+search" : "chain");
-        decision.chains.addAll(chains);
         for (int key = 0; key < chains.size(); key++) {
+            Solved solved = chains.get(key);
+            decision.chains.add(solved.chain);
             if (searchDecides && searches.get(key) instanceof Search.Unknown unknown) {
                 decision.unknown(history, key, unknown);
-            } else if (!chains.get(key).isLinearizable()) {
-                decision.badKeys.add(firstBad(history, chains.get(key).ops(), key));
+            } else if (!solved.isLinearizable) {
+                decision.badKeys.add(
+                        firstBad(history, Objects.requireNonNull(solved.chain).ops(), key));
             }
         }
         decision.badKeys.sort(Comparator.comparingInt(bad -> bad.firstBad().returned()));
         return decision;
     }
 
-    private static Chain solve(History history, int key, VersionedKvModel model) {
+    /**
+     * What the chain says of a key.
+     *
+     * @param chain itself, where it was asked for or the key is not linearizable: all of them would take as much memory as the
+     *     history
+     */
+    private record Solved(boolean isLinearizable, @Nullable Chain chain) {}
+
+    private static Solved solve(History history, int key, VersionedKvModel model, boolean keep) {
         Chain chain = Chain.solve(VersionedOps.of(history, key, model));
         String problem = ChainProof.check(chain);
         if (problem != null) {
             throw new EngineDisagreement(
                     "the chain's linearization of key " + history.keys().get(key) + " does not replay: " + problem);
         }
-        return chain;
+        return new Solved(chain.isLinearizable(), keep || !chain.isLinearizable() ? chain : null);
     }
 
-    private Map<Integer, Search> crossCheck(History history, VersionedKvModel model, List<Chain> chains) {
+    private Map<Integer, Search> crossCheck(History history, VersionedKvModel model, List<Solved> chains) {
         boolean searchDecides = options.engine() == EngineChoice.SEARCH;
         Duration time = searchDecides || options.timeout().compareTo(CROSS_CHECK_AT_MOST) < 0
                 ? options.timeout()
@@ -215,10 +231,9 @@ public final class Checker {
                 .run(followed, true);
         searches.forEach((key, search) -> {
             boolean decided = !(search instanceof Search.Unknown);
-            if (decided
-                    && search instanceof Search.Linearizable != chains.get(key).isLinearizable()) {
+            if (decided && search instanceof Search.Linearizable != chains.get(key).isLinearizable) {
                 throw new EngineDisagreement("key " + history.keys().get(key) + ": the chain says "
-                        + (chains.get(key).isLinearizable() ? "linearizable" : "not linearizable")
+                        + (chains.get(key).isLinearizable ? "linearizable" : "not linearizable")
                         + ", the search the opposite. This is a fault of Minos: please report it with the history "
                         + history.source());
             }
@@ -230,13 +245,13 @@ public final class Checker {
     }
 
     /** The keys that the search is to confirm. */
-    private static List<Integer> confirmedKeys(History history, List<Chain> chains) {
+    private static List<Integer> confirmedKeys(History history, List<Solved> chains) {
         List<Integer> keys = new ArrayList<>();
         boolean all = history.size() <= CROSS_CHECKED_OPERATIONS;
         int left = CROSS_CHECKED_OPERATIONS;
         for (int key = 0; key < chains.size(); key++) {
             int operations = history.sizeOfKey(key);
-            if ((all || !chains.get(key).isLinearizable()) && operations <= left) {
+            if ((all || !chains.get(key).isLinearizable) && operations <= left) {
                 keys.add(key);
                 left -= operations;
             }

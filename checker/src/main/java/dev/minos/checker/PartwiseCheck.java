@@ -2,6 +2,7 @@ package dev.minos.checker;
 
 import dev.minos.checker.CheckResult.Extent;
 import dev.minos.checker.history.History;
+import dev.minos.checker.history.HistoryBuilder;
 import dev.minos.checker.history.HistoryParts;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.recovery.ApplyLog;
@@ -11,9 +12,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -21,9 +23,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a history part by part, each of whole keys, which is sound by locality, and gives one result. Of the parts only
- * counts and judged claims are kept; the keys with something wrong are read and decided once more, together, so that what is
- * said of them can be looked up in one history.
+ * Checks a history part by part, each of whole keys, which is sound by locality, and gives one result. Of the parts counts,
+ * judged claims and bad keys are kept; of the keys with something wrong as many as fit are read and decided once more,
+ * together, so that what is said of them can be looked up in one history.
  */
 final class PartwiseCheck {
     private final CheckOptions options;
@@ -40,19 +42,33 @@ final class PartwiseCheck {
     }
 
     CheckResult check(HistoryParts parts) throws IOException {
-        History first = Objects.requireNonNull(parts.next());
-        if (parts.isWhole()) {
-            return new Checker(options).check(first, chooseModel.apply(first), applyLog);
-        }
         Sum sum = new Sum();
-        for (History part = first; part != null; part = parts.next()) {
-            // What is wrong is explained below, when all of it is known.
-            CheckOptions within = options.withTimeout(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))
-                    .withExplainWithin(Duration.ZERO);
-            sum.add(decide(part, within));
+        while (addNext(parts, sum)) {
+            if (sum.whole != null) {
+                return sum.whole;
+            }
         }
         // With all of the time again: what was found to be wrong must not become unknown.
-        return sum.with(decide(parts.only(sum.wrongKeys), options));
+        Set<@Nullable Object> looked = sum.keysToLookAt();
+        History wrong = looked.isEmpty() ? new HistoryBuilder(parts.source()).build() : parts.only(looked);
+        return sum.with(decide(wrong, options), looked);
+    }
+
+    /** Apart, so that nothing here holds a part any more while the next is read. */
+    private boolean addNext(HistoryParts parts, Sum sum) throws IOException {
+        History part = parts.next();
+        if (part == null) {
+            return false;
+        }
+        if (parts.isWhole()) {
+            sum.whole = decide(part, options);
+            return true;
+        }
+        // What is wrong is explained in the end, when all of it is known.
+        CheckOptions within = options.withTimeout(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))
+                .withExplainWithin(Duration.ZERO);
+        sum.add(decide(part, within));
+        return true;
     }
 
     private CheckResult decide(History part, CheckOptions how) {
@@ -67,59 +83,103 @@ final class PartwiseCheck {
         private long operations;
         private long keys;
         private long unknownOutcomes;
+        private long largestPart;
         private final Set<String> warnings = new LinkedHashSet<>();
         private final Set<String> engines = new LinkedHashSet<>();
         private final List<JudgedClaim> claims = new ArrayList<>();
         private final List<String> storeFaults = new ArrayList<>();
-        private boolean isBad;
+        private final List<BadKey> badKeys = new ArrayList<>();
+        /** Of each key with something wrong how many operations it has. */
+        private final Map<@Nullable Object, Long> sizes = new HashMap<>();
+
         private @Nullable String unknownReason;
         private Duration time = Duration.ZERO;
-        final Set<@Nullable Object> wrongKeys = new HashSet<>();
+
+        /** The result, if all was read at once after all. */
+        @Nullable CheckResult whole;
 
         void add(CheckResult part) {
+            History history = part.history();
             operations += part.extent().operations();
             keys += part.extent().keys();
             unknownOutcomes += part.extent().unknownOutcomes();
+            largestPart = Math.max(largestPart, history.size());
             warnings.addAll(part.extent().warnings());
             if (part.extent().operations() > 0) {
                 engines.add(part.engine());
             }
-            for (JudgedClaim claim : part.recovery().claims()) {
-                if (claim.isFalse()) {
-                    wrongKeys.add(claim.claim().key());
-                } else {
-                    claims.add(claim);
-                }
-            }
+            claims.addAll(part.recovery().claims());
             storeFaults.addAll(part.recovery().storeFaults());
-            isBad |= part.verdict() == Verdict.NOT_LINEARIZABLE;
-            part.badKeys().forEach(bad -> wrongKeys.add(bad.key()));
+            badKeys.addAll(part.badKeys());
+            for (int key = 0; key < history.keys().size(); key++) {
+                sizes.put(history.keys().get(key), (long) history.sizeOfKey(key));
+            }
+            sizes.keySet().retainAll(wrongKeys());
             if (unknownReason == null) {
                 unknownReason = part.unknownReason();
             }
             time = time.plus(part.time());
         }
 
-        /** @param wrong the result for the keys with something wrong, and only these */
-        CheckResult with(CheckResult wrong) {
-            List<JudgedClaim> allClaims = Stream.concat(claims.stream(), wrong.recovery().falseClaims().stream())
+        /** Those that are bad, that with the smallest first bad operation first, and then those with false claims. */
+        private Set<@Nullable Object> wrongKeys() {
+            Set<@Nullable Object> wrong = new LinkedHashSet<>();
+            badKeys.sort(Comparator.comparingInt(bad -> bad.firstBad().returned()));
+            badKeys.forEach(bad -> wrong.add(bad.key()));
+            claims.stream()
+                    .filter(JudgedClaim::isFalse)
+                    .forEach(claim -> wrong.add(claim.claim().key()));
+            return wrong;
+        }
+
+        /** As many of the keys with something wrong as the largest part had operations for, and one in any case. */
+        Set<@Nullable Object> keysToLookAt() {
+            Set<@Nullable Object> looked = new LinkedHashSet<>();
+            long left = largestPart;
+            for (Object key : wrongKeys()) {
+                long size = sizes.getOrDefault(key, 0L);
+                if (looked.isEmpty() || size <= left) {
+                    looked.add(key);
+                    left -= size;
+                }
+            }
+            return looked;
+        }
+
+        /**
+         * All of it in one result.
+         *
+         * @param found what became of the keys that were looked at again, and whose operations its history holds
+         */
+        CheckResult with(CheckResult found, Set<@Nullable Object> looked) {
+            List<BadKey> allBad = new ArrayList<>(found.badKeys());
+            badKeys.stream()
+                    .filter(bad -> found.badKeys().stream().noneMatch(again -> Objects.equals(again.key(), bad.key())))
+                    .forEach(bad -> allBad.add(bad.elsewhere()));
+            List<JudgedClaim> allClaims = Stream.concat(
+                            claims.stream()
+                                    .filter(claim ->
+                                            !looked.contains(claim.claim().key()))
+                                    .map(JudgedClaim::elsewhere),
+                            found.recovery().claims().stream())
                     .sorted(Comparator.comparingInt(judged -> judged.claim().position()))
                     .toList();
+            boolean isBad = !badKeys.isEmpty();
             return new CheckResult(
-                    wrong.history(),
+                    found.history(),
                     new Extent(operations, keys, unknownOutcomes, List.copyOf(warnings)),
                     isBad ? Verdict.NOT_LINEARIZABLE : unknownReason == null ? Verdict.LINEARIZABLE : Verdict.UNKNOWN,
-                    wrong.model(),
-                    engines.size() == 1 ? engines.iterator().next() : wrong.engine(),
-                    wrong.badKeys(),
+                    found.model(),
+                    engines.size() == 1 ? engines.iterator().next() : found.engine(),
+                    allBad,
                     new RecoveryReport(
                             allClaims,
-                            wrong.recovery().withApplyLog(),
+                            found.recovery().withApplyLog(),
                             storeFaults,
-                            wrong.recovery().warnings()),
+                            found.recovery().warnings()),
                     isBad ? null : unknownReason,
                     null,
-                    time.plus(wrong.time()));
+                    time.plus(found.time()));
         }
     }
 }

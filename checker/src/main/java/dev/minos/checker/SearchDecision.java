@@ -64,10 +64,12 @@ final class SearchDecision {
         List<Integer> all = IntStream.range(0, keys).boxed().toList();
         SearchDecision decision = new SearchDecision(
                 new KeySearches<>(model, operations, budget, options.threads()).run(all, options.allKeys()));
+        // A budget of its own: what the verdict took must not decide which operation is named.
+        Budget naming = Budget.of(options.timeout(), options.memoryBytes());
         if (options.allKeys()) {
             decision.answers.forEach((key, answer) -> {
                 if (answer instanceof Search.NotLinearizable) {
-                    decision.bad.add(firstBad(model, operations.apply(key), key, Operation.NEVER, options));
+                    decision.bad.add(firstBad(model, operations.apply(key), key, Operation.NEVER, naming));
                 }
             });
             return decision;
@@ -79,12 +81,12 @@ final class SearchDecision {
         Found first = null;
         while (badKey != null) {
             int bound = first == null ? Operation.NEVER : first.position;
-            Found found = firstBad(model, operations.apply(badKey), badKey, bound, options);
+            Found found = firstBad(model, operations.apply(badKey), badKey, bound, naming);
             first = found;
             Map<Integer, Search> earlier = new KeySearches<>(
                             model,
                             key -> Prefixes.prefix(operations.apply(key), found.position - 1),
-                            Budget.of(options.timeout(), options.memoryBytes()),
+                            naming,
                             options.threads())
                     .run(others.stream().filter(key -> key != found.key).toList(), false);
             if (earlier.values().stream().anyMatch(Search.Unknown.class::isInstance)) {
@@ -111,13 +113,10 @@ final class SearchDecision {
     }
 
     /** A prefix left undecided counts as linearizable: the place may then be later than the first, never wrong about the whole. */
-    private static <S> Found firstBad(
-            Model<S> model, List<Operation> operations, int key, int bound, CheckOptions options) {
+    private static <S> Found firstBad(Model<S> model, List<Operation> operations, int key, int bound, Budget budget) {
         int[] evidence = IntStream.of(FirstBadOperation.evidence(model, operations))
                 .filter(position -> position < bound)
                 .toArray();
-        // A budget of its own: what the verdict took must not decide which operation is named.
-        Budget budget = Budget.of(options.timeout(), options.memoryBytes());
         boolean[] exact = {true};
         int position = FirstBadOperation.position(evidence, cut -> {
             Search search = KeySearches.decide(model, Prefixes.prefix(operations, cut), budget);

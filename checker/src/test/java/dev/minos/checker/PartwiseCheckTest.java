@@ -3,11 +3,13 @@ package dev.minos.checker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.minos.checker.explain.Explanation;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.HistoryParts;
 import dev.minos.checker.history.HistoryReader;
 import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.history.ReadOptions;
+import dev.minos.checker.model.RegisterModel;
 import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.checker.recovery.JudgedClaim;
 import java.io.IOException;
@@ -104,6 +106,49 @@ class PartwiseCheckTest {
         assertThatThrownBy(() -> check(file, SMALL_MEMORY))
                 .isInstanceOf(MalformedHistoryException.class)
                 .hasMessageContaining("expected a recovery claim to name its key");
+    }
+
+    /** Where only some events name a key, a pair is a value, also in the part that holds none of the keys. */
+    @Test
+    void takesNoValueApartThatTheWholeWouldNot() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (int round = 0; round < 3_000; round++) {
+            String key = round % 4 == 0 ? "" : "\"key\":" + (round % 2 == 0 ? "7" : "\"k" + round % 8 + "\"") + ",";
+            String event = "{\"process\":0," + key + "\"f\":\"write\",\"value\":[7,null],\"type\":\"";
+            lines.add(event + "invoke\"}");
+            lines.add(event + "ok\"}");
+        }
+        Path file = write(lines);
+        for (long memory : new long[] {Long.MAX_VALUE, 10_000}) {
+            CheckResult result = new Checker(CheckOptions.defaults())
+                    .check(
+                            new HistoryParts(file, ReadOptions.defaults().withMemoryBytes(memory)),
+                            history -> new RegisterModel(),
+                            null);
+            assertThat(result.verdict()).isEqualTo(Verdict.LINEARIZABLE);
+            assertThat(result.extent().operations()).isEqualTo(3_000);
+            assertThat(result.extent().keys()).isEqualTo(6);
+        }
+    }
+
+    /** What is said in the end is of few keys, whatever the number of bad ones; every one is named. */
+    @Test
+    void namesAllBadKeysThoughNotAllAreLookedAtAgain() throws IOException {
+        List<String> lines = lines(new Random(6));
+        lines.replaceAll(line -> line.contains("\"ok\"") && line.contains("\"get\"")
+                ? line.replaceAll("\"version\":\\d+", "\"version\":100000")
+                : line);
+        Path file = write(lines);
+        CheckResult whole = check(file, Long.MAX_VALUE);
+        CheckResult parts = check(file, SMALL_MEMORY);
+        assertThat(whole.badKeys()).hasSize(KEYS);
+        assertThat(parts.badKeys().stream().map(BadKey::key))
+                .containsExactlyInAnyOrderElementsOf(
+                        whole.badKeys().stream().map(BadKey::key).toList());
+        assertThat(parts.firstBadIndex()).isEqualTo(whole.firstBadIndex());
+        assertThat(parts.badKeys().get(0).isAtHand()).isTrue();
+        assertThat(parts.badKeys().get(KEYS - 1).isAtHand()).isFalse();
+        assertThat(Explanation.of(parts).get(0)).isEqualTo(Explanation.of(whole).get(0));
     }
 
     @Test

@@ -19,7 +19,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -166,8 +168,15 @@ final class ConvertCommand implements Callable<Integer> {
      */
     private void write(HistoryTarget source, HistoryFormat format, Path named, PrintWriter err) throws IOException {
         Path target = Files.isRegularFile(named) ? writing(named::toRealPath) : named;
-        if (Files.exists(target) && !Files.isRegularFile(target)) {
-            copy(source, () -> format.writer(stream(target), lost -> warn(err, "", lost)), err);
+        // Where /dev/stdout leads is not ours to replace: somebody else has it open, perhaps to append to it.
+        Path asNamed = named.toAbsolutePath().normalize();
+        boolean isDescriptor = asNamed.startsWith("/dev") || asNamed.startsWith("/proc");
+        if (isDescriptor || (Files.exists(target) && !Files.isRegularFile(target))) {
+            Path open = isDescriptor ? named : target;
+            copy(
+                    source,
+                    () -> format.writer(stream(open, StandardOpenOption.APPEND), lost -> warn(err, "", lost)),
+                    err);
             return;
         }
         Path half = half(target);
@@ -215,8 +224,8 @@ final class ConvertCommand implements Callable<Integer> {
                         + ProcessHandle.current().pid() + ".part");
     }
 
-    private OutputStream stream(Path file) throws IOException {
-        return compressed(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16), out);
+    private OutputStream stream(Path file, OpenOption... how) throws IOException {
+        return compressed(new BufferedOutputStream(Files.newOutputStream(file, how), 1 << 16), out);
     }
 
     private static OutputStream compressed(OutputStream file, String name) throws IOException {

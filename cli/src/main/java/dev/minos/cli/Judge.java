@@ -16,6 +16,7 @@ import dev.minos.checker.recovery.ApplyLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ final class Judge {
     /** What the program takes before it has read anything. */
     private static final long BYTES_WITHOUT_HISTORY = 96L << 20;
     /** Of the rest of the heap, what a history may take; growing it, and deciding it, need room beside it. */
-    private static final int TENTHS_FOR_HISTORY = 6;
+    private static final int TENTHS_FOR_HISTORY = 5;
 
     private final ReadOptions reading;
     private final CheckOptions options;
@@ -48,7 +49,7 @@ final class Judge {
             HistoryParts parts = new HistoryParts(target.history(), reading.withMemoryBytes(memoryForHistory()));
             CheckResult result = new Checker(options).check(parts, history -> model(facts, history), applyLog);
             Duration readTime = Duration.ofNanos(System.nanoTime() - start).minus(result.time());
-            return Judged.of(target.path(), result, facts, warnOnUnknown, readTime);
+            return Judged.of(target.path(), result, facts, strangers(parts), warnOnUnknown, readTime);
         } catch (NoModelException e) {
             return Judged.failed(target.path(), String.valueOf(e.getMessage()), ExitCode.USAGE);
         } catch (ForeignOperationException e) {
@@ -72,6 +73,20 @@ final class Judge {
                     "memory ran out while reading or checking; give more with MINOS_JAVA_OPTS=-Xmx…",
                     ExitCode.UNKNOWN);
         }
+    }
+
+    /** Initial states of keys that never occur: more likely a name misspelt than a key that nobody touched. */
+    private List<String> strangers(HistoryParts parts) {
+        if (!(model instanceof VersionedKvModel versioned)) {
+            return List.of();
+        }
+        return versioned.keysWithInitialState().stream()
+                .filter(key -> !parts.keys().contains(key))
+                .map(key -> parts.source() + ": --initial names key " + key + ", a "
+                        + key.getClass().getSimpleName() + ", which no operation is on; its keys are "
+                        + parts.keys().stream().limit(5).toList() + (parts.keys().size() > 5 ? " and more" : ""))
+                .sorted()
+                .toList();
     }
 
     /** A history that takes more is read key by key; a certificate is of the whole at once. */

@@ -29,8 +29,18 @@ record Judged(
         ExitCode exit,
         Duration readTime) {
 
-    /** A history that was judged, of a run or of none. */
-    static Judged of(Path path, CheckResult result, RunFacts facts, boolean warnOnUnknown, Duration readTime) {
+    /**
+     * A history that was judged, of a run or of none.
+     *
+     * @param odd what else the user should be warned of
+     */
+    static Judged of(
+            Path path,
+            CheckResult result,
+            RunFacts facts,
+            List<String> odd,
+            boolean warnOnUnknown,
+            Duration readTime) {
         List<String> missing = new ArrayList<>(facts.missing());
         if (result.isVacuous()) {
             missing.add("the history holds no operation");
@@ -41,6 +51,7 @@ record Judged(
                     path.resolve("run.json") + " still says \"running\": the run was killed, or goes on; what it had"
                             + " recorded so far is judged, and whether it put anything to the test is not known");
         }
+        warnings.addAll(odd);
         warnings.addAll(result.extent().warnings());
         warnings.addAll(result.recovery().warnings());
         return new Judged(

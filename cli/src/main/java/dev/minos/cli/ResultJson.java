@@ -55,7 +55,7 @@ final class ResultJson {
         json.put("first-bad-op", result.firstBadIndex());
         ArrayNode badKeys = json.putArray("bad-keys");
         result.badKeys().forEach(bad -> badKeys.add(String.valueOf(bad.key())));
-        if (result.badKeys().isEmpty()) {
+        if (result.badKeys().isEmpty() || !result.badKeys().get(0).isAtHand()) {
             json.putNull("counterexample");
         } else {
             counterexample(

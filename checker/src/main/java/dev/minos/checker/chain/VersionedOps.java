@@ -8,7 +8,9 @@ import dev.minos.checker.model.Model;
 import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.checker.model.VersionedKvModel.State;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -261,6 +263,8 @@ public final class VersionedOps {
         private final State initial;
         private int lastErrorName = -1;
         private String lastError = "";
+        /** The words that errors consist of, by their names; empty of one that is no word. */
+        private final Map<Integer, String> errors = new HashMap<>();
 
         Reader(History history, State initial) {
             this.history = history;
@@ -333,7 +337,8 @@ public final class VersionedOps {
             int name = history.errorName(op);
             if (name != lastErrorName) {
                 lastErrorName = name;
-                lastError = Objects.toString(history.value(name));
+                lastError = errors.computeIfAbsent(
+                        name, number -> history.value(number) instanceof String text ? text : "");
             }
             return switch (lastError) {
                 // A put that expected version e >= 1 and is told that the key exists was refused for a version that is

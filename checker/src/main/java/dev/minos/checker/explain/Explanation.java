@@ -66,9 +66,11 @@ public final class Explanation {
             lines.add("NOT LINEARIZABLE: " + (key.key() == null ? "" : "key " + Words.datum(key.key()) + ", ")
                     + (key.exact() ? "first bad operation at index " : "bad at the latest by index ")
                     + key.firstBadIndex());
-            lines.add("  " + Words.operation(history, key.firstBad().id()));
-            proof(key, storyBegins);
-            promises(key.promises());
+            if (key.isAtHand()) {
+                lines.add("  " + Words.operation(history, key.firstBad().id()));
+                proof(key, storyBegins);
+                promises(key.promises());
+            }
         }
         if (bad.size() > MAX_KEYS) {
             lines.add("… and " + (bad.size() - MAX_KEYS) + " more keys that are not linearizable");

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param position where the claim stands in the history
  * @param index the file's index of the claim
- * @param attempts ids of the operations that the claim names, not empty
+ * @param attempts ids of the operations that the claim names; empty only where the history at hand does not hold them
  * @param client null where the claim names none
  */
 public record Claim(

@@ -163,7 +163,10 @@ public final class HistoryBuilder implements EventSink {
      */
     public History build() {
         warnOfDuplicateIndexes();
-        new IndependentKeys(this).split(options.independent());
+        if (options.keys() == null) {
+            // Of a part of a history it could not be seen whether its other events name keys.
+            new IndependentKeys(this).split(options.independent());
+        }
         if (warningsDropped > 0) {
             warnings.add(source + ": " + warningsDropped + " more warnings of this kind");
         }
@@ -591,15 +594,19 @@ public final class HistoryBuilder implements EventSink {
 
     /** @throws HistoryTooLargeException if there is more than the options allow, and keys to read apart */
     private void growOperations() {
-        if (keys.size() > 1 && bytes() > options.memoryBytes()) {
+        int capacity = Columns.grown(process.length);
+        if (keys.size() > 1 && bytes(capacity) > options.memoryBytes()) {
             throw new HistoryTooLargeException();
         }
-        resize(Columns.grown(process.length));
+        resize(capacity);
     }
 
-    /** About how much memory what was read takes. */
-    private long bytes() {
-        return (long) size * (BYTES_OF_OPERATION + (attempts == null ? 0 : BYTES_OF_ATTEMPT)) + values.bytes();
+    /** About how much memory a history of so many operations takes, with what else was read so far. */
+    private long bytes(int operations) {
+        return (long) operations * (BYTES_OF_OPERATION + (attempts == null ? 0 : BYTES_OF_ATTEMPT))
+                + values.bytes()
+                + indexes.bytes()
+                + lines.bytes();
     }
 
     private void resize(int capacity) {

@@ -3,7 +3,9 @@ package dev.minos.checker.history;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +18,12 @@ public final class HistoryParts {
     /** Keys that so many parts do not tell apart are read together. */
     private static final int MAX_PARTS = 1 << 12;
 
+    private static final int MAX_PARTS_FOR_WANT_OF_MEMORY = 1 << 4;
+
     private final Path file;
     private final ReadOptions options;
     private final Deque<Part> left = new ArrayDeque<>();
+    private final Set<@Nullable Object> keys = new HashSet<>();
     private boolean isWhole = true;
 
     /** The keys whose hash leaves a remainder. */
@@ -47,14 +52,27 @@ public final class HistoryParts {
             Part part = left.pop();
             ReadOptions bounded = part.divisor < MAX_PARTS ? options : options.withMemoryBytes(Long.MAX_VALUE);
             try {
-                return HistoryReader.read(file, part.divisor == 1 ? bounded : bounded.withKeys(part::holds));
+                History history = HistoryReader.read(file, part.divisor == 1 ? bounded : bounded.withKeys(part::holds));
+                keys.addAll(history.keys());
+                return history;
             } catch (HistoryTooLargeException e) {
-                isWhole = false;
-                left.push(new Part(part.remainder + part.divisor, part.divisor * 2));
-                left.push(new Part(part.remainder, part.divisor * 2));
+                halve(part);
+            } catch (OutOfMemoryError e) {
+                // What was read is garbage by now. Of a part that is one key the halves are that key and nothing, so
+                // this ends.
+                if (part.divisor >= MAX_PARTS_FOR_WANT_OF_MEMORY) {
+                    throw e;
+                }
+                halve(part);
             }
         }
         return null;
+    }
+
+    private void halve(Part part) {
+        isWhole = false;
+        left.push(new Part(part.remainder + part.divisor, part.divisor * 2));
+        left.push(new Part(part.remainder, part.divisor * 2));
     }
 
     /**
@@ -65,6 +83,16 @@ public final class HistoryParts {
      */
     public History only(Set<@Nullable Object> keys) throws IOException {
         return HistoryReader.read(file, options.withMemoryBytes(Long.MAX_VALUE).withKeys(keys::contains));
+    }
+
+    /** The keys of all parts read so far. */
+    public Set<@Nullable Object> keys() {
+        return Collections.unmodifiableSet(keys);
+    }
+
+    /** What the file is called in messages. */
+    public String source() {
+        return file.toString();
     }
 
     /** Whether what was read so far was the whole history at once. */

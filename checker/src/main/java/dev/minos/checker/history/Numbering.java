@@ -46,6 +46,11 @@ final class Numbering {
         return of < 0 ? position : position + beyond[of];
     }
 
+    /** How many bytes of memory it takes. */
+    long bytes() {
+        return from.length * 16L;
+    }
+
     /** Whether each event is numbered with its position. */
     boolean isPosition() {
         return isPosition;

@@ -80,6 +80,13 @@ final class PendingClaims {
                                 + history.keys.get(history.key[op]));
             }
         }
+        Object named = pending.event().key();
+        if (named != null && !named.equals(claimedKey)) {
+            throw new MalformedHistoryException(
+                    history.source,
+                    pending.event().line(),
+                    "the recovery claim is on key " + named + ", but its attempts are on key " + claimedKey);
+        }
         return new Claim(
                 pending.position(),
                 pending.event().index(),

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,6 +80,11 @@ public final class VersionedKvModel implements Model<VersionedKvModel.State> {
     @Override
     public State initial() {
         return initial;
+    }
+
+    /** The keys that an initial state was given for one by one. */
+    public Set<Object> keysWithInitialState() {
+        return Set.copyOf(initialStates.keySet());
     }
 
     @Override
@@ -257,8 +263,12 @@ public final class VersionedKvModel implements Model<VersionedKvModel.State> {
         return ((Versioned) Objects.requireNonNull(operation.input())).version();
     }
 
+    /** A version is never negative, so {@code ["version-mismatch",-1]} is no refusal that reports one, and no evidence. */
     private static @Nullable Object refusalName(@Nullable Object error) {
-        return error instanceof List<?> reported && reported.size() == 2 && reported.get(1) instanceof Long
+        return error instanceof List<?> reported
+                        && reported.size() == 2
+                        && reported.get(1) instanceof Long version
+                        && version >= 0
                 ? reported.get(0)
                 : error;
     }

@@ -1,6 +1,7 @@
 package dev.minos.checker.recovery;
 
 import dev.minos.checker.history.Claim;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,5 +32,11 @@ public record JudgedClaim(
 
     public boolean isProved() {
         return !isFalse() && fromHistory == Judgement.PROVED;
+    }
+
+    /** The same judgement where the history at hand does not hold the attempts: the claim then names none. */
+    public JudgedClaim elsewhere() {
+        Claim unnamed = new Claim(claim.position(), claim.index(), claim.key(), List.of(), claim.client(), claim.op());
+        return new JudgedClaim(unnamed, fromHistory, fromApplyLog, evidence);
     }
 }
