@@ -327,10 +327,10 @@ public final class Checker {
     }
 
     private List<BadKey> withPromises(History history, Model<?> model, List<BadKey> badKeys) {
-        if (options.explainWithin().isZero()) {
+        if (badKeys.isEmpty() || options.explainWithin().isZero()) {
             return badKeys;
         }
-        Duration each = options.explainWithin().dividedBy(2L * EXPLAINED_KEYS);
+        Duration each = options.explainWithin().dividedBy(2L * Math.min(EXPLAINED_KEYS, badKeys.size()));
         List<BadKey> explained = new ArrayList<>(badKeys);
         for (int i = 0; i < Math.min(EXPLAINED_KEYS, explained.size()); i++) {
             BadKey bad = explained.get(i);

@@ -1,6 +1,7 @@
 package dev.minos.checker;
 
 import dev.minos.checker.MinimalCore.Core;
+import dev.minos.checker.argument.Argument;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.model.Model;
@@ -99,8 +100,11 @@ final class CoreSearch<S> {
         if (nanos <= 0 || Thread.currentThread().isInterrupted()) {
             return Verdict.UNKNOWN;
         }
-        Search search = WingGongLoweSearch.search(
-                model, Prefixes.relaxed(model, prefix, kept), Budget.of(Duration.ofNanos(nanos), MEMORY_BYTES));
+        List<Operation> relaxed = Prefixes.relaxed(model, prefix, kept);
+        if (Argument.against(model, relaxed) != null) {
+            return Verdict.NOT_LINEARIZABLE; // the same without a search, which on a long history may take for ever
+        }
+        Search search = WingGongLoweSearch.search(model, relaxed, Budget.of(Duration.ofNanos(nanos), MEMORY_BYTES));
         if (search instanceof Search.Unknown) {
             return Verdict.UNKNOWN;
         }

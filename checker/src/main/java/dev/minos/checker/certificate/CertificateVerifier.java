@@ -2,6 +2,7 @@ package dev.minos.checker.certificate;
 
 import dev.minos.checker.Prefixes;
 import dev.minos.checker.Verdict;
+import dev.minos.checker.argument.Argument;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.history.Operation;
@@ -29,8 +30,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds a certificate against its history: replays each linearization operation by operation, or goes through every order of the
- * core of a violation. Neither shares anything with any engine. A core that is too large for that, or that allows too much, is
- * searched anew by the engine that decides every model but versioned-kv; {@link #means} says so.
+ * core of a violation, or makes an {@linkplain Argument argument} against it. None of them shares anything with any engine. A core
+ * that is too large for the one and has none of the other is searched anew by the engine that decides every model but versioned-kv;
+ * {@link #means} says so.
  */
 public final class CertificateVerifier {
     private static final Duration CORE_SEARCHED_WITHIN = Duration.ofMinutes(5);
@@ -188,6 +190,10 @@ public final class CertificateVerifier {
                 Prefixes.relaxed(model, Prefixes.prefix(history.operationsOfKey(key), position.intValue()), kept);
         if (CoreEnumeration.refutes(model, relaxed, kept)) {
             means = "every order of its core of " + kept.size() + " was tried";
+            return null;
+        }
+        if (Argument.against(model, relaxed) != null) {
+            means = "the argument against its core of " + kept.size() + " was made anew";
             return null;
         }
         Search search = WingGongLoweSearch.search(

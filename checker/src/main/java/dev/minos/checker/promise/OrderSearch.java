@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * are taken as soon as they are legal, operations of unknown outcome are optional, and of those that differ in nothing the first is
  * taken first; why that loses nothing is said in docs/checking.md for the search of linearizations, and holds here for the same
  * reasons. A value that somebody still has to find, and nobody is left to write, is never overwritten.
+ *
+ * <p>Where callers do not lag far behind one another, what is taken is nearly all up to some call and nearly nothing behind it; so
+ * a configuration is where that begins, and what is taken from there on.
  *
  * <p>Used once, by one thread.
  */
@@ -41,9 +46,16 @@ final class OrderSearch {
     private int edges;
 
     private final int[] waitsFor;
+    /** The items that write and wait for nothing. */
     private final BitSet ready = new BitSet();
+    /** The reads that wait for nothing, by the value that they find. */
+    private final List<Set<Integer>> readyReads = new ArrayList<>();
+
     private final BitSet taken = new BitSet();
+    /** Of each value how many required items have still to find it, how many of these only read, and how many may still write it. */
     private final int[] finders;
+
+    private final int[] reads;
     private final int[] writers;
     private int value;
     private int requiredLeft;
@@ -79,11 +91,18 @@ final class OrderSearch {
             after.add(new ArrayList<>());
         }
         finders = new int[values.size()];
+        reads = new int[values.size()];
         writers = new int[values.size()];
+        values.values().forEach(v -> readyReads.add(new LinkedHashSet<>()));
     }
 
-    /** Which required items are taken, and the value; the optional ones taken stand beside it. */
-    private record Configuration(BitSet taken, int value) {}
+    /**
+     * Where the search is, but for the optional items taken.
+     *
+     * @param first the first required item that is not taken
+     * @param taken those taken behind that
+     */
+    private record Configuration(int first, BitSet taken, int value) {}
 
     /** One choice on the way: the item taken, and what was before. */
     private record Choice(int item, int trailSize, int value) {}
@@ -107,9 +126,12 @@ final class OrderSearch {
         takeEqualsInTurn();
         for (int i = 0; i < items.size(); i++) {
             waitsFor[i] = before.get(i).size();
-            ready.set(i, waitsFor[i] == 0);
+            if (waitsFor[i] == 0) {
+                setReady(i, true);
+            }
             if (i < required && found[i] != NOTHING) {
                 finders[found[i]]++;
+                reads[found[i]] += left[i] == NOTHING ? 1 : 0;
             }
             if (left[i] != NOTHING) {
                 writers[left[i]]++;
@@ -122,7 +144,7 @@ final class OrderSearch {
         }
         requiredLeft = required;
         takeReads();
-        return search();
+        return isStuck() ? Kept.NO : search();
     }
 
     private Kept search() {
@@ -148,8 +170,8 @@ final class OrderSearch {
             int behind = value;
             value = left[item];
             takeReads();
-            boolean lost = behind != value && isLost(behind);
-            from = lost || !isNew() ? undo(choices.remove(choices.size() - 1)) : 0;
+            boolean dead = isStuck() || (behind != value && isLost(behind));
+            from = dead || !isNew() ? undo(choices.remove(choices.size() - 1)) : 0;
         }
         return Kept.YES;
     }
@@ -157,9 +179,7 @@ final class OrderSearch {
     /** The first item from there on that is legal now and writes; an optional one only where it changes the value. */
     private int next(int from) {
         for (int i = ready.nextSetBit(from); i >= 0; i = ready.nextSetBit(i + 1)) {
-            if (left[i] != NOTHING
-                    && (found[i] == NOTHING || found[i] == value)
-                    && (i < required || left[i] != value)) {
+            if ((found[i] == NOTHING || found[i] == value) && (i < required || left[i] != value)) {
                 return i;
             }
         }
@@ -171,27 +191,29 @@ final class OrderSearch {
         return finders[v] > 0 && writers[v] == 0;
     }
 
+    /**
+     * Whether the value that is there cannot be left, and must be: it will not come back, and somebody still has to find it who waits
+     * for another value, as all reads that are left do; or two have to find it and write another.
+     */
+    private boolean isStuck() {
+        return writers[value] == 0 && (reads[value] > 0 || finders[value] > 1);
+    }
+
     private void takeReads() {
-        boolean more = true;
-        while (more) {
-            more = false;
-            for (int i = ready.nextSetBit(0); i >= 0 && i < required; i = ready.nextSetBit(i + 1)) {
-                if (left[i] == NOTHING && found[i] == value) {
-                    take(i);
-                    more = true;
-                }
-            }
+        Set<Integer> reads = readyReads.get(value);
+        while (!reads.isEmpty()) {
+            take(reads.iterator().next());
         }
     }
 
     private void take(int item) {
         trail[trailSize++] = item;
         taken.set(item);
-        ready.clear(item);
+        setReady(item, false);
         count(item, -1);
         for (int next : after.get(item)) {
             if (--waitsFor[next] == 0) {
-                ready.set(next);
+                setReady(next, true);
             }
         }
     }
@@ -204,13 +226,23 @@ final class OrderSearch {
             count(item, 1);
             for (int next : after.get(item)) {
                 if (waitsFor[next]++ == 0) {
-                    ready.clear(next);
+                    setReady(next, false);
                 }
             }
-            ready.set(item);
+            setReady(item, true);
         }
         value = choice.value;
         return choice.item + 1;
+    }
+
+    private void setReady(int item, boolean isReady) {
+        if (left[item] != NOTHING) {
+            ready.set(item, isReady);
+        } else if (isReady) {
+            readyReads.get(found[item]).add(item);
+        } else {
+            readyReads.get(found[item]).remove(item);
+        }
     }
 
     private void count(int item, int change) {
@@ -218,6 +250,7 @@ final class OrderSearch {
             requiredLeft += change;
             if (found[item] != NOTHING) {
                 finders[found[item]] += change;
+                reads[found[item]] += left[item] == NOTHING ? change : 0;
             }
         }
         if (left[item] != NOTHING) {
@@ -227,7 +260,8 @@ final class OrderSearch {
 
     /** Remembers where the search is; false if it was here before with no more of the optional items taken. */
     private boolean isNew() {
-        Configuration now = new Configuration(taken.get(0, required), value);
+        int first = Math.min(taken.nextClearBit(0), required);
+        Configuration now = new Configuration(first, taken.get(first, required), value);
         BitSet optional = taken.get(required, items.size());
         List<BitSet> known = visited.computeIfAbsent(now, c -> new ArrayList<>(1));
         for (BitSet smaller : known) {
@@ -238,7 +272,7 @@ final class OrderSearch {
             }
         }
         known.add(optional);
-        bytes += 192 + items.size() / 8;
+        bytes += 256 + (now.taken.size() + optional.size()) / Byte.SIZE;
         return true;
     }
 

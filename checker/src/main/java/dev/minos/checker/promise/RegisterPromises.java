@@ -40,18 +40,22 @@ final class RegisterPromises {
     static Promises of(History history, int key, @Nullable Object initial, Duration within) {
         RegisterPromises promises = new RegisterPromises(history, key, initial);
         Staleness stalest = promises.stalest();
-        Duration each = within.dividedBy(3);
-        Kept sequential = promises.search(each, Promise.SEQUENTIAL);
+        long deadline = System.nanoTime() + within.toNanos();
+        Kept sequential = promises.search(within.dividedBy(3), Promise.SEQUENTIAL);
         if (sequential == Kept.YES) {
             return new Promises(Kept.YES, Kept.YES, Kept.YES, stalest);
         }
-        Kept monotonic = promises.search(each, Promise.MONOTONIC_READS);
-        Kept own = promises.search(each, Promise.READ_YOUR_WRITES);
+        Kept monotonic = promises.search(left(deadline).dividedBy(2), Promise.MONOTONIC_READS);
+        Kept own = promises.search(left(deadline), Promise.READ_YOUR_WRITES);
         // The order that sequential consistency asks for would keep the other two.
         if (monotonic == Kept.NO || own == Kept.NO) {
             sequential = Kept.NO;
         }
         return new Promises(sequential, monotonic, own, stalest);
+    }
+
+    private static Duration left(long deadline) {
+        return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
     }
 
     private enum Promise {
