@@ -84,7 +84,8 @@ final class Judge {
                 .filter(key -> !parts.keys().contains(key))
                 .map(key -> parts.source() + ": --initial names key " + key + ", a "
                         + key.getClass().getSimpleName() + ", which no operation is on; its keys are "
-                        + parts.keys().stream().limit(5).toList() + (parts.keys().size() > 5 ? " and more" : ""))
+                        + parts.keys().stream().limit(5).toList()
+                        + (parts.keys().size() > 5 ? " and more" : ""))
                 .sorted()
                 .toList();
     }

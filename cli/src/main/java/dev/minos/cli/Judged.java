@@ -35,12 +35,7 @@ record Judged(
      * @param odd what else the user should be warned of
      */
     static Judged of(
-            Path path,
-            CheckResult result,
-            RunFacts facts,
-            List<String> odd,
-            boolean warnOnUnknown,
-            Duration readTime) {
+            Path path, CheckResult result, RunFacts facts, List<String> odd, boolean warnOnUnknown, Duration readTime) {
         List<String> missing = new ArrayList<>(facts.missing());
         if (result.isVacuous()) {
             missing.add("the history holds no operation");
