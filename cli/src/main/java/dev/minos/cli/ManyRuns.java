@@ -115,6 +115,9 @@ final class ManyRuns {
         if (!shown.isEmpty()) {
             say("");
         }
+        if (sum.runs() < count) {
+            say(String.format(Locale.ROOT, "stopped after %,d of %,d runs", sum.runs(), count));
+        }
         say(String.format(
                 Locale.ROOT,
                 "%,d runs, %,d failed: %,d operations, %,d attempts, of which %,d acknowledged puts, %,d gets, %,d of unknown"
@@ -185,8 +188,9 @@ final class ManyRuns {
                 plan.faults().size() + plan.serverFaults().size()));
         Explanation.of(run.result()).forEach(line -> say("  " + line));
         say("");
-        say("run seed " + seed + " again:        " + RunManifest.command(argumentsOf(seed)));
-        say("run what it shrank to: " + RunManifest.command(arguments));
+        say("seed " + seed + " again, whole and shrunk:");
+        say("  " + RunManifest.command(argumentsOf(seed)));
+        say("  " + RunManifest.command(arguments));
         say("");
     }
 

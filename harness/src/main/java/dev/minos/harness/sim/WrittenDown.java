@@ -1,8 +1,12 @@
 package dev.minos.harness.sim;
 
 import dev.minos.harness.client.Call;
+import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
+import dev.minos.harness.config.ConfigException;
+import dev.minos.harness.config.SimulationConfig;
 import dev.minos.harness.session.Agenda;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -66,5 +70,35 @@ final class WrittenDown implements Scenario {
                 operations,
                 faults.stream().sorted(Plan.Fault.ORDER).toList(),
                 happened);
+    }
+
+    /** A plan names each fault: rates beside it, which nobody looks at, would only mislead its reader. */
+    private static Config withoutRates(Config config) {
+        SimulationConfig was = config.simulation();
+        SimulationConfig simulation = new SimulationConfig(
+                was.latencyMin(),
+                was.latencyMax(),
+                was.requestTimeout(),
+                0,
+                was.delayMax(),
+                0,
+                0,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                was.memory());
+        List<ClientConfig> clients = config.clients().stream()
+                .map(client -> new ClientConfig(
+                        client.name(), client.keys(), 0, client.successSleep(), client.errorSleep()))
+                .toList();
+        try {
+            return config.with(
+                    "plan",
+                    builder -> builder.serverPacketLossPercent(0)
+                            .simulation(simulation)
+                            .clients(clients));
+        } catch (ConfigException e) {
+            throw new IllegalStateException("a valid config without rates is valid", e);
+        }
     }
 }
