@@ -19,7 +19,7 @@ public final class Benchmarks {
     private static final int USAGE = 64;
     private static final int BROKEN = 70;
 
-    private static final List<String> NAMES = List.of("server", "recording", "checker");
+    private static final List<String> NAMES = List.of("server", "recording", "checker", "sim");
 
     /** One of them. */
     @FunctionalInterface
@@ -33,7 +33,9 @@ public final class Benchmarks {
             "recording",
             (effort, checker, out) -> out.print(RecordingBenchmark.run(effort)),
             "checker",
-            CheckerBenchmark::run));
+            CheckerBenchmark::run,
+            "sim",
+            (effort, checker, out) -> out.print(SimulationBenchmark.run(effort))));
 
     private Benchmarks() {}
 

@@ -92,10 +92,17 @@ class BenchmarksTest {
     }
 
     @Test
+    void printsATableOfTheSimulation() throws InterruptedException {
+        assertThat(run("sim")).as(err.toString(StandardCharsets.UTF_8)).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("campaigns of 1,000 operations", "campaigns of 100,000 operations", ">= 1,000,000");
+    }
+
+    @Test
     void refusesANameThatIsNone() throws InterruptedException {
         assertThat(run("serve")).isEqualTo(64);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualTo("scripts/bench: expected server, recording, checker, got serve" + System.lineSeparator());
+                .isEqualTo("scripts/bench: expected server, recording, checker, sim, got serve" + System.lineSeparator());
     }
 
     @Test

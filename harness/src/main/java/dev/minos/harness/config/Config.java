@@ -3,6 +3,7 @@ package dev.minos.harness.config;
 import dev.minos.harness.client.Recovery;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ public final class Config {
     private final Duration requestTimeout;
     private final Recovery recovery;
     private final double readFraction;
+    private final SimulationConfig simulation;
     private final List<ClientConfig> clients;
 
     private Config(Builder from) {
@@ -46,6 +48,7 @@ public final class Config {
         requestTimeout = from.requestTimeout;
         recovery = from.recovery;
         readFraction = from.readFraction;
+        simulation = from.simulation;
         clients = List.copyOf(from.clients);
     }
 
@@ -78,6 +81,7 @@ public final class Config {
         builder.requestTimeout = requestTimeout;
         builder.recovery = recovery;
         builder.readFraction = readFraction;
+        builder.simulation = simulation;
         builder.clients = clients;
         return changes.apply(builder).build(source);
     }
@@ -97,9 +101,38 @@ public final class Config {
         return operationsMax;
     }
 
+    /**
+     * Returns one client's part of the operations, as even as can be; fixed, so that it does not depend on who is faster.
+     *
+     * @param client its number among the clients, from 0
+     */
+    public long operationsOf(int client) {
+        if (operationsMax.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        long operations = operationsMax.getAsLong();
+        return operations / clients.size() + (client < operations % clients.size() ? 1 : 0);
+    }
+
     /** Returns the seed of all randomness; empty when the run is to choose one. */
     public OptionalLong seed() {
         return seed;
+    }
+
+    /** Returns {@link #duration} in seconds, in digits. */
+    public String durationSeconds() {
+        return Decimals.text(duration, 9);
+    }
+
+    /** Returns the config in one line for its user, such as {@code 5 clients, 30 second test duration, 3.0% packet loss}. */
+    public String summary() {
+        return String.format(
+                Locale.ROOT,
+                "%d %s, %s second test duration, %.1f%% packet loss",
+                clients.size(),
+                clients.size() == 1 ? "client" : "clients",
+                durationSeconds(),
+                serverPacketLossPercent);
     }
 
     /** Returns the system to drive. */
@@ -157,6 +190,11 @@ public final class Config {
         return readFraction;
     }
 
+    /** Returns what a simulated run is made on. */
+    public SimulationConfig simulation() {
+        return simulation;
+    }
+
     /** Returns the clients, at least one. */
     public List<ClientConfig> clients() {
         return clients;
@@ -181,6 +219,7 @@ public final class Config {
         Duration requestTimeout = Duration.ofSeconds(1);
         Recovery recovery = Recovery.READ_BACK;
         double readFraction = 0.2;
+        SimulationConfig simulation = SimulationConfig.DEFAULT;
         List<ClientConfig> clients = List.of();
 
         private Builder() {}
@@ -272,6 +311,12 @@ public final class Config {
         /** Sets {@link Config#readFraction}. */
         public Builder readFraction(double value) {
             readFraction = value;
+            return this;
+        }
+
+        /** Sets {@link Config#simulation}. */
+        public Builder simulation(SimulationConfig value) {
+            simulation = value;
             return this;
         }
 

@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The directory that holds all files of one run: {@code <out>/<name>/<yyyyMMdd-HHmmss-SSS>/}. */
-final class RunDirectory {
+public final class RunDirectory {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss-SSS", Locale.ROOT);
     /** How many runs of one name may begin in the same milliseconds. */
     private static final int STAMPS_MAX = 100;
@@ -39,7 +39,7 @@ final class RunDirectory {
      *
      * @throws SetupException if that is not possible; nothing is left behind then
      */
-    static RunDirectory make(Path out, String name, InstantSource clock, ZoneId zone) throws SetupException {
+    public static RunDirectory make(Path out, String name, InstantSource clock, ZoneId zone) throws SetupException {
         Path parent = out.resolve(name);
         Deque<Path> made = new ArrayDeque<>();
         try {
@@ -57,6 +57,20 @@ final class RunDirectory {
         }
     }
 
+    /**
+     * Makes a directory of a name of its own within another run's, or a sweep's.
+     *
+     * @throws SetupException if that is not possible
+     */
+    public RunDirectory within(String name) throws SetupException {
+        Path inner = path.resolve(name);
+        try {
+            return new RunDirectory(out, Files.createDirectory(inner), new ArrayDeque<>());
+        } catch (IOException e) {
+            throw new SetupException("cannot make " + inner + ": " + e + "; choose another place with --out", e);
+        }
+    }
+
     private static Path makeStamped(Path parent, InstantSource clock, ZoneId zone) throws IOException {
         for (int i = 0; ; i++) {
             Path path = parent.resolve(
@@ -71,27 +85,33 @@ final class RunDirectory {
         }
     }
 
-    Path path() {
+    /** Returns the directory itself. */
+    public Path path() {
         return path;
     }
 
-    Path history() {
+    /** Returns where the events stand. */
+    public Path history() {
         return path.resolve("history.jsonl");
     }
 
-    Path runLog() {
+    /** Returns where the lines for human readers stand. */
+    public Path runLog() {
         return path.resolve("run.log");
     }
 
-    Path applyLog() {
+    /** Returns where a server of ours says what it applied. */
+    public Path applyLog() {
         return path.resolve("apply-log.jsonl");
     }
 
-    Path faultLog() {
+    /** Returns where a server in another process says which faults it injected. */
+    public Path faultLog() {
         return path.resolve("fault-log.jsonl");
     }
 
-    Path manifest() {
+    /** Returns where run.json stands. */
+    public Path manifest() {
         return path.resolve("run.json");
     }
 
@@ -100,7 +120,7 @@ final class RunDirectory {
      *
      * @throws IOException if the file system has no symbolic links, or something else is in the way
      */
-    void becomeLatest() throws IOException {
+    public void becomeLatest() throws IOException {
         Path link = out.resolve("latest");
         if (Files.exists(link, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(link)) {
             throw new IOException(link + " is there and is no symbolic link");
@@ -116,7 +136,7 @@ final class RunDirectory {
     }
 
     /** Removes the directory with what it holds, and those above it that were made with it. */
-    void discard() {
+    public void discard() {
         try (Stream<Path> inside = Files.walk(path)) {
             List<Path> deepestFirst = inside.sorted(Comparator.reverseOrder()).toList();
             for (Path file : deepestFirst) {

@@ -2,13 +2,16 @@ package dev.minos.harness.run;
 
 import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.PutResult;
+import dev.minos.harness.session.Tally;
 import dev.minos.server.storage.VersionedValue;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +40,7 @@ public record RunResult(
         List<String> warnings) {
 
     /** Returns this result with a failure, unless it has one already. */
-    RunResult failed(String message) {
+    public RunResult failed(String message) {
         return new RunResult(
                 directory,
                 End.FAILED,
@@ -99,5 +102,57 @@ public record RunResult(
             SortedMap<String, Long> faults,
             int concurrencyMax,
             Histogram putNanos,
-            Histogram getNanos) {}
+            Histogram getNanos) {
+
+        /** Returns nothing at all, to be added to. */
+        public static Counts none() {
+            return of(new Tally(), new TreeMap<>(), 0);
+        }
+
+        /** Returns both together. */
+        public Counts plus(Counts other) {
+            return new Counts(
+                    operations + other.operations,
+                    attempts + other.attempts,
+                    putsOk + other.putsOk,
+                    getsOk + other.getsOk,
+                    sum(failures, other.failures, new EnumMap<>(Outcome.Reason.class)),
+                    unknown + other.unknown,
+                    sum(putEnds, other.putEnds, new EnumMap<>(PutResult.End.class)),
+                    claims + other.claims,
+                    sum(faults, other.faults, new TreeMap<>()),
+                    Math.max(concurrencyMax, other.concurrencyMax),
+                    sum(putNanos, other.putNanos),
+                    sum(getNanos, other.getNanos));
+        }
+
+        private static <K, M extends Map<K, Long>> M sum(Map<K, Long> one, Map<K, Long> other, M both) {
+            both.putAll(one);
+            other.forEach((key, n) -> both.merge(key, n, Long::sum));
+            return both;
+        }
+
+        private static Histogram sum(Histogram one, Histogram other) {
+            Histogram both = one.copy();
+            both.add(other);
+            return both;
+        }
+
+        /** Returns what was tallied, with the faults that fired, by name, and the most attempts that were under way at once. */
+        public static Counts of(Tally tally, SortedMap<String, Long> faults, int concurrencyMax) {
+            return new Counts(
+                    tally.operations,
+                    tally.attempts,
+                    tally.putsOk,
+                    tally.getsOk,
+                    tally.failures,
+                    tally.unknown,
+                    tally.putEnds,
+                    tally.claims,
+                    faults,
+                    concurrencyMax,
+                    tally.putNanos,
+                    tally.getNanos);
+        }
+    }
 }

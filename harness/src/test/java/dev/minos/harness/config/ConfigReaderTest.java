@@ -126,7 +126,8 @@ final class ConfigReaderTest {
                 "faults | 3 | must be an object, got 3",
                 "durations | 3 | is not known; known here are bug, clients, faults, max_retries_refused,"
                         + " max_retries_server_packet_loss, name, operations, port, read_fraction, recovery,"
-                        + " request_timeout_ms, seed, server_packet_loss_rate, storage, system, test_duration_seconds",
+                        + " request_timeout_ms, seed, server_packet_loss_rate, simulation, storage, system,"
+                        + " test_duration_seconds",
             })
     void refusesAFieldWithItsPath(String field, String value, String message) {
         assertThat(faultsOf(withField(field, value))).containsExactly(field + " " + message);
@@ -146,6 +147,36 @@ final class ConfigReaderTest {
             })
     void refusesAClientsFieldWithItsPath(String field, String value, String message) {
         assertThat(faultsOf(withClientField(field, value))).containsExactly("clients[0]." + field + " " + message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "late_rate | 101 | simulation.late_rate must be a percentage from 0 to 100, got 101.0",
+                "latency_max_ms | 0.01 | simulation.latency_max_ms must be at least latency_min_ms, 0.05, got 0.01",
+                "request_timeout_ms | 0 | simulation.request_timeout_ms must be from 1 to 3600000, got 0",
+                "crash_every_ms | -1 | simulation.crash_every_ms must be from 0 to 3600000, got -1",
+                "memory | \"sometimes\" | simulation.memory must be kept or lost, got \"sometimes\"",
+                "delay | 1 | simulation.delay is not known; known here are crash_every_ms, delay_max_ms, delay_rate,"
+                        + " duplicate_rate, late_rate, latency_max_ms, latency_min_ms, memory, outage_max_ms,"
+                        + " pause_every_ms, request_timeout_ms",
+            })
+    void refusesAFieldOfTheSimulationWithItsPath(String field, String value, String message) {
+        assertThat(faultsOf(withField("simulation", "{\"" + field + "\": " + value + "}")))
+                .containsExactly(message);
+    }
+
+    @Test
+    void readsAndWritesTheSimulation() throws ConfigException {
+        Config config = parse(withField("simulation", "{\"memory\": \"lost\", \"late_rate\": 2, \"crash_every_ms\": 0}"));
+
+        assertThat(config.simulation().memory()).isEqualTo(SimulationConfig.Memory.LOST);
+        assertThat(config.simulation().latePercent()).isEqualTo(2);
+        assertThat(config.simulation().crashEvery()).isZero();
+        assertThat(config.simulation().latencyMax()).isEqualTo(SimulationConfig.DEFAULT.latencyMax());
+        assertThat(parse(ConfigWriter.toJson(config).toString()).simulation()).isEqualTo(config.simulation());
     }
 
     @Test
