@@ -6,9 +6,9 @@ import dev.minos.kv.v1.KeyValueGrpc;
 import dev.minos.kv.v1.PutRequest;
 import dev.minos.kv.v1.PutResponse;
 import dev.minos.kv.v1.Refusal;
+import dev.minos.server.core.KeyValueCore;
 import dev.minos.server.storage.AppliedListener;
 import dev.minos.server.storage.PutResult;
-import dev.minos.server.storage.Storage;
 import dev.minos.server.storage.VersionedValue;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -17,21 +17,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gRPC face of a storage: checks the size of what comes in, asks the storage, and says what it said. Thread-safe.
+ * The gRPC face of a {@link KeyValueCore}: checks the size of what comes in, asks the core, and says what it said. Thread-safe.
  *
- * <p>A request out of the limits is answered INVALID_ARGUMENT and never reaches the storage.
+ * <p>A request out of the limits is answered INVALID_ARGUMENT and never reaches the core.
  */
 final class KeyValueService extends KeyValueGrpc.KeyValueImplBase {
     /** UTF-8 takes at most three bytes for one char of a string. */
     private static final int MAX_BYTES_PER_CHAR = 3;
 
-    private final Storage storage;
+    private final KeyValueCore core;
     private final @Nullable ApplyLog applyLog;
     private final int maxKeyBytes;
     private final int maxValueBytes;
 
-    KeyValueService(Storage storage, @Nullable ApplyLog applyLog, int maxKeyBytes, int maxValueBytes) {
-        this.storage = storage;
+    KeyValueService(KeyValueCore core, @Nullable ApplyLog applyLog, int maxKeyBytes, int maxValueBytes) {
+        this.core = core;
         this.applyLog = applyLog;
         this.maxKeyBytes = maxKeyBytes;
         this.maxValueBytes = maxValueBytes;
@@ -44,17 +44,7 @@ final class KeyValueService extends KeyValueGrpc.KeyValueImplBase {
             refuseKey("get", key, observer);
             return;
         }
-        Optional<VersionedValue> found = storage.get(key);
-        GetResponse.Builder response = GetResponse.newBuilder();
-        if (found.isPresent()) {
-            response.setFound(dev.minos.kv.v1.VersionedValue.newBuilder()
-                    .setValue(found.get().value())
-                    .setVersion(found.get().version()));
-        } else {
-            response.setRefusal(Refusal.newBuilder().setReason(Refusal.Reason.KEY_NOT_FOUND));
-        }
-        observer.onNext(response.build());
-        observer.onCompleted();
+        core.get(key, CallMetadata.CURRENT_ATTEMPT.get(), found -> answer(observer, responseTo(found)));
     }
 
     @Override
@@ -72,10 +62,28 @@ final class KeyValueService extends KeyValueGrpc.KeyValueImplBase {
                     .asRuntimeException());
             return;
         }
-        AppliedListener applied =
-                applyLog == null ? AppliedListener.NONE : applyLog.attributedTo(CallMetadata.CURRENT_ATTEMPT.get());
-        observer.onNext(responseTo(storage.put(key, value, request.getVersion(), applied)));
+        Attempt attempt = CallMetadata.CURRENT_ATTEMPT.get();
+        AppliedListener applied = applyLog == null ? AppliedListener.NONE : applyLog.attributedTo(attempt);
+        core.put(
+                new KeyValueCore.Put(key, value, request.getVersion(), attempt, applied),
+                result -> answer(observer, responseTo(result)));
+    }
+
+    private static <T> void answer(StreamObserver<T> observer, T response) {
+        observer.onNext(response);
         observer.onCompleted();
+    }
+
+    private static GetResponse responseTo(Optional<VersionedValue> found) {
+        GetResponse.Builder response = GetResponse.newBuilder();
+        if (found.isPresent()) {
+            response.setFound(dev.minos.kv.v1.VersionedValue.newBuilder()
+                    .setValue(found.get().value())
+                    .setVersion(found.get().version()));
+        } else {
+            response.setRefusal(Refusal.newBuilder().setReason(Refusal.Reason.KEY_NOT_FOUND));
+        }
+        return response.build();
     }
 
     private static PutResponse responseTo(PutResult result) {

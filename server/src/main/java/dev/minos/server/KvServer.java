@@ -2,6 +2,9 @@ package dev.minos.server;
 
 import dev.minos.kv.v1.KeyValueGrpc;
 import dev.minos.server.bug.Bug;
+import dev.minos.server.core.KeyValueCore;
+import dev.minos.server.core.RealTimer;
+import dev.minos.server.core.StorageCore;
 import dev.minos.server.storage.InMemoryStorage;
 import dev.minos.server.storage.Storage;
 import dev.minos.server.storage.VersionedValue;
@@ -25,8 +28,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -49,11 +50,11 @@ public final class KvServer implements AutoCloseable {
 
     private final ServerConfig config;
     private final String incarnation;
-    private final Storage storage;
+    private final KeyValueCore core;
+    private final RealTimer timer = new RealTimer();
     private final ServerLogs logs;
     private final DropResponseInterceptor drops;
     private final HealthStatusManager health = new HealthStatusManager();
-    private final @Nullable ExecutorService executor;
     private final Server server;
 
     private volatile int port;
@@ -67,21 +68,19 @@ public final class KvServer implements AutoCloseable {
         this.logs = logs;
         drops = new DropResponseInterceptor(config, logs.faultLog());
         Storage sound = config.storage() == null ? new InMemoryStorage() : config.storage();
-        storage = config.bug() == null ? sound : Bug.named(config.bug()).infect(sound);
-        // A sound storage answers at once, on the thread that reads the socket: no hand-over between threads, and twice
-        // the throughput. A bug may dawdle, and may need two calls at once even if all clients share one connection.
-        executor = config.bug() == null ? null : Executors.newCachedThreadPool();
+        core = config.bug() == null
+                ? new StorageCore(sound)
+                : Bug.named(config.bug()).infect(sound, timer);
         server = build(builder);
     }
 
     private Server build(NettyServerBuilder builder) {
         health.setStatus(KeyValueGrpc.SERVICE_NAME, ServingStatus.SERVING);
-        if (executor == null) {
-            builder.directExecutor();
-        } else {
-            builder.executor(executor);
-        }
-        return builder.maxInboundMessageSize(maxInboundBytes(config))
+        // The core never blocks, so it is asked on the thread that reads the socket: no hand-over between threads, and
+        // twice
+        // the throughput.
+        return builder.directExecutor()
+                .maxInboundMessageSize(maxInboundBytes(config))
                 .addService(keyValueService())
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
@@ -98,8 +97,7 @@ public final class KvServer implements AutoCloseable {
             interceptors.add(new AttemptInterceptor());
         }
         return ServerInterceptors.intercept(
-                new KeyValueService(storage, logs.applyLog(), config.maxKeyBytes(), config.maxValueBytes()),
-                interceptors);
+                new KeyValueService(core, logs.applyLog(), config.maxKeyBytes(), config.maxValueBytes()), interceptors);
     }
 
     /** Room for requests above our own limits, so that they meet our answer and not gRPC's RESOURCE_EXHAUSTED. */
@@ -179,10 +177,8 @@ public final class KvServer implements AutoCloseable {
 
     private void abandon() {
         logs.abandon(config);
-        storage.close();
-        if (executor != null) {
-            executor.shutdown();
-        }
+        core.close();
+        timer.close();
     }
 
     /** The host that the config named. */
@@ -216,7 +212,7 @@ public final class KvServer implements AutoCloseable {
 
     /** A copy of everything stored at one moment; after {@link #close}, of what was stored at the end. */
     public synchronized SortedMap<String, VersionedValue> snapshot() {
-        return finalState == null ? storage.snapshot() : finalState;
+        return finalState == null ? core.snapshot() : finalState;
     }
 
     /**
@@ -233,13 +229,13 @@ public final class KvServer implements AutoCloseable {
         server.shutdown();
         drops.close();
         boolean quiet = awaitCalls();
-        finalState = storage.snapshot();
+        finalState = core.snapshot();
         if (quiet) {
             logs.closeComplete();
         } else {
             logs.closeIncomplete(); // a put may still be on its way into the log
         }
-        storage.close();
+        core.close();
     }
 
     /** Whether nothing is served any more. */
@@ -248,23 +244,13 @@ public final class KvServer implements AutoCloseable {
             if (!server.awaitTermination(CALLS_MILLIS, TimeUnit.MILLISECONDS)) {
                 server.shutdownNow();
             }
-            return server.awaitTermination(CANCELLED_CALLS_MILLIS, TimeUnit.MILLISECONDS) && awaitExecutor();
+            return server.awaitTermination(CANCELLED_CALLS_MILLIS, TimeUnit.MILLISECONDS)
+                    && timer.close(CANCELLED_CALLS_MILLIS);
         } catch (InterruptedException e) {
             server.shutdownNow();
-            if (executor != null) {
-                executor.shutdownNow();
-            }
+            timer.close();
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    /** A call whose client has gone is over for gRPC while it still works on a thread of ours. */
-    private boolean awaitExecutor() throws InterruptedException {
-        if (executor == null) {
-            return true;
-        }
-        executor.shutdown();
-        return executor.awaitTermination(CANCELLED_CALLS_MILLIS, TimeUnit.MILLISECONDS);
     }
 }

@@ -1,11 +1,13 @@
 package dev.minos.server.bug;
 
+import dev.minos.server.core.KeyValueCore;
+import dev.minos.server.core.Timer;
 import dev.minos.server.storage.Storage;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
- * The catalogue of seeded bugs: each a mistake seen in real systems, put into a correct storage on purpose. A tool that
+ * The catalogue of seeded bugs: each a mistake seen in real systems, put into a correct server on purpose. A tool that
  * is never seen to catch anything proves nothing by passing.
  */
 public enum Bug {
@@ -18,8 +20,8 @@ public enum Bug {
                     + " The mistake of every read-then-write on a database without a transaction or a conditional"
                     + " update.") {
         @Override
-        public Storage infect(Storage sound) {
-            return new LostUpdateStorage(sound);
+        public KeyValueCore infect(Storage sound, Timer timer) {
+            return new LostUpdateCore(sound, timer);
         }
     };
 
@@ -42,13 +44,14 @@ public enum Bug {
     }
 
     /**
-     * Gives the bug to a storage.
+     * Makes a server with the bug.
      *
-     * @param sound a correct storage, owned from now on by the returned one, which closes it
-     * @return a thread-safe storage that breaks the promises of {@link Storage} in this bug's way and in no other; what it
+     * @param sound a correct storage, owned from now on by the returned core, which closes it
+     * @param timer what the bug dawdles with
+     * @return a thread-safe core that breaks the promises of {@link Storage} in this bug's way and in no other; what it
      *     applies it still reports, so that an apply log tells what really happened
      */
-    public abstract Storage infect(Storage sound);
+    public abstract KeyValueCore infect(Storage sound, Timer timer);
 
     /**
      * The bug of that name.
