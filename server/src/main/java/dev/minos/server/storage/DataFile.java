@@ -42,6 +42,8 @@ final class DataFile {
             locked = true;
             requireOurs(disk, file);
             disk.delete(unfinished(file));
+            // Whoever was killed may have renamed a file and not forced its name: from now on what it holds is seen.
+            disk.forceNames();
             S storage = opening.open();
             opened = true;
             return storage;

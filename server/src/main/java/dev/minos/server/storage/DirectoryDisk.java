@@ -172,6 +172,11 @@ public final class DirectoryDisk implements Disk {
         Files.deleteIfExists(directory.resolve(file));
     }
 
+    @Override
+    public void forceNames() throws IOException {
+        force(directory);
+    }
+
     /** The lock file stays: whoever removed it could remove one that the next server has just locked. */
     @Override
     public void close() throws IOException {

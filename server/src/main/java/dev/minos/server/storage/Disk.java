@@ -42,6 +42,9 @@ public interface Disk extends AutoCloseable {
     /** Removes a file, if it is there. A crash may bring it back. */
     void delete(String file) throws IOException;
 
+    /** Returns when no crash takes back a name that a file has now, as after {@link #replace}. */
+    void forceNames() throws IOException;
+
     /** Gives the directory back. Its files must have been closed. */
     @Override
     void close() throws IOException;

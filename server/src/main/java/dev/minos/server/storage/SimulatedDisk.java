@@ -27,7 +27,7 @@ import java.util.TreeSet;
  * {@link #losePower} takes away in addition, of each file, some of what was not forced: of the appends since the last force the
  * first ones stay, one is torn, and the others are gone. The torn one keeps a part of its bytes from its beginning, or has its
  * length and lacks some of its sectors of 512 bytes, which are zeros. A truncation that was not forced may come undone, and so may
- * the making and removing of files since the last {@link #replace}.
+ * the making, renaming and removing of files since names were last forced.
  */
 public final class SimulatedDisk implements Disk {
     private static final int SECTOR_BYTES = 512;
@@ -201,6 +201,15 @@ public final class SimulatedDisk implements Disk {
         boolean last = isLast();
         if (takesPlace(last)) {
             files.remove(file);
+        }
+        end(last);
+    }
+
+    @Override
+    public synchronized void forceNames() throws IOException {
+        boolean last = isLast();
+        if (takesPlace(last)) {
+            durableFiles = new TreeMap<>(files);
         }
         end(last);
     }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -49,7 +50,17 @@ class FileStorageTest {
     }
 
     /** A log of some puts, and what it held when it had each of its lengths; compacted at so many bytes. */
-    private record Sample(byte[] bytes, List<Integer> ends, List<SortedMap<String, VersionedValue>> states) {
+    private static final class Sample {
+        private final byte[] bytes;
+        private final List<Integer> ends;
+        private final List<SortedMap<String, VersionedValue>> states;
+
+        private Sample(byte[] bytes, List<Integer> ends, List<SortedMap<String, VersionedValue>> states) {
+            this.bytes = bytes;
+            this.ends = ends;
+            this.states = states;
+        }
+
         static Sample of(List<String> values, long compactBytes) throws IOException {
             SimulatedDisk disk = new SimulatedDisk(1);
             List<Integer> ends = new ArrayList<>();
@@ -93,7 +104,8 @@ class FileStorageTest {
     private static final List<String> SHORT_VALUES = List.of("a", "", "value_3", "четыре", "\0\0", "six", "7");
 
     /** Values of which some reach over one or two sectors. */
-    private static final List<String> LONG_VALUES = List.of("a", "b".repeat(700), "c", "\0".repeat(600), "d".repeat(1300));
+    private static final List<String> LONG_VALUES =
+            List.of("a", "b".repeat(700), "c", "\0".repeat(600), "d".repeat(1300));
 
     private static SimulatedDisk diskWith(byte[] log) {
         SimulatedDisk disk = new SimulatedDisk(1);
@@ -131,25 +143,25 @@ class FileStorageTest {
     @Test
     void recoversFromEveryPossibleCut() throws IOException {
         for (Sample sample : List.of(
-                Sample.of(SHORT_VALUES, FileStorage.COMPACT_BYTES), Sample.of(LONG_VALUES, FileStorage.COMPACT_BYTES))) {
-            for (int length = sample.firstEnd(); length <= sample.bytes().length; length++) {
-                assertHolds(Arrays.copyOf(sample.bytes(), length), sample.stateAt(length));
+                Sample.of(SHORT_VALUES, FileStorage.COMPACT_BYTES),
+                Sample.of(LONG_VALUES, FileStorage.COMPACT_BYTES))) {
+            for (int length = sample.firstEnd(); length <= sample.bytes.length; length++) {
+                assertHolds(Arrays.copyOf(sample.bytes, length), sample.stateAt(length));
             }
         }
     }
 
     @Test
     void refusesEveryCutOfWhatWasThereBeforeTheFileGotItsName() throws IOException {
-        Sample compacted = Sample.of(LONG_VALUES, 1_000);
-        assertThat(compacted.states().get(0).size()).as("keys in the state").isGreaterThan(1);
+        Sample compacted = Sample.of(Collections.nCopies(20, "v".repeat(100)), 1_000);
+        assertThat(compacted.states.get(0).size()).as("keys in the state").isGreaterThan(1);
         for (Sample sample : List.of(compacted, Sample.of(List.of(), FileStorage.COMPACT_BYTES))) {
-            for (int length = 0; length < stateEnd(sample.bytes()); length++) {
-                assertRefused(Arrays.copyOf(sample.bytes(), length), "cut at " + length);
+            for (int length = 0; length < stateEnd(sample.bytes); length++) {
+                assertRefused(Arrays.copyOf(sample.bytes, length), "cut at " + length);
             }
         }
-        for (int length = stateEnd(compacted.bytes()); length <= compacted.bytes().length; length++) {
-            diskWith(Arrays.copyOf(compacted.bytes(), length));
-            try (FileStorage storage = open(diskWith(Arrays.copyOf(compacted.bytes(), length)))) {
+        for (int length = stateEnd(compacted.bytes); length <= compacted.bytes.length; length++) {
+            try (FileStorage storage = open(diskWith(Arrays.copyOf(compacted.bytes, length)))) {
                 assertThat(storage.snapshot()).isNotEmpty();
             }
         }
@@ -164,19 +176,19 @@ class FileStorageTest {
     @Test
     void cutsOffWhatCrashLeftOfGrownFile() throws IOException {
         Sample sample = Sample.of(LONG_VALUES, FileStorage.COMPACT_BYTES);
-        SortedMap<String, VersionedValue> before = sample.states().get(sample.states().size() - 2);
+        SortedMap<String, VersionedValue> before = sample.states.get(sample.states.size() - 2);
         int start = sample.lastStart();
-        int end = sample.bytes().length;
+        int end = sample.bytes.length;
         // Zeros from anywhere in the last record on: the file has grown, and the rest never got there.
         for (int sector = start; sector < end; sector = (sector / 512 + 1) * 512) {
-            byte[] log = sample.bytes().clone();
+            byte[] log = sample.bytes.clone();
             Arrays.fill(log, sector, end, (byte) 0);
             assertHolds(log, before);
             assertHolds(Arrays.copyOf(log, end + 2_000), before);
         }
         // One sector that never got there, between others that did.
         for (int sector = start; sector < end; sector = (sector / 512 + 1) * 512) {
-            byte[] log = sample.bytes().clone();
+            byte[] log = sample.bytes.clone();
             Arrays.fill(log, sector, Math.min(end, (sector / 512 + 1) * 512), (byte) 0);
             assertHolds(log, before);
         }
@@ -187,9 +199,9 @@ class FileStorageTest {
     @Test
     void refusesEverySingleFlippedByte() throws IOException {
         Sample sample = Sample.of(SHORT_VALUES, FileStorage.COMPACT_BYTES);
-        for (int at = 0; at < sample.bytes().length; at++) {
+        for (int at = 0; at < sample.bytes.length; at++) {
             for (int flip = 1; flip < 256; flip++) {
-                byte[] log = sample.bytes().clone();
+                byte[] log = sample.bytes.clone();
                 log[at] ^= (byte) flip;
                 assertRefused(log, "byte " + at + " flipped by " + flip);
             }
@@ -199,11 +211,11 @@ class FileStorageTest {
     @Test
     void refusesEverySingleZeroedOrFlippedByteOfLogAcrossSectors() throws IOException {
         Sample sample = Sample.of(LONG_VALUES, FileStorage.COMPACT_BYTES);
-        for (int at = 0; at < sample.bytes().length; at++) {
-            for (int wrong : new int[] {0, sample.bytes()[at] ^ 1, ~sample.bytes()[at]}) {
-                byte[] log = sample.bytes().clone();
+        for (int at = 0; at < sample.bytes.length; at++) {
+            for (int wrong : new int[] {0, sample.bytes[at] ^ 1, ~sample.bytes[at]}) {
+                byte[] log = sample.bytes.clone();
                 log[at] = (byte) wrong;
-                if (log[at] != sample.bytes()[at]) {
+                if (log[at] != sample.bytes[at]) {
                     assertRefused(log, "byte " + at + " is " + wrong);
                 }
             }
@@ -215,13 +227,13 @@ class FileStorageTest {
     void refusesThreeZeroedBytesWhereverRecordsMeetSectors() throws IOException {
         for (int length = 300; length < 512; length++) {
             Sample sample = Sample.of(List.of("a".repeat(length), "\0", "z"), FileStorage.COMPACT_BYTES);
-            for (int start : List.of(sample.ends().get(1), sample.lastStart())) {
-                for (int at = start - 8; at < Math.min(start + 40, sample.bytes().length - 2); at++) {
-                    byte[] log = sample.bytes().clone();
+            for (int start : List.of(sample.ends.get(1), sample.lastStart())) {
+                for (int at = start - 8; at < Math.min(start + 40, sample.bytes.length - 2); at++) {
+                    byte[] log = sample.bytes.clone();
                     log[at] = 0;
                     log[at + 1] = 0;
                     log[at + 2] = 0;
-                    if (!Arrays.equals(log, sample.bytes())) {
+                    if (!Arrays.equals(log, sample.bytes)) {
                         assertRefused(log, "bytes " + at + " to " + (at + 2) + " are zero, first value of " + length);
                     }
                 }
@@ -234,10 +246,10 @@ class FileStorageTest {
     @Test
     void refusesRecordInTheMiddleThatIsMissingDoubledOrZeroed() throws IOException {
         Sample sample = Sample.of(SHORT_VALUES, FileStorage.COMPACT_BYTES);
-        byte[] log = sample.bytes();
-        for (int i = 0; i + 2 < sample.ends().size(); i++) {
-            int from = sample.ends().get(i);
-            int to = sample.ends().get(i + 1);
+        byte[] log = sample.bytes;
+        for (int i = 0; i + 2 < sample.ends.size(); i++) {
+            int from = sample.ends.get(i);
+            int to = sample.ends.get(i + 1);
             assertRefused(joined(Arrays.copyOf(log, from), Arrays.copyOfRange(log, to, log.length)), "without " + i);
             assertRefused(joined(Arrays.copyOf(log, to), Arrays.copyOfRange(log, from, log.length)), "twice " + i);
             byte[] zeroed = log.clone();
@@ -246,15 +258,16 @@ class FileStorageTest {
         }
         assertRefused(joined(log, log), "two files in one");
         assertRefused(joined(log, new byte[] {'x'}), "something behind");
-        assertRefused(joined(log, "{\"a line\": \"of another program\"}\n".getBytes(StandardCharsets.UTF_8)), "text behind");
+        assertRefused(
+                joined(log, "{\"a line\": \"of another program\"}\n".getBytes(StandardCharsets.UTF_8)), "text behind");
     }
 
     @Test
     void refusesZeroedSectorWithWholeRecordsBehind() throws IOException {
         List<String> values = IntStream.range(0, 60).mapToObj(i -> "value-" + i).toList();
         Sample sample = Sample.of(values, FileStorage.COMPACT_BYTES);
-        for (int sector = 512; sector + 1024 < sample.bytes().length; sector += 512) {
-            byte[] log = sample.bytes().clone();
+        for (int sector = 512; sector + 1024 < sample.bytes.length; sector += 512) {
+            byte[] log = sample.bytes.clone();
             Arrays.fill(log, sector, sector + 512, (byte) 0);
             assertRefused(log, "sector at " + sector + " zeroed");
         }
@@ -263,14 +276,15 @@ class FileStorageTest {
     @Test
     void saysWhereTheDamageIsAndWhatToDo() throws IOException {
         Sample sample = Sample.of(SHORT_VALUES, FileStorage.COMPACT_BYTES);
-        byte[] log = sample.bytes();
-        int start = sample.ends().get(2);
+        byte[] log = sample.bytes;
+        int start = sample.ends.get(2);
         log[start + 30] ^= 4;
         assertThatThrownBy(() -> open(diskWith(log)))
                 .hasMessage("simulated/minos.log is damaged at byte " + start + " of " + log.length
                         + ": record 4 does not check, and no crash leaves it so; whole records follow from byte "
-                        + sample.ends().get(3) + " on. Nothing was changed, since going on would forget puts that were"
-                        + " acknowledged. Restore the directory from a copy, or, to give up every put from byte " + start
+                        + sample.ends.get(3) + " on. Nothing was changed, since going on would forget puts that were"
+                        + " acknowledged. Restore the directory from a copy, or, to give up every put from byte "
+                        + start
                         + " on for good, cut the file there: truncate -s " + start + " simulated/minos.log");
     }
 
@@ -496,9 +510,7 @@ class FileStorageTest {
         /** Waits until some thread more waits in the storage's critical section. */
         void awaitWaiting(FileStorage storage) {
             long before = waiting;
-            Awaitility.await()
-                    .atMost(BOUND_SECONDS, TimeUnit.SECONDS)
-                    .until(() -> storage.callsWaiting() > before);
+            Awaitility.await().atMost(BOUND_SECONDS, TimeUnit.SECONDS).until(() -> storage.callsWaiting() > before);
             waiting = storage.callsWaiting();
         }
 
@@ -569,6 +581,11 @@ class FileStorageTest {
         @Override
         public void delete(String file) throws IOException {
             disk.delete(file);
+        }
+
+        @Override
+        public void forceNames() throws IOException {
+            disk.forceNames();
         }
 
         @Override

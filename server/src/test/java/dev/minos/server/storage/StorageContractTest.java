@@ -97,8 +97,7 @@ class StorageContractTest {
         assertCaught(
                 () -> new Wrong() {
                     @Override
-                    public synchronized PutResult put(
-                            String key, String value, long expectedVersion, AppliedListener applied) {
+                    public PutResult put(String key, String value, long expectedVersion, AppliedListener applied) {
                         PutResult result = super.put(key, value, expectedVersion, applied);
                         if (!(result instanceof PutResult.Applied)) {
                             applied.applied(key, new VersionedValue(value, expectedVersion + 1));
@@ -118,7 +117,7 @@ class StorageContractTest {
                         PutResult result = super.put(key, value, expectedVersion, AppliedListener.NONE);
                         if (result instanceof PutResult.Applied success) {
                             // Outside of the critical section: the next put may be told of first.
-                            LockSupport.parkNanos(1_000 * Math.floorMod(value.hashCode(), 400));
+                            LockSupport.parkNanos(1_000L * Math.floorMod(value.hashCode(), 400));
                             applied.applied(key, new VersionedValue(value, success.version()));
                         }
                         return result;
@@ -134,12 +133,12 @@ class StorageContractTest {
                     @Override
                     public PutResult put(String key, String value, long expectedVersion, AppliedListener applied) {
                         PutResult result;
-                        synchronized (this) {
+                        synchronized (values) {
                             result = decide(key, expectedVersion);
                         }
                         if (result instanceof PutResult.Applied success) {
                             LockSupport.parkNanos(100_000);
-                            synchronized (this) {
+                            synchronized (values) {
                                 apply(key, new VersionedValue(value, success.version()), applied);
                             }
                         }
@@ -156,7 +155,7 @@ class StorageContractTest {
                     private int gets;
 
                     @Override
-                    public synchronized Optional<VersionedValue> get(String key) {
+                    public Optional<VersionedValue> get(String key) {
                         return ++gets % 50 == 0 ? Optional.empty() : super.get(key);
                     }
                 },
@@ -184,7 +183,7 @@ class StorageContractTest {
         assertCaught(
                 () -> new Wrong() {
                     @Override
-                    public synchronized SortedMap<String, VersionedValue> snapshot() {
+                    public SortedMap<String, VersionedValue> snapshot() {
                         return values;
                     }
                 },
@@ -250,22 +249,28 @@ class StorageContractTest {
         }
 
         @Override
-        public synchronized Optional<VersionedValue> get(String key) {
-            return Optional.ofNullable(values.get(key));
-        }
-
-        @Override
-        public synchronized PutResult put(String key, String value, long expectedVersion, AppliedListener applied) {
-            PutResult result = decide(key, expectedVersion);
-            if (result instanceof PutResult.Applied success) {
-                apply(key, new VersionedValue(value, success.version()), applied);
+        public Optional<VersionedValue> get(String key) {
+            synchronized (values) {
+                return Optional.ofNullable(values.get(key));
             }
-            return result;
         }
 
         @Override
-        public synchronized SortedMap<String, VersionedValue> snapshot() {
-            return new TreeMap<>(values);
+        public PutResult put(String key, String value, long expectedVersion, AppliedListener applied) {
+            synchronized (values) {
+                PutResult result = decide(key, expectedVersion);
+                if (result instanceof PutResult.Applied success) {
+                    apply(key, new VersionedValue(value, success.version()), applied);
+                }
+                return result;
+            }
+        }
+
+        @Override
+        public SortedMap<String, VersionedValue> snapshot() {
+            synchronized (values) {
+                return new TreeMap<>(values);
+            }
         }
 
         @Override
