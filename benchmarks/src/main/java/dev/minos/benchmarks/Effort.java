@@ -8,15 +8,20 @@ import java.time.Duration;
  * @param rounds of each thing that is compared, at least 1; odd, so that the median is one of them
  * @param round how long the clients drive a service in one round
  * @param warmUps rounds of each thing that come first and do not count
- * @param runs of the checker on one history, at least 1; the first is reported apart, and the rest give the median
- * @param searchOperations operations in the histories that the search decides
- * @param chainOperations operations in the history that the chain decides
+ * @param runs of the checker on one history at least, in one JVM or each as a process of its own; odd
+ * @param repeatedOperations how many operations a JVM decides at least, again and again, to be warm
+ * @param operationsMax of a history; larger ones are made as small as this
  */
-record Effort(int rounds, Duration round, int warmUps, int runs, int searchOperations, int chainOperations) {
+record Effort(int rounds, Duration round, int warmUps, int runs, int repeatedOperations, int operationsMax) {
 
     /** What the targets are meant for. */
-    static final Effort FULL = new Effort(21, Duration.ofSeconds(1), 6, 16, 100_000, 1_000_000);
+    static final Effort FULL = new Effort(21, Duration.ofSeconds(1), 6, 5, 60_000_000, Integer.MAX_VALUE);
 
     /** Just enough to see that everything works. */
-    static final Effort SMOKE = new Effort(1, Duration.ofMillis(200), 0, 2, 1_000, 1_000);
+    static final Effort SMOKE = new Effort(1, Duration.ofMillis(200), 0, 1, 0, 1_000);
+
+    /** How many operations to make where so many are meant. */
+    int operations(int meant) {
+        return Math.min(meant, operationsMax);
+    }
 }

@@ -2,6 +2,7 @@ package dev.minos.checker;
 
 import dev.minos.checker.chain.Contradiction;
 import dev.minos.checker.history.Operation;
+import dev.minos.checker.promise.Promises;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param firstBad the operation whose completion is the first at which no linearization of the prefix exists
  * @param firstBadIndex what the file calls that completion
  * @param exact whether that is certain; else time ran out on the way, and the first may be earlier
- * @param core numbers of the few operations that cannot all be true, whatever the others did, each of them needed; empty where
+ * @param core numbers of the few operations that cannot all be true, whenever the others took effect, if they did; empty where
  *     none was found in time
- * @param contradiction what each of the core shows; null where the engine that decided gives no words
+ * @param coreIsMinimal whether each operation of the core was shown to be needed
+ * @param contradiction the argument in words: operations of the core, and what each shows; null where there are none
+ * @param promises which weaker promises the key still keeps; null where the model has none, or they were not wanted
  */
 public record BadKey(
         @Nullable Object key,
@@ -21,8 +24,15 @@ public record BadKey(
         long firstBadIndex,
         boolean exact,
         List<Integer> core,
-        @Nullable Contradiction contradiction) {
+        boolean coreIsMinimal,
+        @Nullable Contradiction contradiction,
+        @Nullable Promises promises) {
     public BadKey {
         core = List.copyOf(core);
+    }
+
+    /** The same key with what it still keeps. */
+    BadKey withPromises(@Nullable Promises kept) {
+        return new BadKey(key, firstBad, firstBadIndex, exact, core, coreIsMinimal, contradiction, kept);
     }
 }

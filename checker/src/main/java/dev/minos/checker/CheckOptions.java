@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param threads how many keys are decided at one time, positive
  * @param allKeys whether every bad key is wanted; else the search stops at the one that is bad first, which is always found
  * @param keepLinearizations whether the linearizations that were found are wanted, for a certificate
- * @param explainWithin how long, after the verdict, a minimal core is sought where the search decided; not negative, zero for not
+ * @param explainWithin how long, after the verdict, a minimal core is sought where the search decided, and half as long again what
+ *     weaker promises are kept; not negative, zero for neither
  */
 public record CheckOptions(
         EngineChoice engine,

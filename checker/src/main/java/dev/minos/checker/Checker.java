@@ -1,15 +1,19 @@
 package dev.minos.checker;
 
+import dev.minos.checker.argument.Argument;
 import dev.minos.checker.chain.Chain;
 import dev.minos.checker.chain.ChainProof;
 import dev.minos.checker.chain.Contradiction;
 import dev.minos.checker.chain.VersionedOps;
+import dev.minos.checker.history.ForeignOperationException;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.HistoryParts;
 import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.model.Model;
+import dev.minos.checker.model.ModelFault;
 import dev.minos.checker.model.VersionedKvModel;
+import dev.minos.checker.promise.Promises;
 import dev.minos.checker.recovery.ApplyLog;
 import dev.minos.checker.recovery.RecoveryAudit;
 import dev.minos.checker.recovery.RecoveryReport;
@@ -29,7 +33,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -55,10 +58,8 @@ public final class Checker {
     /** The chain has decided by then: what the search does beside it must not hold up the verdict for long. */
     private static final Duration CROSS_CHECK_AT_MOST = Duration.ofSeconds(10);
 
-    /** Verdict first, explanation second, both bounded: of one decision on the way to a core. */
-    private static final Duration ONE_STEP_WITHIN = Duration.ofMillis(300);
-
-    private static final long EXPLAINED_MEMORY_BYTES = 256L << 20;
+    /** Of so many bad keys, those that are bad first, it is said what they still keep. */
+    public static final int EXPLAINED_KEYS = 3;
 
     private final CheckOptions options;
 
@@ -69,7 +70,7 @@ public final class Checker {
     /**
      * Decides a history without an apply log.
      *
-     * @throws MalformedHistoryException if an operation is none of the model's
+     * @throws ForeignOperationException if an operation is none of the model's
      * @throws EngineDisagreement if two engines disagree: a fault of Minos
      */
     public CheckResult check(History history, Model<?> model) {
@@ -79,7 +80,7 @@ public final class Checker {
     /**
      * Decides a history, and judges its recovery claims with the server's apply log where there is one.
      *
-     * @throws MalformedHistoryException if an operation is none of the model's
+     * @throws ForeignOperationException if an operation is none of the model's
      * @throws EngineDisagreement if two engines disagree: a fault of Minos
      */
     public CheckResult check(History history, Model<?> model, @Nullable ApplyLog applyLog) {
@@ -89,11 +90,8 @@ public final class Checker {
             throw new IllegalArgumentException(
                     "the chain engine decides only " + VersionedKvModel.NAME + ", got model " + model.name());
         }
-        if (versionedKv == null) {
-            refuseForeignOperations(history, model);
-        }
         Decision decision =
-                versionedKv != null ? decideVersionedKv(history, versionedKv) : decideBySearch(history, model);
+                versionedKv != null ? decideVersionedKv(history, versionedKv) : decideOtherModel(history, model);
         RecoveryReport recovery = versionedKv != null
                 ? RecoveryAudit.audit(history, decision.chains::get, applyLog)
                 : new RecoveryReport(List.of(), false, List.of(), List.of());
@@ -103,7 +101,7 @@ public final class Checker {
                 decision.verdict(),
                 model.name(),
                 decision.engine,
-                decision.badKeys,
+                withPromises(history, model, decision.badKeys),
                 recovery,
                 decision.unknownReason,
                 decision.verdict() == Verdict.LINEARIZABLE && options.keepLinearizations()
@@ -246,6 +244,23 @@ public final class Checker {
         return keys;
     }
 
+    /** Whatever a model throws, and wherever it is asked, nothing is decided then. */
+    private Decision decideOtherModel(History history, Model<?> model) {
+        try {
+            refuseForeignOperations(history, model);
+            return decideBySearch(history, model);
+        } catch (MalformedHistoryException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            if (!ModelFault.isBehind(model, e)) {
+                throw e;
+            }
+            Decision open = new Decision("search");
+            open.unknownReason = ModelFault.inWords(model, e);
+            return open;
+        }
+    }
+
     private Decision decideBySearch(History history, Model<?> model) {
         SearchDecision searched = SearchDecision.of(
                 model,
@@ -256,11 +271,15 @@ public final class Checker {
         Decision decision = new Decision("search");
         history.keys().forEach(key -> decision.chains.add(null));
         decision.searches = searched.answers();
-        for (SearchDecision.Found found : searched.bad()) {
-            List<Integer> core = coreBySearch(model, history.operationsOfKey(found.key()), found.position());
-            decision.badKeys.add(badKey(history, found.key(), found.position(), found.exact(), core, null));
+        Duration spent = Duration.ZERO;
+        for (SearchDecision.Found found : searched.bad().stream()
+                .sorted(Comparator.comparingInt(SearchDecision.Found::position))
+                .toList()) {
+            long start = System.nanoTime();
+            decision.badKeys.add(
+                    badBySearch(history, model, found, options.explainWithin().minus(spent)));
+            spent = spent.plusNanos(System.nanoTime() - start);
         }
-        decision.badKeys.sort(Comparator.comparingInt(bad -> bad.firstBad().returned()));
         Map.Entry<Integer, Search.Unknown> unknown = searched.unknown();
         if (unknown != null) {
             decision.unknown(history, unknown.getKey(), unknown.getValue());
@@ -277,35 +296,52 @@ public final class Checker {
                 .map(Contradiction.Evidence::operation)
                 .distinct()
                 .toList();
-        List<Integer> core = MinimalCore.find(
-                evidence,
-                prefix.operations(),
-                kept -> !Chain.solve(prefix.relaxed(kept)).isLinearizable());
+        MinimalCore cores = new MinimalCore(kept ->
+                Chain.solve(prefix.relaxed(kept)).isLinearizable() ? Verdict.LINEARIZABLE : Verdict.NOT_LINEARIZABLE);
+        cores.isKnownToBeBad(prefix.operations());
+        cores.ask(evidence);
+        cores.shrink(prefix.operations());
+        MinimalCore.Core core = cores.smallest();
         return badKey(
                 history,
                 key,
                 position,
                 true,
                 core,
-                Chain.solve(prefix.relaxed(Set.copyOf(core))).contradiction());
+                Chain.solve(prefix.relaxed(Set.copyOf(core.operations()))).contradiction());
     }
 
-    /** The core is sought only after the verdict and in bounded time; every decision left open counts as not bad. */
-    private <S> List<Integer> coreBySearch(Model<S> model, List<Operation> operations, int position) {
+    private List<BadKey> withPromises(History history, Model<?> model, List<BadKey> badKeys) {
         if (options.explainWithin().isZero()) {
-            return List.of();
+            return badKeys;
         }
-        List<Operation> prefix = Prefixes.prefix(operations, position);
-        Budget whole = Budget.of(options.explainWithin(), EXPLAINED_MEMORY_BYTES);
-        Predicate<Set<Integer>> isBad = kept -> whole.remainingNanos() > 0
-                && KeySearches.decide(
-                                model,
-                                Prefixes.relaxed(model, prefix, kept),
-                                Budget.of(ONE_STEP_WITHIN, EXPLAINED_MEMORY_BYTES))
-                        instanceof Search.NotLinearizable;
-        List<Integer> all = prefix.stream().map(Operation::id).toList();
-        List<Integer> core = MinimalCore.find(List.of(), all, isBad);
-        return isBad.test(Set.copyOf(core)) ? core : List.of();
+        Duration each = options.explainWithin().dividedBy(2L * EXPLAINED_KEYS);
+        List<BadKey> explained = new ArrayList<>(badKeys);
+        for (int i = 0; i < Math.min(EXPLAINED_KEYS, explained.size()); i++) {
+            BadKey bad = explained.get(i);
+            int key = history.keyNumber(bad.firstBad().id());
+            explained.set(i, bad.withPromises(Promises.of(history, key, model, each)));
+        }
+        return explained;
+    }
+
+    /** The core is sought only after the verdict, and in bounded time. */
+    private static BadKey badBySearch(
+            History history, Model<?> model, SearchDecision.Found found, Duration explainWithin) {
+        MinimalCore.Core core = MinimalCore.Core.NONE;
+        Argument argument = null;
+        if (explainWithin.compareTo(Duration.ZERO) > 0) {
+            List<Operation> prefix = Prefixes.prefix(history.operationsOfKey(found.key()), found.position());
+            argument = Argument.against(model, prefix);
+            core = CoreSearch.find(model, prefix, argument == null ? List.of() : argument.core(), explainWithin);
+        }
+        return badKey(
+                history,
+                found.key(),
+                found.position(),
+                found.exact(),
+                core,
+                argument == null ? null : argument.contradiction());
     }
 
     private static BadKey badKey(
@@ -313,7 +349,7 @@ public final class Checker {
             int key,
             int position,
             boolean exact,
-            List<Integer> core,
+            MinimalCore.Core core,
             @Nullable Contradiction contradiction) {
         for (int n = 0; n < history.sizeOfKey(key); n++) {
             int op = history.operationOfKey(key, n);
@@ -323,8 +359,10 @@ public final class Checker {
                         history.operation(op),
                         history.index(position),
                         exact,
-                        core,
-                        contradiction);
+                        core.operations(),
+                        core.minimal(),
+                        contradiction,
+                        null);
             }
         }
         throw new IllegalStateException("no operation of key " + history.keys().get(key) + " returned at " + position);
@@ -334,7 +372,8 @@ public final class Checker {
         for (int op = 0; op < history.size(); op++) {
             Model.Problem problem = model.problem(history.operation(op));
             if (problem != null) {
-                throw new MalformedHistoryException(history.source(), problem.position() + 1L, problem.message());
+                throw new ForeignOperationException(
+                        history.source(), history.line(problem.position()), problem.message(), model.name());
             }
         }
     }

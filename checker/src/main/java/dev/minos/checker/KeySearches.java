@@ -12,7 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -21,17 +25,32 @@ import org.jspecify.annotations.Nullable;
  * Searches the keys of a history on a bounded number of threads, in turns: a hard key never holds up the verdict of another,
  * and the deadline holds even while a model's step does not return.
  *
- * <p>Used by one thread.
+ * <p>For one run, by one thread.
  */
 final class KeySearches<S> {
     private static final long SLICE_NANOS = 50_000_000;
     /** How long behind the deadline a search is waited for that should end by itself. */
     private static final long GRACE_NANOS = 250_000_000;
 
+    /**
+     * Kept for a second, since the way to a first bad operation is paved with small decisions. One that a model does not give back
+     * is left behind, and another takes its place.
+     */
+    private static final ExecutorService THREADS =
+            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                Thread thread = new Thread(task, "minos-search");
+                thread.setDaemon(true);
+                return thread;
+            });
+
+    private static final String HEAP_IS_FULL = "memory ran out: the heap is full";
+
     private final Model<S> model;
     private final IntFunction<List<Operation>> operationsOfKey;
     private final Budget budget;
     private final int threads;
+    /** Whether no answer is wanted any more. */
+    private volatile boolean over;
 
     KeySearches(Model<S> model, IntFunction<List<Operation>> operationsOfKey, Budget budget, int threads) {
         this.model = model;
@@ -41,8 +60,9 @@ final class KeySearches<S> {
     }
 
     /** A search under way, or one that ended. */
-    private final class Task {
+    private final class Task implements AutoCloseable {
         final int key;
+        private List<Operation> operations = List.of();
         private @Nullable WingGongLoweSearch<S> search;
 
         Task(int key) {
@@ -50,18 +70,33 @@ final class KeySearches<S> {
         }
 
         @Nullable Search advance() {
-            if (search == null) {
-                search = new WingGongLoweSearch<>(model, operationsOfKey.apply(key), budget);
-            }
-            Search answer = search.advance(SLICE_NANOS);
-            if (answer instanceof Search.Linearizable found) {
-                String problem = Replay.verify(model, operationsOfKey.apply(key), found.linearization());
-                if (problem != null) {
-                    throw new EngineDisagreement(
-                            "the search's linearization of key number " + key + " does not replay: " + problem);
+            try {
+                if (search == null) {
+                    operations = operationsOfKey.apply(key);
+                    search = new WingGongLoweSearch<>(model, operations, budget);
                 }
+                Search answer = search.advance(SLICE_NANOS);
+                if (answer instanceof Search.Linearizable found) {
+                    String problem = Replay.verify(model, operations, found.linearization());
+                    if (problem != null) {
+                        throw new EngineDisagreement(
+                                "the search's linearization of key number " + key + " does not replay: " + problem);
+                    }
+                }
+                return answer;
+            } catch (OutOfMemoryError e) {
+                // Outside the search's own guard: of this key nothing is decided, and all others keep their answers.
+                close();
+                return new Search.Unknown(HEAP_IS_FULL, 0, e);
             }
-            return answer;
+        }
+
+        @Override
+        public void close() {
+            operations = List.of();
+            if (search != null) {
+                search.close();
+            }
         }
     }
 
@@ -79,19 +114,21 @@ final class KeySearches<S> {
         LinkedBlockingQueue<Task> waiting = new LinkedBlockingQueue<>();
         LinkedBlockingQueue<Report> reports = new LinkedBlockingQueue<>();
         keys.forEach(key -> waiting.add(new Task(key)));
-        List<Thread> workers = new ArrayList<>();
-        for (int i = 0; i < Math.min(threads, keys.size()); i++) {
-            Thread worker = new Thread(() -> work(waiting, reports), "minos-search-" + i);
-            worker.setDaemon(true);
-            worker.start();
-            workers.add(worker);
-        }
+        List<Future<?>> workers = new ArrayList<>();
+        Map<Integer, Search> answers = new TreeMap<>();
         try {
-            return collect(keys, allWanted, reports);
+            for (int i = 0; i < Math.min(threads, keys.size()); i++) {
+                workers.add(THREADS.submit(() -> work(waiting, reports)));
+            }
+            collect(keys, allWanted, reports, answers);
+        } catch (OutOfMemoryError e) {
+            leaveOpen(keys, answers, HEAP_IS_FULL);
         } finally {
-            waiting.clear();
-            workers.forEach(Thread::interrupt);
+            over = true;
+            workers.forEach(worker -> worker.cancel(true));
+            closeAll(waiting);
         }
+        return answers;
     }
 
     /** Decides one partition under the same guard. */
@@ -107,6 +144,9 @@ final class KeySearches<S> {
                 Search answer = task.advance();
                 if (answer == null) {
                     waiting.add(task);
+                    if (over) {
+                        closeAll(waiting);
+                    }
                 } else {
                     reports.add(new Report(task.key, answer, null));
                 }
@@ -119,28 +159,35 @@ final class KeySearches<S> {
         }
     }
 
-    private Map<Integer, Search> collect(
-            Collection<Integer> keys, boolean allWanted, LinkedBlockingQueue<Report> reports) {
-        Map<Integer, Search> answers = new TreeMap<>();
+    /** What is not wanted any more gives its memory back; a task that is under way does so when it comes back here. */
+    private void closeAll(LinkedBlockingQueue<Task> waiting) {
+        for (Task task = waiting.poll(); task != null; task = waiting.poll()) {
+            task.close();
+        }
+    }
+
+    private void collect(
+            Collection<Integer> keys,
+            boolean allWanted,
+            LinkedBlockingQueue<Report> reports,
+            Map<Integer, Search> answers) {
         while (answers.size() < keys.size()) {
             Report report;
             try {
                 report = reports.poll(Math.max(1, budget.remainingNanos() + GRACE_NANOS), TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                keys.forEach(key -> answers.putIfAbsent(key, new Search.Unknown("the check was interrupted", 0, null)));
-                return answers;
+                leaveOpen(keys, answers, "the check was interrupted");
+                return;
             }
             if (report == null) {
                 // Behind the deadline and no word: a step of the model does not return. Its thread is left behind.
-                keys.forEach(key -> answers.putIfAbsent(
-                        key,
-                        new Search.Unknown(
-                                budget.outOfTime() + ", while a step of the model " + model.name()
-                                        + " was under way or a key was being prepared",
-                                0,
-                                null)));
-                return answers;
+                leaveOpen(
+                        keys,
+                        answers,
+                        budget.outOfTime() + ", while a step of the model " + model.name()
+                                + " was under way or a key was being prepared");
+                return;
             }
             if (report.thrown instanceof RuntimeException failure) {
                 throw failure;
@@ -151,10 +198,14 @@ final class KeySearches<S> {
             if (report.answer != null) {
                 answers.put(report.key, report.answer);
                 if (!allWanted && report.answer instanceof Search.NotLinearizable) {
-                    return answers;
+                    return;
                 }
             }
         }
-        return answers;
+    }
+
+    /** The answers so far stand; of the other keys nothing is known. */
+    private static void leaveOpen(Collection<Integer> keys, Map<Integer, Search> answers, String reason) {
+        keys.forEach(key -> answers.putIfAbsent(key, new Search.Unknown(reason, 0, null)));
     }
 }

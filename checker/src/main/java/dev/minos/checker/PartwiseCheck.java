@@ -46,18 +46,20 @@ final class PartwiseCheck {
         }
         Sum sum = new Sum();
         for (History part = first; part != null; part = parts.next()) {
-            sum.add(decide(part, Duration.ofNanos(Math.max(1, deadline - System.nanoTime()))));
+            // What is wrong is explained below, when all of it is known.
+            CheckOptions within = options.withTimeout(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))
+                    .withExplainWithin(Duration.ZERO);
+            sum.add(decide(part, within));
         }
         // With all of the time again: what was found to be wrong must not become unknown.
-        return sum.with(decide(parts.only(sum.wrongKeys), options.timeout()));
+        return sum.with(decide(parts.only(sum.wrongKeys), options));
     }
 
-    private CheckResult decide(History part, Duration timeout) {
+    private CheckResult decide(History part, CheckOptions how) {
         if (model == null && part.size() > 0) {
             model = chooseModel.apply(part);
         }
-        return new Checker(options.withTimeout(timeout))
-                .check(part, model == null ? chooseModel.apply(part) : model, applyLog);
+        return new Checker(how).check(part, model == null ? chooseModel.apply(part) : model, applyLog);
     }
 
     /** What all parts had in them. */

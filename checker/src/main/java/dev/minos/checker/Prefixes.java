@@ -32,14 +32,17 @@ public final class Prefixes {
         return cut;
     }
 
-    /** The operations with all but a few relaxed, for any model. */
+    /**
+     * The operations with all but a few relaxed, for any model: a read or a refusal is dropped, and of a write nobody knows any
+     * more whether it took effect, and when, but for that it was called when it was.
+     */
     public static List<Operation> relaxed(Model<?> model, List<Operation> operations, Set<Integer> kept) {
         List<Operation> relaxed = new ArrayList<>();
         for (Operation operation : operations) {
             if (kept.contains(operation.id())) {
                 relaxed.add(operation);
             } else if (operation.outcome() != Outcome.FAIL && model.mutates(operation)) {
-                relaxed.add(operation.atAnyTimeOrNever());
+                relaxed.add(operation.beforeItsOk());
             }
         }
         return relaxed;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.minos.checker.history.History;
 import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.checker.testing.HistoryGenerator;
+import dev.minos.checker.testing.HistoryGenerator.Shape;
 import dev.minos.checker.testing.HistoryGenerator.Violation;
 import java.time.Duration;
 import net.jqwik.api.ForAll;
@@ -20,10 +21,11 @@ class ExecutedHistoriesProperties {
             @ForAll @IntRange(min = 1, max = 40) int clients,
             @ForAll @IntRange(min = 1, max = 5) int keys,
             @ForAll @IntRange(max = 40) int unknownPercent) {
-        CheckResult result =
-                check(HistoryGenerator.generate(seed, operations, clients, keys, unknownPercent, Violation.NONE));
+        CheckResult result = check(HistoryGenerator.generate(
+                seed, Shape.of(operations, clients, keys, unknownPercent).withClaims()));
         assertThat(result.verdict()).isEqualTo(Verdict.LINEARIZABLE);
         assertThat(result.engine()).isEqualTo("chain+search");
+        assertThat(result.recovery().falseClaims()).isEmpty();
     }
 
     @Property(tries = 60)
@@ -37,7 +39,8 @@ class ExecutedHistoriesProperties {
     }
 
     private static void refusesOne(Violation violation, long seed, int unknownPercent) {
-        CheckResult result = check(HistoryGenerator.generate(seed, 1_000, 5, 2, unknownPercent, violation));
+        CheckResult result = check(HistoryGenerator.generate(
+                seed, Shape.of(1_000, 5, 2, unknownPercent).with(violation)));
         assertThat(result.verdict()).isEqualTo(Verdict.NOT_LINEARIZABLE);
         assertThat(result.engine()).isEqualTo("chain+search");
         assertThat(result.firstBadIndex()).isNotNull();

@@ -8,26 +8,25 @@ import dev.minos.checker.model.Model;
 import dev.minos.checker.model.Step;
 import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.checker.testing.BruteForce;
+import dev.minos.checker.testing.Slice;
 import dev.minos.checker.testing.SmallHistories;
 import java.util.List;
-import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The first bad operation is the first at which brute force finds no linearization of the prefix, whoever decides. */
 class FirstBadOperationTest {
-    private static final int HISTORIES = 10_000;
+    private static final int ENOUGH = 10_000;
 
     @Test
     void namesTheFirstCompletionAtWhichNoPrefixIsLinearizable() {
-        long seed = Long.getLong("minos.test.seed", System.nanoTime());
-        System.out.println("FirstBadOperationTest: rerun with -Dminos.test.seed=" + seed);
-        Random random = new Random(seed);
+        Slice slice = Slice.of(FirstBadOperationTest.class, ENOUGH);
         CheckOptions oneThread = CheckOptions.defaults().withThreads(1);
         Checker byChain = new Checker(oneThread);
         Checker bySearch = new Checker(oneThread.withEngine(EngineChoice.SEARCH));
-        int bad = 0;
-        for (int i = 0; i < HISTORIES; i++) {
+        AtomicInteger bad = new AtomicInteger();
+        slice.forEach(random -> {
             VersionedKvModel model = SmallHistories.startingAnywhere(random);
             History history = SmallHistories.next(random, 7, model);
             Long truth = firstBad(model, history.operationsOfKey(0));
@@ -35,9 +34,9 @@ class FirstBadOperationTest {
             // A model of another class goes the way of every model that has no engine of its own.
             assertThat(bySearch.check(history, new AnyModel(model)).firstBadIndex())
                     .isEqualTo(truth);
-            bad += truth == null ? 0 : 1;
-        }
-        assertThat(bad).isGreaterThan(HISTORIES / 10);
+            bad.addAndGet(truth == null ? 0 : 1);
+        });
+        assertThat(bad.get()).isGreaterThan(slice.histories() / 10);
     }
 
     private static @Nullable Long firstBad(VersionedKvModel model, List<Operation> operations) {

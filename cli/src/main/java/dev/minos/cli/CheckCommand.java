@@ -4,6 +4,7 @@ import dev.minos.checker.CheckOptions;
 import dev.minos.checker.CheckResult;
 import dev.minos.checker.EngineChoice;
 import dev.minos.checker.certificate.Certificate;
+import dev.minos.checker.explain.EventTimes;
 import dev.minos.checker.explain.Explanation;
 import dev.minos.checker.history.ReadOptions;
 import dev.minos.checker.history.ReadOptions.Independent;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,6 +38,7 @@ import picocli.CommandLine.Spec;
                     + " directory is searched for histories.",
             "What is wrong is explained first; last on standard output comes one line a history:",
             "  VERDICT<TAB>path<TAB>N operations, K keys, C claims (P proved, U undecided, F false), S s",
+            "N counts what the history recorded: each attempt of a client's put is an operation of its own.",
         },
         footer = {
             "",
@@ -82,8 +85,8 @@ final class CheckCommand implements Callable<Integer> {
                             + " makes sense, with a warning.")
     private boolean independent;
 
-    @Option(names = "--strict", description = "Refuse what would be read leniently, with a warning.")
-    private boolean strict;
+    @Mixin
+    private ReadingOptions reading = new ReadingOptions();
 
     @Option(
             names = "--manifest",
@@ -237,8 +240,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private ReadOptions reading() {
-        ReadOptions reading = ReadOptions.defaults().withStrict(strict);
-        return independent ? reading.withIndependent(Independent.ALWAYS) : reading;
+        return independent ? reading.reading().withIndependent(Independent.ALWAYS) : reading.reading();
     }
 
     private @Nullable Model<?> chosenModel() {
@@ -290,7 +292,9 @@ final class CheckCommand implements Callable<Integer> {
         if (format == Format.JSON) {
             out.println(ResultJson.line(judged));
         } else if (judged.result() != null) {
-            List<String> explanation = Explanation.of(judged.result());
+            CheckResult result = judged.result();
+            List<String> explanation = Explanation.of(
+                    result, EventTimes.of(Path.of(result.history().source()), reading()));
             if (!explanation.isEmpty()) {
                 out.println(judged.path() + ":");
                 explanation.forEach(line -> out.println("  " + line));

@@ -1,5 +1,8 @@
 package dev.minos.cli;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import com.github.luben.zstd.ZstdOutputStream;
 import dev.minos.checker.history.Event;
 import dev.minos.checker.history.EventSink;
@@ -15,16 +18,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -51,7 +54,8 @@ import picocli.CommandLine.Spec;
             "  minos convert history.edn.gz -o history.jsonl",
             "  minos convert --to knossos-cas histories/latest -o keys/",
             "",
-            "Exit codes: 0 written; 64 wrong usage; 65 a history that cannot be read; 70 a fault of Minos itself.",
+            "Exit codes: 0 written; 64 wrong usage, or OUT cannot be written; 65 a history that cannot be read; 70 a fault",
+            "of Minos itself. Unless it is 0, OUT is as it was before.",
         })
 final class ConvertCommand implements Callable<Integer> {
     private static final String KNOSSOS_CAS = "knossos-cas";
@@ -67,7 +71,7 @@ final class ConvertCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             required = true,
             paramLabel = "OUT",
-            description = "The file to write; it is replaced when all has been read.")
+            description = "The file to write; it is replaced in one step when all has been written.")
     private String out = "";
 
     @Option(
@@ -76,21 +80,8 @@ final class ConvertCommand implements Callable<Integer> {
             description = "jsonl, json, edn, history.txt or knossos-cas; otherwise what OUT ends with decides.")
     private @Nullable String to;
 
-    @Option(names = "--strict", description = "Refuse what would be read leniently, with a warning.")
-    private boolean strict;
-
-    @Option(
-            names = "--max-bytes",
-            paramLabel = "SIZE",
-            converter = BytesConverter.class,
-            description = "Refuse a compressed history that decompresses to more (default: 64g).")
-    private long maxBytes = ReadOptions.defaults().maxBytes();
-
-    @Option(
-            names = "--max-ratio",
-            paramLabel = "N",
-            description = "Refuse one of which a byte stands for more than N, beyond the first GiB (default: 1000).")
-    private int maxRatio = ReadOptions.defaults().maxRatio();
+    @Mixin
+    private ReadingOptions reading = new ReadingOptions();
 
     private int warnings;
 
@@ -102,21 +93,30 @@ final class ConvertCommand implements Callable<Integer> {
         if (!perKey && Files.isDirectory(target)) {
             throw new ParameterException(spec.commandLine(), "--output must name a file, got the directory " + out);
         }
+        Path folder = target.toAbsolutePath().getParent();
+        if (!perKey && folder != null && !Files.isDirectory(folder)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--output must be in a directory that is there, got " + out);
+        }
         HistoryFormat format = format(target);
         try {
             HistoryTarget source = source();
             if (perKey) {
-                try (EventWriter writer = new KnossosDirectory(target, lost -> warn(err, "", lost))) {
-                    copy(source, writer, err);
-                }
+                writeKeys(source, target, err);
             } else {
                 write(source, format, target, err);
             }
+        } catch (NotWrittenException e) {
+            err.println("minos convert: cannot write " + out + ": " + IoFailure.inWords(e.why));
+            return ExitCode.USAGE.code();
         } catch (MalformedHistoryException e) {
             err.println("minos convert: " + e.getMessage());
             return ExitCode.UNREADABLE.code();
-        } catch (IllegalArgumentException | IOException | UncheckedIOException e) {
+        } catch (IllegalArgumentException e) {
             err.println("minos convert: " + in + ": " + e.getMessage());
+            return ExitCode.UNREADABLE.code();
+        } catch (IOException e) {
+            err.println("minos convert: " + in + ": " + IoFailure.inWords(e));
             return ExitCode.UNREADABLE.code();
         }
         if (warnings > WARNINGS_SAID) {
@@ -160,20 +160,63 @@ final class ConvertCommand implements Callable<Integer> {
         return found.get(0);
     }
 
-    /** Beside its place first, so that a history that turns out to be malformed leaves nothing half written. */
-    private void write(HistoryTarget source, HistoryFormat format, Path target, PrintWriter err) throws IOException {
-        Path name = target.toAbsolutePath().getFileName();
-        Path half = target.resolveSibling((name == null ? "history" : name) + ".part");
+    /**
+     * Beside its place first, so that a history that turns out to be malformed, or a disk that is full, leaves nothing half
+     * written and takes nothing away. What is no file, a pipe or a terminal, is written as it is read.
+     */
+    private void write(HistoryTarget source, HistoryFormat format, Path named, PrintWriter err) throws IOException {
+        Path target = Files.isRegularFile(named) ? writing(named::toRealPath) : named;
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            copy(source, () -> format.writer(stream(target), lost -> warn(err, "", lost)), err);
+            return;
+        }
+        Path half = half(target);
         try {
-            try (EventWriter writer = format.writer(
-                    compressed(new BufferedOutputStream(Files.newOutputStream(half), 1 << 16), out),
-                    lost -> warn(err, "", lost))) {
-                copy(source, writer, err);
-            }
-            Files.move(half, target, StandardCopyOption.REPLACE_EXISTING);
+            copy(source, () -> format.writer(stream(half), lost -> warn(err, "", lost)), err);
+            writing(() -> Files.move(half, target, ATOMIC_MOVE, REPLACE_EXISTING));
         } finally {
             Files.deleteIfExists(half);
         }
+    }
+
+    /** The files of all keys, beside their directory first. */
+    private void writeKeys(HistoryTarget source, Path target, PrintWriter err) throws IOException {
+        Path half = half(target);
+        try {
+            copy(source, () -> new KnossosDirectory(half, lost -> warn(err, "", lost)), err);
+            writing(() -> {
+                Files.createDirectories(target);
+                for (Path key : listed(half)) {
+                    Files.move(key, target.resolve(half.relativize(key)), ATOMIC_MOVE, REPLACE_EXISTING);
+                }
+                return target;
+            });
+        } finally {
+            if (Files.isDirectory(half)) {
+                for (Path key : listed(half)) {
+                    Files.delete(key);
+                }
+            }
+            Files.deleteIfExists(half);
+        }
+    }
+
+    private static List<Path> listed(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.toList();
+        }
+    }
+
+    private static Path half(Path target) {
+        Path name = target.toAbsolutePath().normalize().getFileName();
+        return target.toAbsolutePath()
+                .normalize()
+                .resolveSibling((name == null ? "history" : name) + "."
+                        + ProcessHandle.current().pid() + ".part");
+    }
+
+    private OutputStream stream(Path file) throws IOException {
+        return compressed(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16), out);
     }
 
     private static OutputStream compressed(OutputStream file, String name) throws IOException {
@@ -183,38 +226,73 @@ final class ConvertCommand implements Callable<Integer> {
         return name.endsWith(".zst") ? new ZstdOutputStream(file) : file;
     }
 
-    private void copy(HistoryTarget source, EventWriter writer, PrintWriter err) throws IOException {
+    private void copy(HistoryTarget source, Writing<EventWriter> opened, PrintWriter err) throws IOException {
         String name = source.history().toString();
-        EventSink sink = new EventSink() {
-            @Override
-            public void add(Event event) {
-                try {
-                    writer.write(event);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+        ReadOptions options = reading.reading();
+        try (InputStream stream = Files.newInputStream(source.history());
+                Output output = new Output(writing(opened))) {
+            HistoryReader.events(stream, name, options, new EventSink() {
+                @Override
+                public void add(Event event) {
+                    output.write(event);
                 }
-            }
 
-            @Override
-            public void warn(long line, String message) {
-                if (strict) {
-                    throw new MalformedHistoryException(name, line, message);
+                @Override
+                public void warn(long line, String message) {
+                    if (options.strict()) {
+                        throw new MalformedHistoryException(name, line, message);
+                    }
+                    ConvertCommand.this.warn(err, name + (line > 0 ? ":" + line : "") + ": ", message);
                 }
-                ConvertCommand.this.warn(err, name + (line > 0 ? ":" + line : "") + ": ", message);
-            }
-        };
-        try (InputStream stream = Files.newInputStream(source.history())) {
-            ReadOptions options = ReadOptions.defaults()
-                    .withStrict(strict)
-                    .withMaxBytes(maxBytes)
-                    .withMaxRatio(maxRatio);
-            HistoryReader.events(stream, name, options, sink);
+            });
         }
     }
 
     private void warn(PrintWriter err, String place, String message) {
         if (++warnings <= WARNINGS_SAID) {
             err.println("warning: " + place + message);
+        }
+    }
+
+    private interface Writing<T> {
+        T run() throws IOException;
+    }
+
+    /** Does what can fail because of OUT, so that it is never taken for a fault of IN. */
+    private static <T> T writing(Writing<T> work) {
+        try {
+            return work.run();
+        } catch (IOException e) {
+            throw new NotWrittenException(e);
+        }
+    }
+
+    /** A writer whose failures are OUT's. */
+    private record Output(EventWriter writer) implements AutoCloseable {
+        void write(Event event) {
+            writing(() -> {
+                writer.write(event);
+                return writer;
+            });
+        }
+
+        @Override
+        public void close() {
+            writing(() -> {
+                writer.close();
+                return writer;
+            });
+        }
+    }
+
+    private static final class NotWrittenException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final IOException why;
+
+        NotWrittenException(IOException why) {
+            super(why);
+            this.why = why;
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.minos.checker.CheckOptions;
 import dev.minos.checker.CheckResult;
 import dev.minos.checker.Checker;
 import dev.minos.checker.EngineDisagreement;
+import dev.minos.checker.history.ForeignOperationException;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.HistoryParts;
 import dev.minos.checker.history.MalformedHistoryException;
@@ -45,9 +46,15 @@ final class Judge {
             HistoryParts parts = new HistoryParts(target.history(), reading.withMemoryBytes(memoryForHistory()));
             CheckResult result = new Checker(options).check(parts, history -> model(facts, history), applyLog);
             Duration readTime = Duration.ofNanos(System.nanoTime() - start).minus(result.time());
-            return Judged.of(target.path(), result, facts.missing(), warnOnUnknown, readTime);
+            return Judged.of(target.path(), result, facts, warnOnUnknown, readTime);
         } catch (NoModelException e) {
             return Judged.failed(target.path(), String.valueOf(e.getMessage()), ExitCode.USAGE);
+        } catch (ForeignOperationException e) {
+            return Judged.failed(
+                    target.path(),
+                    e.getMessage() + " (judged as " + e.model()
+                            + "; if it is of another model, name that with --model: " + known() + ")",
+                    ExitCode.UNREADABLE);
         } catch (MalformedHistoryException e) {
             return Judged.failed(target.path(), String.valueOf(e.getMessage()), ExitCode.UNREADABLE);
         } catch (IOException e) {

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param result null if the history could not be judged
  * @param failure why not; null if it was
  * @param missing what was not put to the test though it should have been
+ * @param warnings what was odd about the files, in the order of reading
  * @param readTime what reading took
  */
 record Judged(
@@ -25,21 +25,31 @@ record Judged(
         @Nullable CheckResult result,
         @Nullable String failure,
         List<String> missing,
+        List<String> warnings,
         ExitCode exit,
         Duration readTime) {
 
-    /** A history that was judged; {@code missing} is what its run did not put to the test. */
-    static Judged of(Path path, CheckResult result, List<String> missing, boolean warnOnUnknown, Duration readTime) {
-        List<String> all = new ArrayList<>(missing);
+    /** A history that was judged, of a run or of none. */
+    static Judged of(Path path, CheckResult result, RunFacts facts, boolean warnOnUnknown, Duration readTime) {
+        List<String> missing = new ArrayList<>(facts.missing());
         if (result.isVacuous()) {
-            all.add("the history holds no operation");
+            missing.add("the history holds no operation");
         }
-        return new Judged(path, result, null, all, exit(result, !all.isEmpty(), warnOnUnknown), readTime);
+        List<String> warnings = new ArrayList<>();
+        if (facts.running()) {
+            warnings.add(
+                    path.resolve("run.json") + " still says \"running\": the run was killed, or goes on; what it had"
+                            + " recorded so far is judged, and whether it put anything to the test is not known");
+        }
+        warnings.addAll(result.extent().warnings());
+        warnings.addAll(result.recovery().warnings());
+        return new Judged(
+                path, result, null, missing, warnings, exit(result, !missing.isEmpty(), warnOnUnknown), readTime);
     }
 
     /** A history that could not be judged. */
     static Judged failed(Path path, String failure, ExitCode exit) {
-        return new Judged(path, null, failure, List.of(), exit, Duration.ZERO);
+        return new Judged(path, null, failure, List.of(), List.of(), exit, Duration.ZERO);
     }
 
     private static ExitCode exit(CheckResult result, boolean vacuous, boolean warnOnUnknown) {
@@ -55,18 +65,10 @@ record Judged(
         return vacuous ? ExitCode.VACUOUS : ExitCode.OK;
     }
 
-    /** What was odd about the files, in the order of reading. */
-    List<String> warnings() {
-        return result == null
-                ? List.of()
-                : Stream.concat(result.extent().warnings().stream(), result.recovery().warnings().stream())
-                        .toList();
-    }
-
     /** What a user should hear besides the verdict, on standard error: a line each, the command's name in front. */
     List<String> diagnostics(String command) {
         List<String> lines = new ArrayList<>();
-        warnings().forEach(warning -> lines.add(command + ": warning: " + warning));
+        warnings.forEach(warning -> lines.add(command + ": warning: " + warning));
         missing.forEach(each -> lines.add(command + ": " + path + " is vacuous: " + each));
         if (failure != null) {
             lines.add(command + ": " + (failure.startsWith(path + ":") ? "" : path + ": ") + failure);

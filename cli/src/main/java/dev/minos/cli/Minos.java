@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code minos} command. */
 @Command(
@@ -78,6 +79,7 @@ final class Minos implements Callable<Integer> {
         String name = command.getCommandSpec().qualifiedName();
         PrintWriter err = command.getErr();
         err.println(name + ": " + e.getMessage());
+        UnmatchedArgumentException.printSuggestions(e, err);
         err.println("Try '" + name + " --help'.");
         return ExitCode.USAGE.code();
     }

@@ -6,9 +6,14 @@ import dev.minos.checker.Verdict;
 import dev.minos.checker.chain.Contradiction;
 import dev.minos.checker.explain.Words;
 import dev.minos.checker.history.History;
+import dev.minos.checker.promise.Kept;
+import dev.minos.checker.promise.Promises;
+import dev.minos.checker.promise.Staleness;
 import dev.minos.checker.recovery.JudgedClaim;
 import dev.minos.checker.recovery.RecoveryReport;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -107,6 +112,7 @@ final class ResultJson {
         json.put("operation", Words.operation(history, bad.firstBad().id()));
         ArrayNode core = json.putArray("core");
         bad.core().forEach(op -> core.add(history.index(history.invoked(op))));
+        json.put("core-minimal", bad.coreIsMinimal());
         ArrayNode evidence = json.putArray("evidence");
         Contradiction contradiction = bad.contradiction();
         if (contradiction != null) {
@@ -117,6 +123,31 @@ final class ResultJson {
                         .put("shows", each.shows());
             }
         }
+        json.put("conclusion", contradiction == null ? null : contradiction.conclusion());
+        promises(json, history, bad.promises());
+    }
+
+    private static void promises(ObjectNode json, History history, @Nullable Promises promises) {
+        if (promises == null) {
+            json.putNull("promises");
+            return;
+        }
+        ObjectNode kept = json.putObject("promises");
+        kept.put("sequential", word(promises.sequential()));
+        kept.put("monotonic-reads", word(promises.monotonicReads()));
+        kept.put("read-your-writes", word(promises.readYourWrites()));
+        Staleness stalest = promises.stalest();
+        if (stalest == null) {
+            kept.putNull("stalest-read");
+        } else {
+            kept.putObject("stalest-read")
+                    .put("index", history.index(history.invoked(stalest.read())))
+                    .put("versions", stalest.versions());
+        }
+    }
+
+    private static String word(Kept kept) {
+        return kept.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static void falseRecoveries(ArrayNode json, CheckResult result) {

@@ -1,6 +1,7 @@
 package dev.minos.cli;
 
 import dev.minos.checker.CheckOptions;
+import dev.minos.checker.explain.EventTimes;
 import dev.minos.checker.explain.Explanation;
 import dev.minos.checker.history.ReadOptions;
 import dev.minos.checker.recovery.RecoveryReport;
@@ -75,7 +76,11 @@ final class RunCommand implements Callable<Integer> {
             description = "How long clients work, such as 10s or 2m.")
     private @Nullable Duration duration;
 
-    @Option(names = "--ops", paramLabel = "N", description = "End after so many operations of all clients together.")
+    @Option(
+            names = "--ops",
+            paramLabel = "N",
+            description =
+                    "End after so many logical operations of all clients together; one may take several attempts.")
     private @Nullable Long operations;
 
     @Option(
@@ -203,7 +208,8 @@ final class RunCommand implements Callable<Integer> {
         save(judged, run.directory().resolve("results.json"));
         if (judged.result() != null) {
             claims(judged.result().recovery());
-            Explanation.of(judged.result()).forEach(out()::println);
+            Explanation.of(judged.result(), EventTimes.of(target.history(), ReadOptions.defaults()))
+                    .forEach(out()::println);
         }
         out().println(judged.line());
         return judged.exit();
@@ -224,8 +230,8 @@ final class RunCommand implements Callable<Integer> {
         say("");
         say(String.format(
                 Locale.ROOT,
-                "%,d operations in %.1f s (%,.0f/s): %,d attempts, of which %,d acknowledged puts, %,d gets, %,d of unknown"
-                        + " outcome",
+                "%,d logical operations in %.1f s (%,.0f/s), recorded as %,d operations, one an attempt: %,d acknowledged"
+                        + " puts, %,d gets, %,d of unknown outcome",
                 counts.operations(),
                 seconds,
                 counts.operations() / seconds,

@@ -14,11 +14,12 @@ import tools.jackson.databind.json.JsonMapper;
  * What a run's run.json says that matters to its judgement.
  *
  * @param model the name of the model, null where none is named
+ * @param running whether the run has not said how it ended: it goes on, or was killed
  * @param missing what the run did not put to the test though it should have; a killed run does not know
  */
-record RunFacts(@Nullable String model, List<String> missing) {
+record RunFacts(@Nullable String model, boolean running, List<String> missing) {
     /** Of a history that belongs to no run. */
-    static final RunFacts NONE = new RunFacts(null, List.of());
+    static final RunFacts NONE = new RunFacts(null, false, List.of());
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -42,6 +43,7 @@ record RunFacts(@Nullable String model, List<String> missing) {
             missing.add(each.asString());
         }
         JsonNode model = json.path("model");
-        return new RunFacts(model.isString() ? model.stringValue() : null, missing);
+        boolean running = "running".equals(json.path("outcome").asString(""));
+        return new RunFacts(model.isString() ? model.stringValue() : null, running, missing);
     }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -20,9 +21,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
+        sortOptions = false,
         description = {
             "Replays a certificate that 'minos check --certificate FILE' wrote, against its history: the"
-                    + " linearization operation by operation, or the core of a violation by searching it anew.",
+                    + " linearization operation by operation, or every order of the core of a violation. A core that is too"
+                    + " large for that is searched anew, and the last line says so:",
+            "  HOLDS<TAB>VERDICT<TAB>history<TAB>how that was shown",
         },
         footer = {
             "",
@@ -38,6 +42,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "CERTIFICATE", description = "The file that check wrote.")
     private Path certificate = Path.of("");
+
+    @Mixin
+    private ReadingOptions reading = new ReadingOptions();
 
     @Override
     public Integer call() {
@@ -67,14 +74,15 @@ final class VerifyCommand implements Callable<Integer> {
         }
         String problem = verifier.compareBytes();
         if (problem == null) {
-            ReadOptions reading = verifier.independent()
-                    ? ReadOptions.defaults().withIndependent(Independent.ALWAYS)
-                    : ReadOptions.defaults();
-            History history = HistoryReader.read(verifier.history(), reading);
+            ReadOptions options =
+                    verifier.independent() ? reading.reading().withIndependent(Independent.ALWAYS) : reading.reading();
+            History history = HistoryReader.read(verifier.history(), options);
             problem = verifier.verify(history, InitialValue.of(model, verifier.initial()));
         }
         if (problem == null) {
-            spec.commandLine().getOut().println("HOLDS\t" + verifier.verdict() + "\t" + verifier.history());
+            spec.commandLine()
+                    .getOut()
+                    .println("HOLDS\t" + verifier.verdict() + "\t" + verifier.history() + "\t" + verifier.means());
             return ExitCode.OK;
         }
         spec.commandLine().getOut().println("DOES NOT HOLD\t" + problem);

@@ -417,6 +417,51 @@ class CheckCommandTest {
     }
 
     @Test
+    void warnsOfARunThatNeverSaidHowItEnded() throws IOException {
+        Files.copy(OK, directory.resolve("history.jsonl"));
+        Files.writeString(directory.resolve("run.json"), "{\"model\":\"versioned-kv\",\"outcome\":\"running\"}");
+        Invocation killed = Invocation.of("check", directory);
+        assertThat(killed.exit()).isZero();
+        assertThat(killed.err())
+                .isEqualTo("minos check: warning: " + directory.resolve("run.json")
+                        + " still says \"running\": the run was"
+                        + " killed, or goes on; what it had recorded so far is judged, and whether it put anything to the"
+                        + " test is not known\n");
+
+        Files.writeString(directory.resolve("run.json"), "{\"model\":\"versioned-kv\",\"outcome\":\"completed\"}");
+        assertThat(Invocation.of("check", directory).err()).isEmpty();
+    }
+
+    @Test
+    void pointsToTheModelWhereAnOperationIsNoneOfIts() {
+        Invocation foreign = Invocation.of("check", "--model", "register", OK);
+        assertThat(foreign.exit()).isEqualTo(65);
+        assertThat(foreign.err())
+                .startsWith("minos check: " + OK
+                        + ":1: expected f to be read or write, got put (judged as register; if it is"
+                        + " of another model, name that with --model: append-kv, cas-register, ");
+    }
+
+    @Test
+    void proposesWhatMayHaveBeenMeant() {
+        assertThat(Invocation.of("chekc", OK).errLines()).contains("Did you mean: minos check?");
+        assertThat(Invocation.of("check", "--modle", "set", OK).errLines())
+                .contains("minos check: Unknown option: '--modle'", "Possible solutions: --model");
+        assertThat(Invocation.of("check", "--timeout", "never", OK).err()).doesNotContain("mean");
+    }
+
+    @Test
+    void verifiesACoreAndSaysHow() {
+        Path certificate = directory.resolve("proof.json");
+        assertThat(Invocation.of("check", "--certificate", certificate, BAD).exit())
+                .isEqualTo(1);
+        Invocation verified = Invocation.of("verify", certificate);
+        assertThat(verified.exit()).isZero();
+        assertThat(verified.lastLine())
+                .matches("HOLDS\tNOT_LINEARIZABLE\t.*\tevery order of its core of \\d was tried");
+    }
+
+    @Test
     void explainsItself() {
         Invocation help = Invocation.of("check", "--help");
 

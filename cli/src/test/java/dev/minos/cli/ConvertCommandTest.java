@@ -1,6 +1,7 @@
 package dev.minos.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.minos.checker.CheckOptions;
 import dev.minos.checker.Checker;
@@ -76,13 +77,7 @@ class ConvertCommandTest {
 
     @Test
     void writesEachKeyForKnossosIntoAFileOfItsOwn() throws IOException {
-        Path run = directory.resolve("run.jsonl");
-        Files.writeString(run, """
-                {"process":0,"type":"invoke","f":"put","key":"a/b","value":{"value":"x","version":0}}
-                {"process":0,"type":"ok","f":"put","key":"a/b","value":{"value":"x","version":1}}
-                {"process":0,"type":"invoke","f":"get","key":"c"}
-                {"process":0,"type":"ok","f":"get","key":"c","value":null}
-                """);
+        Path run = run();
         Path keys = directory.resolve("keys");
         assertThat(convert(run, keys, "--to", "knossos-cas", "-o", keys + "/")).isEqualTo(ExitCode.USAGE.code());
         assertThat(execute(run.toString(), "--to", "knossos-cas", "-o", keys + "/"))
@@ -98,14 +93,96 @@ class ConvertCommandTest {
 
     @Test
     void leavesNothingBehindAHistoryThatCannotBeRead() throws IOException {
-        Path broken = directory.resolve("broken.jsonl");
-        Files.writeString(broken, "{\"process\":0,\"type\":\"invoke\",\"f\":\"put\"}\n{}x\n");
+        Path broken = broken();
         Path out = directory.resolve("out.edn");
         assertThat(convert(broken, out)).isEqualTo(ExitCode.UNREADABLE.code());
         assertThat(err.toString()).contains("broken.jsonl:2: ");
         try (Stream<Path> left = Files.list(directory)) {
             assertThat(left).containsExactly(broken);
         }
+    }
+
+    @Test
+    void leavesTheOldFileWhereTheNewOneCannotBeMade() throws IOException {
+        Path broken = broken();
+        Path out = directory.resolve("out.edn");
+        Files.writeString(out, "old");
+        assertThat(convert(broken, out)).isEqualTo(ExitCode.UNREADABLE.code());
+        assertThat(out).hasContent("old");
+        Path keys = directory.resolve("keys");
+        assertThat(execute(broken.toString(), "--to", "knossos-cas", "-o", keys + "/"))
+                .isEqualTo(ExitCode.UNREADABLE.code());
+        try (Stream<Path> left = Files.list(directory)) {
+            assertThat(left).containsExactlyInAnyOrder(broken, out);
+        }
+    }
+
+    @Test
+    void replacesWhatALinkNamesAndNotTheLink() throws IOException {
+        Path in = run();
+        Path file = Files.writeString(directory.resolve("file.edn"), "old");
+        Path link = Files.createSymbolicLink(directory.resolve("link.edn"), file);
+        assertThat(convert(in, link)).isZero();
+        assertThat(link).isSymbolicLink();
+        assertThat(file).content().startsWith("{:index 0, :process 0");
+    }
+
+    @Test
+    void convertsAFileInPlace() throws IOException {
+        Path in = run();
+        String before = Files.readString(in);
+        assertThat(convert(in, in, "--to", "edn")).isZero();
+        assertThat(in).content().startsWith("{:index 0, :process 0");
+        assertThat(convert(in, in)).isZero();
+        assertThat(in).content().isNotEqualTo(before).contains("\"key\":\"a/b\"");
+    }
+
+    /** A full disk is no fault of the history, and a device is written, not replaced. */
+    @Test
+    void saysThatOutCannotBeWritten() throws IOException {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.isWritable(full));
+        Path in = run();
+        for (String format : List.of("jsonl", "json", "edn", "history.txt", "knossos-cas")) {
+            err.getBuffer().setLength(0);
+            assertThat(convert(in, full, "--to", format)).as(format).isEqualTo(ExitCode.USAGE.code());
+            assertThat(err.toString()).as(format).contains("minos convert: cannot write /dev/full: ");
+        }
+        assertThat(convert(in, Path.of("/dev/null"), "--to", "edn")).isZero();
+        for (String device : List.of("/dev/full", "/dev/null")) {
+            assertThat(Path.of(device))
+                    .satisfies(path -> assertThat(Files.isRegularFile(path)).isFalse());
+            assertThat(Path.of(device)).exists();
+        }
+    }
+
+    @Test
+    void saysThatOutHasNoPlace() throws IOException {
+        Path in = run();
+        assertThat(convert(in, directory.resolve("absent").resolve("out.edn"))).isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("--output must be in a directory that is there");
+        assertThat(convert(in, directory)).isEqualTo(ExitCode.USAGE.code());
+        assertThat(execute(in.toString(), "--to", "knossos-cas", "-o", in + "/"))
+                .isEqualTo(ExitCode.USAGE.code());
+        assertThat(err.toString()).contains("cannot write " + in + "/: ");
+        try (Stream<Path> left = Files.list(directory)) {
+            assertThat(left).containsExactly(in);
+        }
+    }
+
+    private Path broken() throws IOException {
+        return Files.writeString(
+                directory.resolve("broken.jsonl"),
+                "{\"process\":0,\"type\":\"invoke\",\"f\":\"get\",\"key\":\"k\"}\n{}x\n");
+    }
+
+    private Path run() throws IOException {
+        return Files.writeString(directory.resolve("run.jsonl"), """
+                {"process":0,"type":"invoke","f":"put","key":"a/b","value":{"value":"x","version":0}}
+                {"process":0,"type":"ok","f":"put","key":"a/b","value":{"value":"x","version":1}}
+                {"process":0,"type":"invoke","f":"get","key":"c"}
+                {"process":0,"type":"ok","f":"get","key":"c","value":null}
+                """);
     }
 
     @Test

@@ -96,7 +96,7 @@ class RunRefusalsTest {
     @Test
     void wrongOptions() throws IOException {
         Path good = CampaignFile.ofOperations(directory, 10);
-        assertRefused(run(good, "--nope"), "Unknown option: '--nope'");
+        assertRefused(run(good, "--nope"), "Unknown option: '--nope'", "Possible solutions: --no-check");
         assertRefused(run(good, "extra"), "Unmatched argument at index 4: 'extra'");
         assertRefused(run(good, "--duration"), "Missing required parameter for option '--duration' (TIME)");
         assertRefused(

@@ -7,6 +7,7 @@ import clojure.lang.IPersistentMap;
 import clojure.lang.PersistentHashMap;
 import clojure.lang.RT;
 import dev.minos.checker.history.Keyword;
+import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.history.Ratio;
 import dev.minos.checker.history.Symbol;
 import dev.minos.checker.history.Tagged;
@@ -52,10 +53,12 @@ final class ClojureForms {
             if (form == end || EdnReader.read(reader, false, end, false, options()) != end) {
                 throw new NotEdnException("expected exactly one form", null);
             }
-            return plain(form, outermost);
-        } catch (NotEdnException e) {
-            throw e;
-        } catch (Exception | StackOverflowError e) {
+            return plain(form, outermost, 0);
+        } catch (NotEdnException | MalformedHistoryException e) {
+            throw e; // the latter is what a strict reader says of a tag
+        } catch (StackOverflowError e) {
+            throw tooDeep();
+        } catch (Exception e) {
             String why = e instanceof EdnReader.ReaderException && e.getCause() != null
                     ? e.getCause().getMessage()
                     : e.getMessage();
@@ -92,7 +95,14 @@ final class ClojureForms {
         };
     }
 
-    private @Nullable Object plain(@Nullable Object form, boolean outermost) {
+    private static NotEdnException tooDeep() {
+        return new NotEdnException("forms are nested more than " + FormReader.MAX_DEPTH + " deep", null);
+    }
+
+    private @Nullable Object plain(@Nullable Object form, boolean outermost, int depth) throws NotEdnException {
+        if (depth > FormReader.MAX_DEPTH) {
+            throw tooDeep(); // whoever hashes, compares or prints it later goes as deep
+        }
         if (form instanceof clojure.lang.Keyword keyword) {
             return new Keyword(keyword.toString().substring(1));
         }
@@ -112,24 +122,28 @@ final class ClojureForms {
             if (!isKnown(unread.tag)) {
                 unknownTags.accept(unread.tag);
             }
-            Object datum = plain(unread.form, outermost);
+            Object datum = plain(unread.form, outermost, depth + 1);
             return unread.tag.startsWith("jepsen.") ? datum : new Tagged(unread.tag, datum);
         }
         if (form instanceof IPersistentMap) {
             Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
             for (Map.Entry<?, ?> entry : ((Map<?, ?>) form).entrySet()) {
-                map.put(plain(entry.getKey(), false), plain(entry.getValue(), false));
+                map.put(plain(entry.getKey(), false, depth + 1), plain(entry.getValue(), false, depth + 1));
             }
             return EdnParser.map(Collections.unmodifiableMap(map), outermost);
         }
         if (form instanceof Set<?> set) {
             Set<@Nullable Object> elements = new LinkedHashSet<>();
-            set.forEach(element -> elements.add(plain(element, false)));
+            for (Object element : set) {
+                elements.add(plain(element, false, depth + 1));
+            }
             return Collections.unmodifiableSet(elements);
         }
         if (form instanceof Collection<?> sequence) {
             List<@Nullable Object> elements = new ArrayList<>(sequence.size());
-            sequence.forEach(element -> elements.add(plain(element, false)));
+            for (Object element : sequence) {
+                elements.add(plain(element, false, depth + 1));
+            }
             return Collections.unmodifiableList(elements);
         }
         return form;

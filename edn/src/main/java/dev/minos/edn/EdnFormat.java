@@ -47,7 +47,7 @@ public final class EdnFormat implements HistoryFormat {
     public boolean matches(Sample sample) {
         int first = sample.significant(0);
         if (first == sample.text().length()) {
-            return false;
+            return !sample.isBlank(); // nothing but comments
         }
         return switch (sample.text().charAt(first)) {
             case '(', '#' -> true;
@@ -166,7 +166,7 @@ public final class EdnFormat implements HistoryFormat {
             if (!(untagged instanceof Map<?, ?> map)) {
                 throw malformed(begins, "expected a map, got " + untagged);
             }
-            events.add(fields(map), begins, position);
+            events.add(fields(map, begins), begins, position);
             return true;
         }
 
@@ -180,10 +180,13 @@ public final class EdnFormat implements HistoryFormat {
             return false;
         }
 
-        private static Map<String, @Nullable Object> fields(Map<?, ?> map) {
+        private Map<String, @Nullable Object> fields(Map<?, ?> map, long line) {
             Map<String, @Nullable Object> fields = new LinkedHashMap<>();
             map.forEach((name, value) ->
                     fields.put(name instanceof Keyword keyword ? keyword.name() : String.valueOf(name), value));
+            if (fields.size() < map.size()) {
+                throw malformed(line, "two of its fields have the same name: " + map.keySet());
+            }
             return fields;
         }
 

@@ -49,6 +49,11 @@ final class EdnParser {
     }
 
     private static String text(byte[] bytes, int from, int to) throws NotEdnException {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == 0) {
+                throw new NotEdnException("it holds a byte 0, as a disk leaves where nothing was written", null);
+            }
+        }
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

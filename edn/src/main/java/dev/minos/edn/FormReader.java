@@ -45,11 +45,11 @@ final class FormReader {
         }
         while (true) {
             start = at;
+            formLine = line;
             int c = current();
             if (c == ';' || (c == '#' && ahead(1) == '!')) {
                 skipLine();
             } else if (c == '#' && ahead(1) == '_') {
-                formLine = line;
                 advance();
                 advance();
                 peek(depth + 1);

@@ -22,16 +22,20 @@ final class PlainForms {
     static final Object NOT_PLAIN = new Object();
 
     private static final int MAX_DIGITS = 18;
+    /** Deeper forms may be refused, which is not for this class to do. */
+    private static final int MAX_DEPTH = 100;
 
     private byte[] bytes = new byte[0];
     private int at;
     private int end;
+    private int depth;
     private final Map<String, Keyword> keywords = new HashMap<>();
 
     @Nullable Object parse(byte[] from, int start, int to, boolean outermost) {
         bytes = from;
         at = start;
         end = to;
+        depth = 0;
         Object datum = datum(outermost);
         skipSpace();
         return at == end ? datum : NOT_PLAIN;
@@ -44,17 +48,10 @@ final class PlainForms {
         }
         byte c = bytes[at];
         return switch (c) {
-            case '{' -> {
-                at++;
-                yield map(outermost);
-            }
-            case '[' -> {
-                at++;
-                yield sequence(']');
-            }
-            case '(' -> {
-                at++;
-                yield sequence(')');
+            case '{', '[', '(', '#' -> {
+                Object nested = ++depth > MAX_DEPTH ? NOT_PLAIN : nested(c, outermost);
+                depth--;
+                yield nested;
             }
             case '"' -> {
                 at++;
@@ -64,14 +61,23 @@ final class PlainForms {
                 at++;
                 yield keyword();
             }
-            case '#' -> {
-                if (at + 1 == end || bytes[at + 1] != '{') {
+            default -> c == '-' || isDigit(c) ? number() : word();
+        };
+    }
+
+    private Object nested(byte opening, boolean outermost) {
+        at++;
+        return switch (opening) {
+            case '{' -> map(outermost);
+            case '[' -> sequence(']');
+            case '(' -> sequence(')');
+            default -> {
+                if (at == end || bytes[at] != '{') {
                     yield NOT_PLAIN;
                 }
-                at += 2;
+                at++;
                 yield set();
             }
-            default -> c == '-' || isDigit(c) ? number() : word();
         };
     }
 

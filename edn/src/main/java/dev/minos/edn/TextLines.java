@@ -10,6 +10,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,6 +28,7 @@ final class TextLines {
     private final EventSink sink;
     private final LineReader lines;
     private final EdnParser parser;
+    private boolean isUtf8 = true;
 
     TextLines(InputStream in, String source, EventSink sink) {
         this.source = source;
@@ -38,12 +41,23 @@ final class TextLines {
     @Nullable String next() throws IOException {
         while (lines.next()) {
             if (!lines.isBlank()) {
-                String line =
-                        new String(lines.buffer(), lines.start(), lines.end() - lines.start(), StandardCharsets.UTF_8);
+                String line = decoded();
                 return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
             }
         }
         return null;
+    }
+
+    /** The line; bytes that are no UTF-8 are replaced, for it may be a remark, and {@link #fields} refuses them. */
+    private String decoded() {
+        ByteBuffer bytes = ByteBuffer.wrap(lines.buffer(), lines.start(), lines.end() - lines.start());
+        try {
+            isUtf8 = true;
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes.duplicate()).toString();
+        } catch (CharacterCodingException e) {
+            isUtf8 = false;
+            return StandardCharsets.UTF_8.decode(bytes).toString();
+        }
     }
 
     long line() {
@@ -61,8 +75,12 @@ final class TextLines {
      * The fields of an event.
      *
      * @return null, with a warning, if it is a last line that may have been cut
+     * @throws MalformedHistoryException if the line is not UTF-8, or its columns are not EDN
      */
     @Nullable Map<String, @Nullable Object> fields(String text) {
+        if (!isUtf8) {
+            throw malformed("expected UTF-8, got other bytes: convert it with iconv -t UTF-8");
+        }
         String[] columns = text.indexOf('\t') >= 0 ? text.split("\t", COLUMNS) : columnsBetweenBlanks(text);
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("process", process(columns[0]));

@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,16 @@ public final class KvServer implements AutoCloseable {
 
     /** What gRPC itself allows unless told otherwise. */
     private static final int MIN_INBOUND_BYTES = 4 << 20;
+
+    /**
+     * Warns with a page of stack of an answer whose client has gone meanwhile, as clients do. Held here, since the JDK forgets
+     * the filter of a logger that nobody holds.
+     */
+    private static final Logger CONNECTIONS = Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler");
+
+    static {
+        CONNECTIONS.setFilter(logged -> !"Stream Error".equals(logged.getMessage()));
+    }
 
     private final ServerConfig config;
     private final String incarnation;

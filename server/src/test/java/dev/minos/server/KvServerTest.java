@@ -29,10 +29,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +70,58 @@ class KvServerTest {
                 TestClient client = new TestClient(server)) {
             assertThat(client.get("key1")).contains(new VersionedValue("a", 1));
         }
+    }
+
+    /** Clients come and go, some with calls under way: nobody is to hear of it, least of all with a page of stack. */
+    @Test
+    void saysNothingOfClientsThatLeave() throws IOException, InterruptedException {
+        List<LogRecord> heard = new CopyOnWriteArrayList<>();
+        Handler listener = new Handler() {
+            @Override
+            public void publish(LogRecord logged) {
+                if (logged.getLevel().intValue() >= Level.WARNING.intValue()) {
+                    heard.add(logged);
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger root = Logger.getLogger("");
+        root.addHandler(listener);
+        try (KvServer server = KvServer.start(ServerConfig.loopback())) {
+            for (int i = 0; i < 10; i++) {
+                try (TestClient client = new TestClient(server)) {
+                    CountDownLatch someAnswered = new CountDownLatch(20);
+                    KeyValueGrpc.KeyValueStub calls = KeyValueGrpc.newStub(client.channel());
+                    for (int call = 0; call < 500; call++) {
+                        calls.put(TestClient.request("key" + call, "a", 0), new Countdown<>(someAnswered));
+                    }
+                    assertThat(someAnswered.await(BOUND.toSeconds(), TimeUnit.SECONDS))
+                            .isTrue();
+                }
+            }
+        } finally {
+            root.removeHandler(listener);
+        }
+        assertThat(heard).extracting(LogRecord::getMessage).isEmpty();
+    }
+
+    /** Counts answers, of whatever kind. */
+    private record Countdown<T>(CountDownLatch latch) implements StreamObserver<T> {
+        @Override
+        public void onNext(T answer) {
+            latch.countDown();
+        }
+
+        @Override
+        public void onError(Throwable failure) {}
+
+        @Override
+        public void onCompleted() {}
     }
 
     @Test

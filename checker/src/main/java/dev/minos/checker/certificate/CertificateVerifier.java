@@ -28,15 +28,16 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds a certificate against its history: replays each linearization operation by operation, or searches the core of a
- * violation anew. The replay shares nothing with any engine; the search of a core is the one that decides every model but
- * versioned-kv.
+ * Holds a certificate against its history: replays each linearization operation by operation, or goes through every order of the
+ * core of a violation. Neither shares anything with any engine. A core that is too large for that, or that allows too much, is
+ * searched anew by the engine that decides every model but versioned-kv; {@link #means} says so.
  */
 public final class CertificateVerifier {
     private static final Duration CORE_SEARCHED_WITHIN = Duration.ofMinutes(5);
 
     private final Path file;
     private final List<Map<String, @Nullable Object>> lines;
+    private String means = "";
 
     private CertificateVerifier(Path file, List<Map<String, @Nullable Object>> lines) {
         this.file = file;
@@ -135,6 +136,11 @@ public final class CertificateVerifier {
                 : verifyCore(history, model, byPosition);
     }
 
+    /** How the certificate that {@link #verify} held to be right was shown to be so, a clause; empty before. */
+    public String means() {
+        return means;
+    }
+
     private @Nullable String verifyOrders(History history, Model<?> model, Map<Integer, Integer> byPosition) {
         Set<Integer> proved = new HashSet<>();
         for (Map<String, @Nullable Object> line : lines.subList(1, lines.size())) {
@@ -159,6 +165,7 @@ public final class CertificateVerifier {
                 return "key " + history.keys().get(key) + ": nothing proves it";
             }
         }
+        means = "every linearization was replayed";
         return null;
     }
 
@@ -179,11 +186,16 @@ public final class CertificateVerifier {
         core.forEach(operation -> kept.add(operation.id()));
         List<Operation> relaxed =
                 Prefixes.relaxed(model, Prefixes.prefix(history.operationsOfKey(key), position.intValue()), kept);
+        if (CoreEnumeration.refutes(model, relaxed, kept)) {
+            means = "every order of its core of " + kept.size() + " was tried";
+            return null;
+        }
         Search search = WingGongLoweSearch.search(
                 model,
                 relaxed,
                 Budget.of(CORE_SEARCHED_WITHIN, Runtime.getRuntime().maxMemory() / 2));
         if (search instanceof Search.NotLinearizable) {
+            means = "its core of " + kept.size() + " was searched anew by the engine that decides most models";
             return null;
         }
         return search instanceof Search.Unknown unknown

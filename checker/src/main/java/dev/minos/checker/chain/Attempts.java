@@ -2,13 +2,20 @@ package dev.minos.checker.chain;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
  * What a linearizable key says of some puts of one client, of which exactly one is claimed to have taken effect before a
- * position. Claims on puts of one version, which all but hand-made ones are, take constant time.
+ * position: what the others did later is not part of the claim.
+ *
+ * <p>Claims on puts of one version, which all but hand-made ones are, take constant time. Others take a pass over the key for each
+ * put, and to be proved one for each two of them.
  */
 public final class Attempts {
+    /** Of so many puts that may have taken effect in time every two are looked at; more are not proved. */
+    private static final int PAIRED_ATTEMPTS = 64;
+
     private final Chain chain;
     private final int[] operations;
     private final int before;
@@ -38,27 +45,26 @@ public final class Attempts {
         if (isOneVersion()) {
             return IntStream.of(rows).noneMatch(row -> chain.canTakeEffectBy(row, before));
         }
-        return IntStream.of(rows).noneMatch(this::aloneByThen);
+        return IntStream.of(rows).noneMatch(this::isTheOneByThen);
     }
 
-    /** Whether in every linearization one of the puts took effect before the claim, given that the claim is not false. */
+    /** Whether in every linearization exactly one of the puts took effect before the claim, given that the claim is not false. */
     public boolean isProved() {
         if (isOneVersion()) {
             int version = chain.ops().version[rows[0]];
             return chain.latest(rows[0]) < before && chain.mustBeOneOf(version, operations);
         }
-        for (int row : rows) {
-            boolean everywhere =
-                    chain.ops().kind[row] == VersionedOps.PUT_OK || chain.fate(chain.ops().op[row]) == Fate.ALL;
-            if (everywhere && chain.latest(row) < before) {
-                return true;
-            }
+        if (isPossible(row -> false, this::isNamed, row -> false)) {
+            return false;
         }
-        boolean allInTime = IntStream.of(rows)
-                .allMatch(row -> (chain.ops().kind[row] == VersionedOps.PUT_INFO && chain.isRuledOut(row))
-                        || chain.latest(row) < before);
-        return allInTime
-                && !Chain.solve(chain.ops().withFates(operations, -1, -1)).isLinearizable();
+        int[] inTime = IntStream.of(rows)
+                .filter(row -> chain.canTakeEffectBy(row, before))
+                .toArray();
+        return inTime.length <= PAIRED_ATTEMPTS
+                && IntStream.of(inTime)
+                        .noneMatch(one -> IntStream.of(inTime)
+                                .anyMatch(other -> chain.ops().version[one] < chain.ops().version[other]
+                                        && isPossible(row -> row == one || row == other, row -> false, row -> false)));
     }
 
     /** Why each of the puts cannot have taken effect before the claim, given that the claim is false. */
@@ -72,7 +78,7 @@ public final class Attempts {
                 evidence.add(new Contradiction.Evidence(operation, "was refused by the store"));
             } else if (chain.canTakeEffectBy(row, before)) {
                 evidence.add(new Contradiction.Evidence(
-                        operation, "cannot have taken effect without another that is named beside it"));
+                        operation, "cannot have taken effect by then without another that is named beside it"));
             } else {
                 evidence.add(chain.whyNotBy(row, before));
             }
@@ -89,20 +95,26 @@ public final class Attempts {
                         == 1;
     }
 
-    /** Whether some linearization has this put take effect by the claim, and none of the others ever. */
-    private boolean aloneByThen(int row) {
-        for (int other : rows) {
-            if (other != row && chain.ops().kind[other] == VersionedOps.PUT_OK) {
-                return false;
-            }
-        }
-        if (chain.ops().kind[row] == VersionedOps.PUT_OK && chain.ops().returned[row] > before) {
-            return chain.canTakeEffectBy(row, before);
-        }
-        int[] others =
-                IntStream.of(operations).filter(op -> op != chain.ops().op[row]).toArray();
-        return Chain.solve(chain.ops().withFates(others, chain.ops().op[row], before))
-                .isLinearizable();
+    /**
+     * Whether some linearization has this put take effect by the claim, and of the others none by then. A version below was made by
+     * then too, and so by none of them; its own was made by itself; one above may have been made by one of them, but later.
+     */
+    private boolean isTheOneByThen(int it) {
+        int made = chain.ops().version[it];
+        return chain.canTakeEffectBy(it, before)
+                && isPossible(
+                        row -> row == it,
+                        row -> isNamed(row) && chain.ops().version[row] > made,
+                        row -> row != it && isNamed(row) && chain.ops().version[row] <= made);
+    }
+
+    private boolean isPossible(IntPredicate by, IntPredicate notBy, IntPredicate never) {
+        VersionedOps settled = chain.ops().settled(by, notBy, never, before);
+        return settled != null && Chain.solve(settled).isLinearizable();
+    }
+
+    private boolean isNamed(int row) {
+        return IntStream.of(rows).anyMatch(each -> each == row);
     }
 
     private static boolean isPut(byte kind) {

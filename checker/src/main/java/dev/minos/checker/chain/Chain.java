@@ -135,6 +135,16 @@ public final class Chain {
         return Math.max(earliest()[v], ops.invoked[row]) <= Math.min(latest[v], bound);
     }
 
+    /** The largest version that is proven to have existed. */
+    int proven() {
+        return proven;
+    }
+
+    /** Whether a put was acknowledged with that version. */
+    boolean isAcknowledged(int v) {
+        return acknowledged[v] != NONE;
+    }
+
     /** Why no linearization has the put take effect by that position, given that none has. */
     Contradiction.Evidence whyNotBy(int row, int bound) {
         int v = ops.version[row];
@@ -174,12 +184,15 @@ public final class Chain {
         if (latest[v] == NEVER) {
             return false;
         }
+        if (acknowledged[v] != NONE) {
+            return contains(operations, ops.op[acknowledged[v]]);
+        }
         for (int row : candidatesOf(v)) {
             if (!contains(operations, ops.op[row]) && ops.invoked[row] <= latest[v]) {
                 return false;
             }
         }
-        return acknowledged[v] == NONE || contains(operations, ops.op[acknowledged[v]]);
+        return true;
     }
 
     /**
@@ -355,7 +368,7 @@ public final class Chain {
     }
 
     /** Whether the value of an unknown put is the one that gets of its version returned. */
-    private boolean canHaveMade(int row) {
+    boolean canHaveMade(int row) {
         int reader = seen[ops.version[row]];
         return reader == NONE || ops.value[reader] == ops.value[row];
     }

@@ -1,15 +1,23 @@
 package dev.minos.checker.chain;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a key is not linearizable: the operations that cannot all be true, and what each shows.
  *
  * @param evidence in the order of the argument, not empty
+ * @param conclusion what follows from all of them and what they leave no room for, a sentence; null where they speak for
+ *     themselves
  */
-public record Contradiction(List<Evidence> evidence) {
+public record Contradiction(
+        List<Evidence> evidence, @Nullable String conclusion) {
     public Contradiction {
         evidence = List.copyOf(evidence);
+    }
+
+    Contradiction(List<Evidence> evidence) {
+        this(evidence, null);
     }
 
     /**

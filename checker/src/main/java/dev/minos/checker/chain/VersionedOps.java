@@ -1,7 +1,7 @@
 package dev.minos.checker.chain;
 
+import dev.minos.checker.history.ForeignOperationException;
 import dev.minos.checker.history.History;
-import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.model.Model;
@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operations on one key of a {@code versioned-kv} history as columns, in order of invocation: what each says of the
@@ -96,7 +98,7 @@ public final class VersionedOps {
      * The operations on one key of a history, absent at first.
      *
      * @param keyNumber the number of the key in {@link History#keys}
-     * @throws MalformedHistoryException if an operation is none of versioned-kv; the message names its line
+     * @throws ForeignOperationException if an operation is none of versioned-kv; the message names its line
      */
     public static VersionedOps of(History history, int keyNumber) {
         return of(history, keyNumber, new VersionedKvModel());
@@ -107,7 +109,7 @@ public final class VersionedOps {
      *
      * @param keyNumber the number of the key in {@link History#keys}
      * @param model knows what the key held at first
-     * @throws MalformedHistoryException if an operation is none of versioned-kv; the message names its line
+     * @throws ForeignOperationException if an operation is none of versioned-kv; the message names its line
      */
     public static VersionedOps of(History history, int keyNumber, VersionedKvModel model) {
         int count = history.sizeOfKey(keyNumber);
@@ -143,14 +145,35 @@ public final class VersionedOps {
         return new VersionedOps(size, initialVersion, initialValue);
     }
 
-    /** The same operations without some puts of unknown outcome, and with one of them acknowledged. */
-    VersionedOps withFates(int[] deleted, int acknowledged, int acknowledgedBy) {
+    /**
+     * The same operations, of which some puts took effect by a position, others not by then, and some never.
+     *
+     * @param by of whose rows this holds; puts
+     * @param notBy of whose rows this holds; puts
+     * @param never of whose rows this holds; puts
+     * @param position of no operation's call or return
+     * @return null if what is recorded of one of them contradicts its part by itself
+     */
+    @Nullable VersionedOps settled(IntPredicate by, IntPredicate notBy, IntPredicate never, int position) {
         VersionedOps changed = emptyCopy();
-        for (int i = 0; i < size; i++) {
-            if (op[i] == acknowledged && kind[i] == PUT_INFO) {
-                changed.append(PUT_OK, version[i], value[i], invoked[i], acknowledgedBy, op[i]);
-            } else if (kind[i] != PUT_INFO || !contains(deleted, op[i])) {
-                changed.append(kind[i], version[i], value[i], invoked[i], returned[i], op[i]);
+        for (int row = 0; row < size; row++) {
+            boolean acknowledged = kind[row] == PUT_OK;
+            if (by.test(row)) {
+                if (invoked[row] > position) {
+                    return null;
+                }
+                int end = Math.min(returned[row], position);
+                changed.append(PUT_OK, version[row], value[row], invoked[row], end, op[row]);
+            } else if (notBy.test(row)) {
+                if (acknowledged && returned[row] < position) {
+                    return null;
+                }
+                int call = Math.max(invoked[row], position);
+                changed.append(kind[row], version[row], value[row], call, returned[row], op[row]);
+            } else if (!never.test(row)) {
+                changed.append(kind[row], version[row], value[row], invoked[row], returned[row], op[row]);
+            } else if (acknowledged) {
+                return null;
             }
         }
         return changed;
@@ -174,6 +197,15 @@ public final class VersionedOps {
         return itsVersion == UNREACHABLE
                 ? "above " + (initialVersion + UNREACHABLE - 1)
                 : Long.toString(initialVersion + itsVersion);
+    }
+
+    /** The same operations, all at one time: only what they say of each other's versions is left. */
+    VersionedOps withoutTime() {
+        VersionedOps changed = emptyCopy();
+        for (int i = 0; i < size; i++) {
+            changed.append(kind[i], version[i], value[i], 0, kind[i] == PUT_INFO ? NEVER : 1, op[i]);
+        }
+        return changed;
     }
 
     /** The numbers of the operations in their history, ascending. */
@@ -219,15 +251,6 @@ public final class VersionedOps {
         returned[size] = itsReturn;
         op[size] = itsOperation;
         size++;
-    }
-
-    private static boolean contains(int[] operations, int operation) {
-        for (int each : operations) {
-            if (each == operation) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Reads what each operation of a history says; remembers which error names are refusals. */
@@ -328,15 +351,20 @@ public final class VersionedOps {
             };
         }
 
-        private MalformedHistoryException malformed(int op) {
+        private ForeignOperationException malformed(int op) {
             Operation operation = history.operation(op);
             Model.Problem problem = MODEL.problem(operation);
             return problem == null
-                    ? new MalformedHistoryException(
+                    ? new ForeignOperationException(
                             history.source(),
-                            operation.invoked() + 1L,
-                            "not an operation of versioned-kv: " + operation)
-                    : new MalformedHistoryException(history.source(), problem.position() + 1L, problem.message());
+                            history.line(operation.invoked()),
+                            "not an operation of versioned-kv: " + operation,
+                            VersionedKvModel.NAME)
+                    : new ForeignOperationException(
+                            history.source(),
+                            history.line(problem.position()),
+                            problem.message(),
+                            VersionedKvModel.NAME);
         }
     }
 }

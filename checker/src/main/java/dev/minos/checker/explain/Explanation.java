@@ -2,36 +2,54 @@ package dev.minos.checker.explain;
 
 import dev.minos.checker.BadKey;
 import dev.minos.checker.CheckResult;
+import dev.minos.checker.Checker;
 import dev.minos.checker.Verdict;
 import dev.minos.checker.chain.Contradiction;
 import dev.minos.checker.history.Claim;
 import dev.minos.checker.history.History;
-import dev.minos.checker.model.VersionedKvModel;
+import dev.minos.checker.promise.Kept;
+import dev.minos.checker.promise.Promises;
+import dev.minos.checker.promise.Staleness;
 import dev.minos.checker.recovery.JudgedClaim;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Says in plain words what a check found wrong: which key, which operations, and why they cannot all be true. */
 public final class Explanation {
-    private static final int MAX_KEYS = 3;
+    private static final int MAX_KEYS = Checker.EXPLAINED_KEYS;
+    /** The story of one key fits on a small screen, with the verdict below it. */
+    private static final int MAX_STORY_LINES = 16;
+
+    private static final int MAX_SPEAKER_LINES = 10;
+    private static final int PROMISE_LINES = 2;
     private static final int MAX_CLAIMS = 5;
     private static final int MAX_STORE_FAULTS = 5;
 
     private final CheckResult result;
     private final History history;
+    private final EventTimes times;
     private final List<String> lines = new ArrayList<>();
 
-    private Explanation(CheckResult result) {
+    private Explanation(CheckResult result, EventTimes times) {
         this.result = result;
         this.history = result.history();
+        this.times = times;
+    }
+
+    /** The lines of the explanation, without times; empty where nothing is wrong. */
+    public static List<String> of(CheckResult result) {
+        return of(result, EventTimes.NONE);
     }
 
     /** The lines of the explanation; empty where nothing is wrong. */
-    public static List<String> of(CheckResult result) {
-        Explanation explanation = new Explanation(result);
+    public static List<String> of(CheckResult result, EventTimes times) {
+        Explanation explanation = new Explanation(result, times);
         explanation.badKeys();
         explanation.falseClaims();
         explanation.storeFaults();
@@ -44,15 +62,13 @@ public final class Explanation {
     private void badKeys() {
         List<BadKey> bad = result.badKeys();
         for (BadKey key : bad.subList(0, Math.min(MAX_KEYS, bad.size()))) {
-            lines.add("NOT LINEARIZABLE: key " + Words.datum(key.key())
-                    + (key.exact() ? ", first bad operation at index " : ", bad at the latest by index ")
+            int storyBegins = lines.size();
+            lines.add("NOT LINEARIZABLE: " + (key.key() == null ? "" : "key " + Words.datum(key.key()) + ", ")
+                    + (key.exact() ? "first bad operation at index " : "bad at the latest by index ")
                     + key.firstBadIndex());
             lines.add("  " + Words.operation(history, key.firstBad().id()));
-            proof(key);
-            if (result.model().equals(VersionedKvModel.NAME)) {
-                int number = history.keyNumber(key.firstBad().id());
-                lines.add("  " + WeakerPromises.of(history, number).inWords(history));
-            }
+            proof(key, storyBegins);
+            promises(key.promises());
         }
         if (bad.size() > MAX_KEYS) {
             lines.add("… and " + (bad.size() - MAX_KEYS) + " more keys that are not linearizable");
@@ -66,30 +82,104 @@ public final class Explanation {
         }
     }
 
-    /** The core, with what each of it shows, and how its operations lie in time. */
-    private void proof(BadKey key) {
+    /** The argument, or the core where there is none; and how its operations lie in time. */
+    private void proof(BadKey key, int storyBegins) {
+        Map<Integer, List<String>> speakers = new LinkedHashMap<>();
         Contradiction contradiction = key.contradiction();
-        Set<Integer> said = new LinkedHashSet<>();
-        if (contradiction != null || !key.core().isEmpty()) {
-            lines.add("  These cannot all be true, whatever the other operations did:");
-        }
+        String conclusion = contradiction == null ? null : contradiction.conclusion();
         if (contradiction != null) {
-            for (Contradiction.Evidence evidence : contradiction.evidence()) {
-                lines.add("  - " + Words.operation(history, evidence.operation()));
-                lines.add("      " + evidence.shows());
-                said.add(evidence.operation());
-            }
+            contradiction
+                    .evidence()
+                    .forEach(each -> speakers.computeIfAbsent(each.operation(), op -> new ArrayList<>())
+                            .add(each.shows()));
         }
-        for (int op : key.core()) {
-            if (said.add(op)) {
-                lines.add("  - " + Words.operation(history, op));
-            }
+        if (conclusion == null) { // else it speaks for the rest of the core
+            key.core().forEach(op -> speakers.putIfAbsent(op, List.of()));
         }
-        List<String> timeline = Timeline.of(history, List.copyOf(said));
-        if (said.size() > 1 && !timeline.isEmpty()) {
+        if (speakers.isEmpty()) {
+            return;
+        }
+        lines.add(
+                speakers.size() == 1
+                        ? "  This cannot be true, whatever the other operations did:"
+                        : "  These cannot all be true, whatever the other operations did:");
+        List<Integer> shown = shown(speakers);
+        if (shown.size() < speakers.size()) {
+            lines.add("  - … " + (speakers.size() - shown.size()) + " earlier ones");
+        }
+        for (int op : shown) {
+            lines.add("  - " + Words.operation(history, op));
+            Objects.requireNonNull(speakers.get(op)).forEach(shows -> lines.add("      " + shows));
+        }
+        String size = size(key, speakers.size());
+        if (conclusion != null || !size.isEmpty()) {
+            lines.add("  " + Objects.requireNonNullElse(conclusion, "")
+                    + (conclusion != null && !size.isEmpty() ? " " : "") + size);
+        }
+        List<String> timeline = Timeline.of(history, shown);
+        int told = lines.size() - storyBegins + (key.promises() == null ? 0 : PROMISE_LINES);
+        if (shown.size() > 1 && !timeline.isEmpty() && told + 1 + timeline.size() <= MAX_STORY_LINES) {
             lines.add("  In the order of events:");
             timeline.forEach(line -> lines.add("    " + line));
         }
+    }
+
+    /** As many of the last ones as there is room for: the story is understood from its end. */
+    private static List<Integer> shown(Map<Integer, List<String>> speakers) {
+        List<Integer> all = List.copyOf(speakers.keySet());
+        int from = all.size();
+        int room = MAX_SPEAKER_LINES;
+        while (from > 0
+                && room
+                                - 1
+                                - Objects.requireNonNull(speakers.get(all.get(from - 1)))
+                                        .size()
+                        >= 0) {
+            room -= 1 + Objects.requireNonNull(speakers.get(all.get(--from))).size();
+        }
+        return all.subList(from, all.size());
+    }
+
+    /** How many operations carry the proof, where that is not what was listed. */
+    private static String size(BadKey key, int listed) {
+        int size = key.core().size();
+        if (size > 0 && !key.coreIsMinimal()) {
+            return "The proof rests on " + size
+                    + " operations; in the time there was, not each was shown to be needed.";
+        }
+        return size > listed ? "The proof rests on " + size + " operations, each of them needed." : "";
+    }
+
+    private void promises(@Nullable Promises promises) {
+        if (promises == null) {
+            return;
+        }
+        lines.add("  Still kept on this key: sequential consistency " + word(promises.sequential())
+                + ", monotonic reads " + word(promises.monotonicReads()) + ", read your writes "
+                + word(promises.readYourWrites()) + ".");
+        Staleness stalest = promises.stalest();
+        lines.add("  " + (stalest == null ? "No read is known to have been stale." : inWords(stalest)));
+    }
+
+    private String inWords(Staleness stalest) {
+        int overwritten = history.returned(stalest.overwrittenBy());
+        int read = history.invoked(stalest.read());
+        Map<Integer, Long> at = times.at(Set.of(overwritten, read));
+        Long from = at.get(overwritten);
+        Long to = at.get(read);
+        String versions = stalest.versions() + (stalest.versions() == 1 ? " version" : " versions");
+        return "The stalest read, of index " + history.index(read) + ", was at least " + versions
+                + (from == null || to == null || to < from
+                        ? " behind."
+                        : String.format(Locale.ROOT, " and %.3f ms behind.", (to - from) / 1e6));
+    }
+
+    private static String word(Kept kept) {
+        return switch (kept) {
+            case YES -> "yes";
+            case NO -> "no";
+            case NOT_DECIDED -> "not decided in time";
+        };
     }
 
     private void falseClaims() {

@@ -5,6 +5,7 @@ import dev.minos.checker.history.History.AttemptId;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.history.Versioned;
+import dev.minos.checker.model.VersionedKvModel;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +83,14 @@ public final class Words {
                     ? datum(seen.value()) + " at version " + seen.version()
                     : "ok, version " + seen.version();
         }
-        return output == null ? (operation.input() == null ? "absent" : "ok") : datum(output);
+        if (output == null) {
+            return switch (operation.f()) {
+                case VersionedKvModel.GET -> "absent";
+                case "read" -> "nothing";
+                default -> "ok";
+            };
+        }
+        return output.equals(operation.input()) ? "ok" : datum(output);
     }
 
     private static String plain(@Nullable Object datum) {

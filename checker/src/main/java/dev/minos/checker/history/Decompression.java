@@ -16,7 +16,9 @@ import java.util.zip.ZipException;
  */
 final class Decompression {
     /** Ratios of small files say nothing. */
-    private static final long RATIO_COUNTS_FROM_BYTES = 1L << 30;
+    static final long RATIO_COUNTS_FROM_BYTES = 64L << 20;
+
+    private static final int MAGIC_BYTES = 4;
 
     private Decompression() {}
 
@@ -26,28 +28,46 @@ final class Decompression {
      * @throws MalformedHistoryException on reading, if the compressed data are cut or broken or more than the options allow
      */
     static InputStream open(InputStream raw, String source, ReadOptions options) throws IOException {
-        byte[] magic = raw.readNBytes(4);
-        PushbackInputStream whole = new PushbackInputStream(raw, 4);
+        byte[] magic = raw.readNBytes(MAGIC_BYTES);
+        PushbackInputStream whole = new PushbackInputStream(raw, MAGIC_BYTES);
         whole.unread(magic);
-        if (magic.length >= 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b) {
+        if (isGzip(magic)) {
             Counting compressed = new Counting(whole);
             InputStream in;
             try {
-                in = new GZIPInputStream(compressed, 1 << 16);
+                in = new Gzip(compressed);
             } catch (EOFException | ZipException e) {
                 throw broken("gzip", source, 0, e);
             }
             return new Bounded(in, compressed, "gzip", source, options);
         }
-        if (magic.length == 4
-                && magic[0] == 0x28
-                && magic[1] == (byte) 0xb5
-                && magic[2] == 0x2f
-                && magic[3] == (byte) 0xfd) {
+        if (isZstd(magic)) {
             Counting compressed = new Counting(whole);
             return new Bounded(zstd(compressed, source), compressed, "zstd", source, options);
         }
         return whole;
+    }
+
+    /** Whether a file that begins so is compressed. */
+    static boolean isCompressed(byte[] beginning) {
+        return isGzip(beginning) || isZstd(beginning);
+    }
+
+    private static boolean isGzip(byte[] beginning) {
+        return beginning.length >= 2 && beginning[0] == 0x1f && beginning[1] == (byte) 0x8b;
+    }
+
+    /** A frame, or one to be skipped, which pzstd writes first. */
+    private static boolean isZstd(byte[] beginning) {
+        return beginning.length >= MAGIC_BYTES
+                && ((beginning[0] == 0x28
+                                && beginning[1] == (byte) 0xb5
+                                && beginning[2] == 0x2f
+                                && beginning[3] == (byte) 0xfd)
+                        || ((beginning[0] & 0xf0) == 0x50
+                                && beginning[1] == 0x2a
+                                && beginning[2] == 0x4d
+                                && beginning[3] == 0x18));
     }
 
     private static InputStream zstd(InputStream compressed, String source) throws IOException {
@@ -69,6 +89,30 @@ final class Decompression {
         }
     }
 
+    /**
+     * All members of a file, one behind another, and nothing else. The JDK's own stream takes whatever it does not understand
+     * behind a member for the end, and so would silently lose what stands in a member whose header is broken.
+     */
+    private static final class Gzip extends GZIPInputStream {
+        private static final int TRAILER_BYTES = 8;
+
+        private final Counting compressed;
+
+        Gzip(Counting compressed) throws IOException {
+            super(compressed, 1 << 16);
+            this.compressed = compressed;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int most) throws IOException {
+            int count = super.read(into, from, most);
+            if (count < 0 && (inf.getRemaining() > TRAILER_BYTES || compressed.wentOnBehindMember)) {
+                throw new ZipException("something else follows");
+            }
+            return count;
+        }
+    }
+
     private static MalformedHistoryException broken(String format, String source, long bytes, IOException e) {
         boolean cut =
                 e instanceof EOFException || String.valueOf(e.getMessage()).contains("Truncated");
@@ -80,10 +124,25 @@ final class Decompression {
     }
 
     private static final class Counting extends FilterInputStream {
+        private final PushbackInputStream whole;
         private long bytes;
+        private boolean wentOnBehindMember;
 
-        Counting(InputStream in) {
-            super(in);
+        Counting(PushbackInputStream whole) {
+            super(whole);
+            this.whole = whole;
+        }
+
+        /** Asked at the end of each member of gzip, whether more may follow: then no stream may say that it does not know. */
+        @Override
+        public int available() throws IOException {
+            int next = whole.read();
+            wentOnBehindMember = next >= 0;
+            if (!wentOnBehindMember) {
+                return 0;
+            }
+            whole.unread(next);
+            return Math.max(1, whole.available());
         }
 
         @Override
@@ -128,7 +187,7 @@ final class Decompression {
             try {
                 count = super.read(into, from, most);
             } catch (IOException e) {
-                if (e instanceof EOFException || e instanceof ZipException || isZstd(e)) {
+                if (e instanceof EOFException || e instanceof ZipException || isZstds(e)) {
                     throw broken(format, source, bytes, e);
                 }
                 throw e;
@@ -150,7 +209,7 @@ final class Decompression {
             return count;
         }
 
-        private static boolean isZstd(IOException e) {
+        private static boolean isZstds(IOException e) {
             return e.getClass().getName().startsWith("com.github.luben.zstd.");
         }
     }

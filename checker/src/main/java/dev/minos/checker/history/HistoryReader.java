@@ -72,6 +72,7 @@ public final class HistoryReader {
             throws IOException {
         InputStream content = Decompression.open(in, source, options);
         byte[] beginning = content.readNBytes(Sample.BYTES);
+        refuseJepsensBinary(beginning, source);
         int mark = byteOrderMark(beginning, source);
         refuseBinary(beginning, source);
         byte[] text = mark == 0 ? beginning : Arrays.copyOfRange(beginning, mark, beginning.length);
@@ -91,23 +92,30 @@ public final class HistoryReader {
         return begins(bytes, 0xef, 0xbb, 0xbf) ? 3 : 0;
     }
 
-    private static void refuseBinary(byte[] bytes, String source) {
-        boolean jepsen = begins(bytes, 'J', 'E', 'P', 'S', 'E', 'N')
-                || source.endsWith(".jepsen")
-                || source.endsWith(".fressian");
-        boolean binary = false;
-        for (byte b : bytes) {
-            binary |= b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\r' && b != '\f' && b != 0x1b;
-        }
-        if (binary || jepsen) {
+    private static void refuseJepsensBinary(byte[] bytes, String source) {
+        String name = source.replaceFirst("\\.(gz|zst)$", "");
+        if (begins(bytes, 'J', 'E', 'P', 'S', 'E', 'N') || name.endsWith(".jepsen") || name.endsWith(".fressian")) {
             throw new MalformedHistoryException(
                     source,
                     0,
-                    jepsen
-                            ? "Jepsen's binary files (test.jepsen, test.fressian) are not read: export history.edn, which"
-                                    + " stands beside it in Jepsen's store, and check that"
-                            : "expected text, got a binary file (a test.jepsen or test.fressian of Jepsen is not read:"
-                                    + " export history.edn)");
+                    "Jepsen's binary files (test.jepsen, test.fressian) are not read: export history.edn, which stands"
+                            + " beside it in Jepsen's store, and check that");
+        }
+    }
+
+    private static void refuseBinary(byte[] bytes, String source) {
+        if (Decompression.isCompressed(bytes)) {
+            throw new MalformedHistoryException(
+                    source, 0, "it is compressed twice, and inside still gzip or zstd: decompress it once");
+        }
+        for (byte b : bytes) {
+            if (b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\r' && b != '\f' && b != 0x1b) {
+                throw new MalformedHistoryException(
+                        source,
+                        0,
+                        "expected text, got a binary file: it holds the byte " + b
+                                + " (a test.jepsen or test.fressian of" + " Jepsen is not read: export history.edn)");
+            }
         }
     }
 

@@ -58,6 +58,7 @@ public final class JsonLinesFormat implements HistoryFormat {
                 if (line == null) {
                     break;
                 }
+                events.indexNamed = line.get("index") != null;
                 fields.add(line, lines.line(), position);
             }
         }
@@ -102,6 +103,9 @@ public final class JsonLinesFormat implements HistoryFormat {
         private boolean first = true;
         private boolean ours;
         private long expectedIndex;
+        /** Whether the line that is being added names its index itself. */
+        private boolean indexNamed;
+
         private boolean over;
 
         UpToTheFirstGap(EventSink sink) {
@@ -117,14 +121,14 @@ public final class JsonLinesFormat implements HistoryFormat {
             if (!history.add(event, line, position)) {
                 return false;
             }
-            begin(index, event.hasClient);
+            begin(event.index == 0 && event.hasClient);
             expectedIndex = index + 1;
             return true;
         }
 
-        private void begin(long index, boolean namesClient) {
+        private void begin(boolean asOursDoes) {
             if (first) {
-                ours = index == 0 && namesClient;
+                ours = asOursDoes;
                 first = false;
             }
         }
@@ -132,7 +136,7 @@ public final class JsonLinesFormat implements HistoryFormat {
         @Override
         public void add(Event event) {
             boolean wasFirst = first;
-            begin(event.index(), event.client() != null);
+            begin(indexNamed && event.index() == 0 && event.client() != null);
             if (!wasFirst && ours && event.index() != expectedIndex) {
                 sink.warn(
                         event.line(),

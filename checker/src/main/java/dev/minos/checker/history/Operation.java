@@ -46,9 +46,4 @@ public record Operation(
     public Operation beforeItsOk() {
         return new Operation(id, process, f, key, input, Outcome.INFO, output, null, invoked, NEVER);
     }
-
-    /** This operation of unknown outcome, and called before everything else: nothing of its result or its time counts. */
-    public Operation atAnyTimeOrNever() {
-        return new Operation(id, process, f, key, input, Outcome.INFO, null, null, -1, NEVER);
-    }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param strict whether whatever would be read leniently, with a warning, is refused
  * @param independent whether values {@code [k v]} are a key and its value
  * @param maxBytes the most that a compressed file may decompress to
- * @param maxRatio how many bytes one compressed byte may stand for, beyond the first gibibyte
+ * @param maxRatio how many bytes one compressed byte may stand for, beyond the first 64 MiB
  * @param memoryBytes about how much memory the operations may take before {@link HistoryParts} reads them in parts
  * @param keys which keys are read, asked once for each; null for all
  */
@@ -39,7 +39,7 @@ public record ReadOptions(
         }
     }
 
-    /** Lenient; keys by rule; 64 GiB, and 1000 bytes for one beyond the first gibibyte. */
+    /** Lenient; keys by rule; 64 GiB, and 1000 bytes for one beyond the first 64 MiB. */
     public static ReadOptions defaults() {
         return DEFAULTS;
     }

@@ -16,8 +16,8 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * One line of JSON as plain data: null, Boolean, Long, BigInteger, Double, String, List, and what {@code objects} makes of a
- * Map. Duplicate names in one object are refused. Thread-safe.
+ * One line of JSON as plain data: null, Boolean, Long, BigInteger, Double (BigDecimal beyond its range), String, List, and what
+ * {@code objects} makes of a Map. Duplicate names in one object are refused. Thread-safe.
  */
 public final class JsonLine {
     static final JsonFactory JSON = JsonFactory.builder()
@@ -83,7 +83,11 @@ public final class JsonLine {
                     case INT, LONG -> (Object) parser.getLongValue();
                     default -> parser.getBigIntegerValue();
                 };
-            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+            case VALUE_NUMBER_FLOAT -> {
+                double number = parser.getDoubleValue();
+                // As doubles 1e400 and 1e500 would be the same value.
+                yield Double.isInfinite(number) ? (Object) parser.getDecimalValue() : (Object) number;
+            }
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             default -> null;

@@ -38,7 +38,8 @@ public final class JsonText {
             }
         } else if (datum instanceof BigDecimal number) {
             lost("JSON does not tell exact decimals from others");
-            out.append(number.scale() <= 0 ? number + ".0" : number.toString());
+            String digits = number.toString();
+            out.append(digits).append(digits.matches("-?[0-9]+") ? ".0" : "");
         } else if (datum instanceof Number) {
             out.append(datum);
         } else if (datum instanceof Versioned versioned) {
@@ -83,10 +84,16 @@ public final class JsonText {
     private void map(Map<?, ?> map) {
         out.append('{');
         String separator = "";
+        Set<String> names = new HashSet<>();
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             out.append(separator);
             separator = ",";
-            string(entry.getKey() instanceof String name ? name : bare(entry.getKey()));
+            String name = entry.getKey() instanceof String text ? text : bare(entry.getKey());
+            while (!names.add(name)) {
+                lost("names in one object that are the same in JSON are told apart by a ' behind the later one");
+                name += "'";
+            }
+            string(name);
             out.append(':');
             datum(entry.getValue());
         }

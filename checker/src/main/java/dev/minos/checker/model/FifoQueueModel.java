@@ -1,17 +1,10 @@
 package dev.minos.checker.model;
 
-import dev.minos.checker.history.Operation;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/**
- * A queue, first in first out: {@code enqueue x}, and {@code dequeue} that answers the head.
- *
- * <p>A dequeue of unknown outcome and unknown value may have taken whatever was the head. Knossos takes it for a dequeue of
- * nil, which never can happen, and so may call a right history wrong.
- */
-public final class FifoQueueModel implements Model<List<Object>> {
+/** A queue, first in first out: a dequeue answers the head. What {@link QueueModel} says of unknown outcomes holds. */
+public final class FifoQueueModel extends QueueModel<List<Object>> {
     @Override
     public String name() {
         return "fifo-queue";
@@ -23,34 +16,27 @@ public final class FifoQueueModel implements Model<List<Object>> {
     }
 
     @Override
-    public Step<List<Object>> step(List<Object> queue, Operation operation) {
-        Object value = Recorded.value(operation);
-        if (operation.f().equals("enqueue")) {
-            List<Object> longer = new ArrayList<>(queue.size() + 1);
-            longer.addAll(queue);
-            longer.add(Queued.of(value));
-            return Step.next(List.copyOf(longer));
-        }
+    List<Object> with(List<Object> queue, Object element) {
+        List<Object> longer = new ArrayList<>(queue.size() + 1);
+        longer.addAll(queue);
+        longer.add(element);
+        return List.copyOf(longer);
+    }
+
+    @Override
+    Step<List<Object>> without(List<Object> queue, Object element) {
         if (queue.isEmpty()) {
-            return Step.illegal(() -> "can't dequeue " + Recorded.printed(value) + " from empty queue");
+            return Step.illegal(() -> "can't dequeue " + Recorded.printed(element) + " from empty queue");
         }
-        return Queued.isUnknownDequeue(operation) || queue.get(0).equals(Queued.of(value))
-                ? Step.next(List.copyOf(queue.subList(1, queue.size())))
-                : Step.illegal(() -> "can't dequeue " + Recorded.printed(value));
+        return queue.get(0).equals(element)
+                ? withoutAny(queue)
+                : Step.illegal(() -> "can't dequeue " + Recorded.printed(element));
     }
 
     @Override
-    public boolean looksAtProcess() {
-        return false;
-    }
-
-    @Override
-    public boolean mutates(Operation operation) {
-        return true;
-    }
-
-    @Override
-    public @Nullable Problem problem(Operation operation) {
-        return Queued.problem(operation);
+    Step<List<Object>> withoutAny(List<Object> queue) {
+        return queue.isEmpty()
+                ? Step.illegal(() -> "can't dequeue from empty queue")
+                : Step.next(List.copyOf(queue.subList(1, queue.size())));
     }
 }

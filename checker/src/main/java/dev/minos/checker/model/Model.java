@@ -1,6 +1,9 @@
 package dev.minos.checker.model;
 
 import dev.minos.checker.history.Operation;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +61,35 @@ public interface Model<S> {
      * and may be slow; false for a model that looks at {@link Operation#process} makes verdicts wrong.
      */
     default boolean looksAtProcess() {
+        return true;
+    }
+
+    /**
+     * About how many bytes a state takes beside what it shares with operations and with other states. What a search may
+     * remember is counted in them, each state once.
+     *
+     * <p>The default is right for text, for lists, sets and maps as {@code copyOf} makes them, and for small objects. Override it
+     * where a state is an object that grows: else a search may fill the heap before it knows.
+     */
+    default long bytes(S state) {
+        if (state instanceof String text) {
+            return 56L + (isLatin1(text) ? 1L : 2L) * text.length();
+        }
+        if (state instanceof List<?> list) {
+            return 64L + 4L * list.size();
+        }
+        if (state instanceof Collection<?> elements) {
+            return 64L + 8L * elements.size();
+        }
+        return 64L + (state instanceof Map<?, ?> map ? 16L * map.size() : 0);
+    }
+
+    private static boolean isLatin1(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0xFF) {
+                return false;
+            }
+        }
         return true;
     }
 

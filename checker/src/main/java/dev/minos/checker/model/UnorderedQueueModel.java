@@ -1,19 +1,15 @@
 package dev.minos.checker.model;
 
-import dev.minos.checker.history.Operation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A queue without an order: {@code enqueue x}, and {@code dequeue} that answers any element.
- *
- * <p>A dequeue of unknown outcome and unknown value may have taken any element: the next state is one of several. Knossos takes
- * it for a dequeue of nil, which never can happen, and so may call a right history wrong.
+ * A queue without an order: a dequeue answers any element. After one of unknown outcome and value, of which {@link QueueModel}
+ * tells, the next state is one of several.
  */
-public final class UnorderedQueueModel implements Model<Map<Object, Integer>> {
+public final class UnorderedQueueModel extends QueueModel<Map<Object, Integer>> {
     @Override
     public String name() {
         return "unordered-queue";
@@ -25,40 +21,28 @@ public final class UnorderedQueueModel implements Model<Map<Object, Integer>> {
     }
 
     @Override
-    public Step<Map<Object, Integer>> step(Map<Object, Integer> queue, Operation operation) {
-        Object value = Recorded.value(operation);
-        if (operation.f().equals("enqueue")) {
-            return Step.next(with(queue, Queued.of(value), 1));
+    Map<Object, Integer> with(Map<Object, Integer> queue, Object element) {
+        return changed(queue, element, 1);
+    }
+
+    @Override
+    Step<Map<Object, Integer>> without(Map<Object, Integer> queue, Object element) {
+        return queue.containsKey(element)
+                ? Step.next(changed(queue, element, -1))
+                : Step.illegal(() -> "can't dequeue " + Recorded.printed(element));
+    }
+
+    @Override
+    Step<Map<Object, Integer>> withoutAny(Map<Object, Integer> queue) {
+        if (queue.isEmpty()) {
+            return Step.illegal(() -> "can't dequeue from empty queue");
         }
-        if (Queued.isUnknownDequeue(operation)) {
-            if (queue.isEmpty()) {
-                return Step.illegal(() -> "can't dequeue from empty queue");
-            }
-            List<Map<Object, Integer>> next = new ArrayList<>();
-            queue.keySet().forEach(element -> next.add(with(queue, element, -1)));
-            return Step.oneOf(next);
-        }
-        return queue.containsKey(Queued.of(value))
-                ? Step.next(with(queue, Queued.of(value), -1))
-                : Step.illegal(() -> "can't dequeue " + Recorded.printed(value));
+        List<Map<Object, Integer>> next = new ArrayList<>();
+        queue.keySet().forEach(element -> next.add(changed(queue, element, -1)));
+        return Step.oneOf(next);
     }
 
-    @Override
-    public boolean looksAtProcess() {
-        return false;
-    }
-
-    @Override
-    public boolean mutates(Operation operation) {
-        return true;
-    }
-
-    @Override
-    public @Nullable Problem problem(Operation operation) {
-        return Queued.problem(operation);
-    }
-
-    private static Map<Object, Integer> with(Map<Object, Integer> queue, Object element, int more) {
+    private static Map<Object, Integer> changed(Map<Object, Integer> queue, Object element, int more) {
         Map<Object, Integer> changed = new HashMap<>(queue);
         int count = changed.getOrDefault(element, 0) + more;
         if (count == 0) {

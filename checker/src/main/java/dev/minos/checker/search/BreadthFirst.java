@@ -24,8 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class BreadthFirst<S> implements Contender {
     private static final int[] NOTHING = {};
-    /** About what a configuration costs beside its arrays: itself, its place in the maps, its trail and its state. */
-    private static final long CONFIGURATION_BYTES = 256;
+    /** About what a configuration costs beside its arrays, its trail and its state: itself, and its place in the maps. */
+    private static final long CONFIGURATION_BYTES = 192;
+
+    private static final long TRAIL_BYTES = 32;
+    /** So many are taken for live without a count. */
+    private static final int FEW_TRAILS = 1 << 16;
 
     private final Model<S> model;
     private final Partition partition;
@@ -41,18 +45,35 @@ final class BreadthFirst<S> implements Contender {
     private final Deque<Configuration<S>> unfinished = new ArrayDeque<>();
     private Antichains<S> seen = new Antichains<>();
     private Antichains<S> frontier = new Antichains<>();
-    private long trailLength;
+    /** Those that a configuration between the last return and the next one is in. */
+    private States<S> states;
+
+    /** An upper bound of how many trails are alive: those that were when they were last counted, and all that came since. */
+    private long trails;
+
+    private long trailsCounted;
+    private int count;
 
     BreadthFirst(Model<S> model, Partition partition) {
         this.model = model;
         this.partition = partition;
         words = Math.max(1, (partition.slots + 63) >>> 6);
+        states = new States<>(model);
         frontier.add(new Configuration<>(new long[words], model.initialOf(partition.key), NOTHING, null));
     }
 
-    /** What was linearized last, and what before it. */
-    private record Trail(
-            Operation operation, int length, @Nullable Trail before) {}
+    /** What was linearized last, and what before it. Configurations that come of one share what led to it. */
+    private static final class Trail {
+        final Operation operation;
+        final @Nullable Trail before;
+        /** The last count that it was in. */
+        int counted;
+
+        Trail(Operation operation, @Nullable Trail before) {
+            this.operation = operation;
+            this.before = before;
+        }
+    }
 
     /** Where a search may stand between two returns. Equal are those that only differ in what they used, and how. */
     private static final class Configuration<S> {
@@ -91,6 +112,8 @@ final class BreadthFirst<S> implements Contender {
     private static final class Antichains<S> {
         private final Map<Configuration<S>, List<Configuration<S>>> chains = new HashMap<>();
         private int size;
+        /** How many operations were used, over all of these. */
+        private long used;
 
         boolean add(Configuration<S> configuration) {
             List<Configuration<S>> chain = chains.computeIfAbsent(configuration, c -> new ArrayList<>(1));
@@ -99,10 +122,17 @@ final class BreadthFirst<S> implements Contender {
                     return false;
                 }
             }
-            size -= chain.size();
-            chain.removeIf(known -> isSubset(configuration.used, known.used));
+            chain.removeIf(known -> {
+                boolean dominated = isSubset(configuration.used, known.used);
+                if (dominated) {
+                    size--;
+                    used -= known.used.length;
+                }
+                return dominated;
+            });
             chain.add(configuration);
-            size += chain.size();
+            size++;
+            used += configuration.used.length;
             return true;
         }
 
@@ -148,7 +178,28 @@ final class BreadthFirst<S> implements Contender {
 
     @Override
     public long bytes() {
-        return (CONFIGURATION_BYTES + 8L * words) * (seen.size + frontier.size) + 32 * trailLength;
+        if (trails > FEW_TRAILS + 2 * trailsCounted) {
+            countTrails();
+        }
+        return (CONFIGURATION_BYTES + 8L * words) * (seen.size + frontier.size)
+                + 4 * (seen.used + frontier.used)
+                + states.bytes()
+                + TRAIL_BYTES * trails;
+    }
+
+    /** Follows every trail back to where it was counted already. Takes no longer than making them did. */
+    private void countTrails() {
+        count++;
+        trails = 0;
+        for (Antichains<S> each : List.of(seen, frontier)) {
+            for (Configuration<S> configuration : each.all()) {
+                for (Trail at = configuration.trail; at != null && at.counted != count; at = at.before) {
+                    at.counted = count;
+                    trails++;
+                }
+            }
+        }
+        trailsCounted = trails;
     }
 
     @Override
@@ -160,6 +211,7 @@ final class BreadthFirst<S> implements Contender {
         List<Configuration<S>> carried = frontier.all();
         frontier = new Antichains<>();
         seen = new Antichains<>();
+        states = new States<>(model);
         if (rank >= 0) {
             open.remove(Integer.valueOf(partition.byReturn[rank]));
         }
@@ -168,7 +220,9 @@ final class BreadthFirst<S> implements Contender {
         while (called < partition.required.length && partition.required[called].invoked() <= bound) {
             open.add(called++);
         }
-        carried.forEach(this::reach);
+        for (Configuration<S> each : carried) {
+            reach(new Configuration<>(each.mask, one(each.state), each.used, each.trail));
+        }
     }
 
     /** Linearizes what costs nothing, and puts the configuration where it belongs: behind this return, or before it. */
@@ -201,7 +255,7 @@ final class BreadthFirst<S> implements Contender {
             if (!partition.pure[each] && !configuration.has(partition.slot[each])) {
                 Step<S> step = model.step(configuration.state, partition.required[each]);
                 for (int n = 0; n < step.choices(); n++) {
-                    reach(with(configuration, each, step.choice(n)));
+                    reach(with(configuration, each, one(step.choice(n))));
                 }
             }
         }
@@ -217,7 +271,7 @@ final class BreadthFirst<S> implements Contender {
                 if (!step.choice(n).equals(configuration.state)) {
                     reach(new Configuration<>(
                             configuration.mask,
-                            step.choice(n),
+                            one(step.choice(n)),
                             inserted(configuration.used, c),
                             trail(identical[taken], configuration.trail)));
                 }
@@ -234,9 +288,13 @@ final class BreadthFirst<S> implements Contender {
     }
 
     private Trail trail(Operation operation, @Nullable Trail before) {
-        Trail trail = new Trail(operation, before == null ? 1 : before.length + 1, before);
-        trailLength = Math.max(trailLength, trail.length);
-        return trail;
+        trails++;
+        return new Trail(operation, before);
+    }
+
+    /** Of equal states always the same one. */
+    private S one(S state) {
+        return states.get(states.number(state));
     }
 
     private static int count(int[] used, int optionalClass) {

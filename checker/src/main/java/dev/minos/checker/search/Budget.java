@@ -46,6 +46,11 @@ public final class Budget {
         return "time ran out: " + time.toMillis() / 1000.0 + " s";
     }
 
+    /** About how many bytes the searches that share this remember now; 0 once all have ended. */
+    public long takenBytes() {
+        return taken.get();
+    }
+
     void take(long bytes) {
         taken.addAndGet(bytes);
     }
@@ -54,9 +59,13 @@ public final class Budget {
         taken.addAndGet(-bytes);
     }
 
+    boolean isOutOfMemory() {
+        return taken.get() > memoryBytes;
+    }
+
     /** Why a search must stop; null if it need not. */
     @Nullable String exhausted() {
-        if (taken.get() > memoryBytes) {
+        if (isOutOfMemory()) {
             return "memory ran out: more than " + (memoryBytes >> 20) + " MiB of configurations to remember";
         }
         if (remainingNanos() < 0) {

@@ -1,8 +1,6 @@
 package dev.minos.checker.search;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * The configurations that a search has been in: where its window begins, which operations in the window are linearized, the
@@ -19,7 +17,6 @@ final class Configurations {
     static final int NOTHING_USED = 0;
 
     private final int maskWords;
-    private final Map<Object, Integer> stateNumbers = new HashMap<>();
 
     private int[] table = new int[1 << 10];
     private int size;
@@ -52,16 +49,8 @@ final class Configurations {
         return sets++;
     }
 
-    /** Remembers a configuration; false if one that dominates it, or it itself, was remembered before. */
-    boolean add(int firstRank, long[] mask, Object stateValue, int usedSet) {
-        Integer known = stateNumbers.get(stateValue);
-        int stateNumber;
-        if (known == null) {
-            stateNumber = stateNumbers.size();
-            stateNumbers.put(stateValue, stateNumber);
-        } else {
-            stateNumber = known;
-        }
+    /** Remembers a configuration, its state by number; false if one that dominates it, or it itself, was remembered before. */
+    boolean add(int firstRank, long[] mask, int stateNumber, int usedSet) {
         int place = hash(firstRank, mask, 0, stateNumber) & (table.length - 1);
         while (table[place] != 0) {
             int entry = table[place] - 1;
@@ -91,12 +80,9 @@ final class Configurations {
         return true;
     }
 
-    /** About how many bytes all this takes; a state counts as 64 and its place in the map as as many. */
+    /** How many bytes all this takes. */
     long bytes() {
-        return 4L * table.length
-                + (12L + 8L * maskWords) * first.length
-                + 12L * parent.length
-                + 128L * stateNumbers.size();
+        return 4L * table.length + (12L + 8L * maskWords) * first.length + 12L * parent.length;
     }
 
     /** Whether every operation used in one set is used in the other, counted with multiplicity. */

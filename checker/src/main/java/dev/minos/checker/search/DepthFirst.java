@@ -6,7 +6,6 @@ import dev.minos.checker.model.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +18,7 @@ final class DepthFirst<S> implements Contender {
     private final Model<S> model;
     private final Partition partition;
     private final Configurations visited;
+    private final States<S> states;
     private final int requiredCount;
 
     /** The required operations not yet linearized, in order of call, as a circle through the sentinel {@link #requiredCount}. */
@@ -29,6 +29,8 @@ final class DepthFirst<S> implements Contender {
     private final int[] usedOfClass;
 
     private S state;
+    /** Of the state of the last configuration that was entered. */
+    private int stateNumber;
     /** Rank, by return, of the first required operation that is not linearized. */
     private int first;
     /** A bit for each linearized operation of higher rank, by slot. */
@@ -55,6 +57,7 @@ final class DepthFirst<S> implements Contender {
         requiredCount = partition.required.length;
         mask = new long[Math.max(1, (partition.slots + 63) >>> 6)];
         visited = new Configurations(mask.length);
+        states = new States<>(model);
         next = new int[requiredCount + 1];
         previous = new int[requiredCount + 1];
         for (int i = 0; i <= requiredCount; i++) {
@@ -74,8 +77,7 @@ final class DepthFirst<S> implements Contender {
         if (!started) {
             started = true;
             linearizePureOperations();
-            visited.add(first, mask, state, used);
-            cursor = next[requiredCount];
+            enter();
         }
         for (int i = 0; i < steps && first < requiredCount; i++) {
             if (!descend()) {
@@ -83,19 +85,28 @@ final class DepthFirst<S> implements Contender {
                     return new Search.NotLinearizable();
                 }
                 backtrack();
-            } else if (visited.add(first, mask, state, used)) {
-                cursor = next[requiredCount];
-                choice = 0;
-            } else {
+            } else if (!enter()) {
                 backtrack();
             }
         }
         return first == requiredCount ? new Search.Linearizable(linearization()) : null;
     }
 
+    /** Goes on from the present configuration, unless there was one as good before. */
+    private boolean enter() {
+        stateNumber = states.number(state);
+        if (!visited.add(first, mask, stateNumber, used)) {
+            return false;
+        }
+        state = states.get(stateNumber);
+        cursor = next[requiredCount];
+        choice = 0;
+        return true;
+    }
+
     @Override
     public long bytes() {
-        return visited.bytes() + frames.bytes() + 4L * trail.length;
+        return visited.bytes() + states.bytes() + frames.bytes() + 4L * trail.length;
     }
 
     @Override
@@ -121,7 +132,7 @@ final class DepthFirst<S> implements Contender {
             if (!partition.pure[candidate]) {
                 Step<S> step = model.step(state, operation);
                 if (from < step.choices()) {
-                    frames.push(candidate, from, trailSize, first, mask, state, used);
+                    frames.push(candidate, from, trailSize, first, mask, stateNumber, used);
                     linearize(candidate);
                     state = step.choice(from);
                     linearizePureOperations();
@@ -140,7 +151,7 @@ final class DepthFirst<S> implements Contender {
             Step<S> step = model.step(state, identical[usedOfClass[c]]);
             for (; from < step.choices(); from++) {
                 if (!step.choice(from).equals(state)) {
-                    frames.push(requiredCount + c, from, trailSize, first, mask, state, used);
+                    frames.push(requiredCount + c, from, trailSize, first, mask, stateNumber, used);
                     usedOfClass[c]++;
                     used = visited.with(used, c);
                     record(requiredCount + c);
@@ -167,9 +178,8 @@ final class DepthFirst<S> implements Contender {
         }
         first = frames.first();
         frames.copyMask(mask);
-        @SuppressWarnings("unchecked") // only states of this search are pushed
-        S before = (S) Objects.requireNonNull(frames.state());
-        state = before;
+        stateNumber = frames.state();
+        state = states.get(stateNumber);
         used = frames.used();
         cursor = frames.candidate();
         choice = frames.choice() + 1;
@@ -237,7 +247,7 @@ final class DepthFirst<S> implements Contender {
         private int[] trailSize = new int[256];
         private int[] first = new int[256];
         private int[] used = new int[256];
-        private @Nullable Object[] state = new Object[256];
+        private int[] state = new int[256];
         private long[] masks;
 
         Frames(int words) {
@@ -251,7 +261,7 @@ final class DepthFirst<S> implements Contender {
                 int trailBefore,
                 int firstBefore,
                 long[] mask,
-                @Nullable Object stateBefore,
+                int stateBefore,
                 int usedBefore) {
             if (depth == candidate.length) {
                 int capacity = depth * 2;
@@ -279,7 +289,6 @@ final class DepthFirst<S> implements Contender {
 
         void pop() {
             depth--;
-            state[depth] = null;
         }
 
         int candidate() {
@@ -302,7 +311,7 @@ final class DepthFirst<S> implements Contender {
             return used[depth - 1];
         }
 
-        @Nullable Object state() {
+        int state() {
             return state[depth - 1];
         }
 

@@ -4,6 +4,8 @@ import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.Step;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,19 +26,22 @@ public final class Replay {
      * @return what is wrong with the order, null if nothing is
      */
     public static <S> @Nullable String verify(Model<S> model, List<Operation> operations, List<Operation> order) {
-        Set<Integer> taken = new HashSet<>();
-        Set<Operation> known = new HashSet<>(operations);
+        Operation[] byId = operations.toArray(Operation[]::new);
+        Arrays.sort(byId, Comparator.comparingInt(Operation::id));
+        boolean[] taken = new boolean[byId.length];
         int latestCall = -1;
         // More than one where the model cannot tell what an operation led to.
         Set<S> states = Set.of(
                 model.initialOf(operations.isEmpty() ? null : operations.get(0).key()));
         for (Operation operation : order) {
-            if (!known.contains(operation)) {
+            int at = place(byId, operation.id());
+            if (at < 0 || !byId[at].equals(operation)) {
                 return "operation " + operation.id() + " is none of the partition's";
             }
-            if (!taken.add(operation.id())) {
+            if (taken[at]) {
                 return "operation " + operation.id() + " is linearized twice";
             }
+            taken[at] = true;
             if (operation.returned() < latestCall) {
                 return "operation " + operation.id()
                         + " had returned before an operation that is linearized ahead of it was called";
@@ -45,29 +50,63 @@ public final class Replay {
             if (operation.outcome() == Outcome.FAIL && !model.isEvidence(operation)) {
                 return "operation " + operation.id() + " failed and never happened";
             }
-            Set<S> next = new HashSet<>();
-            String illegal = null;
-            for (S state : states) {
-                Step<S> step = model.step(state, operation);
-                for (int n = 0; n < step.choices(); n++) {
-                    next.add(step.choice(n));
-                }
-                if (step instanceof Step.Illegal<S> refusal) {
-                    illegal = refusal.reason().get();
-                }
-            }
+            Set<S> next = after(model, states, operation);
             if (next.isEmpty()) {
-                return "operation " + operation.id() + ": " + illegal;
+                return "operation " + operation.id() + ": " + whyIllegal(model, states, operation);
             }
             states = next;
         }
-        for (Operation operation : operations) {
+        for (int i = 0; i < byId.length; i++) {
+            Operation operation = byId[i];
             boolean required = operation.outcome() == Outcome.OK
                     || (operation.outcome() == Outcome.FAIL && model.isEvidence(operation));
-            if (required && !taken.contains(operation.id())) {
+            if (required && !taken[i]) {
                 return "operation " + operation.id() + " is not linearized";
             }
         }
         return null;
+    }
+
+    /** What the operation may lead to from any of these states: one state, nearly always. */
+    private static <S> Set<S> after(Model<S> model, Set<S> states, Operation operation) {
+        Set<S> next = Set.of();
+        for (S state : states) {
+            Step<S> step = model.step(state, operation);
+            if (step instanceof Step.Next<S> one && states.size() == 1) {
+                return Set.of(one.state());
+            }
+            next = next.isEmpty() ? new HashSet<>() : next;
+            for (int n = 0; n < step.choices(); n++) {
+                next.add(step.choice(n));
+            }
+        }
+        return next;
+    }
+
+    private static <S> @Nullable String whyIllegal(Model<S> model, Set<S> states, Operation operation) {
+        for (S state : states) {
+            if (model.step(state, operation) instanceof Step.Illegal<S> refusal) {
+                return refusal.reason().get();
+            }
+        }
+        return null;
+    }
+
+    /** Where the operation of that id stands in order of ids; negative if there is none. */
+    private static int place(Operation[] byId, int id) {
+        int low = 0;
+        int high = byId.length - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            if (byId[middle].id() == id) {
+                return middle;
+            }
+            if (byId[middle].id() < id) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -1;
     }
 }

@@ -2,8 +2,8 @@ package dev.minos.checker.search;
 
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.model.Model;
+import dev.minos.checker.model.ModelFault;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +23,15 @@ import org.jspecify.annotations.Nullable;
  *       and a bit for each operation open at that return: everything of lower rank is linearized, and nothing called later
  *       can be. Its size is the concurrency, not the length, of the history; there is no limit on either.
  *   <li><b>Two ways at once.</b> Depth first finds witnesses early, breadth first refutes early. They take turns, and the
- *       first answer is the answer.
+ *       first answer is the answer. When memory runs out the larger one gives up, and the other goes on.
  * </ul>
  *
- * <p>A search goes on in slices, so that a hard partition never holds up another. Not thread-safe.
+ * <p>A search goes on in slices, so that a hard partition never holds up another. One that is not wanted any more is closed, so
+ * that others have its memory. Not thread-safe.
  */
-public final class WingGongLoweSearch<S> {
-    private static final int STEPS_A_TURN = 256;
+public final class WingGongLoweSearch<S> implements AutoCloseable {
+    /** So few that what a turn adds to the memory hardly matters, even where each state is a long text. */
+    private static final int STEPS_A_TURN = 64;
     /** Most partitions are decided by a depth-first search that hardly ever turns back: it gets a head start. */
     private static final int HEAD_START_STEPS = 1 << 16;
 
@@ -39,8 +41,13 @@ public final class WingGongLoweSearch<S> {
     private @Nullable Partition partition;
     private @Nullable DepthFirst<S> depthFirst;
     private @Nullable BreadthFirst<S> breadthFirst;
+    /** Whether one of the two has given up. */
+    private boolean alone;
+
     private long steps;
     private long bytes;
+    /** Of the one that has given up. */
+    private int longestGivenUp;
 
     /**
      * A search that has not begun.
@@ -75,57 +82,85 @@ public final class WingGongLoweSearch<S> {
             do {
                 Search answer = turn();
                 if (answer != null) {
-                    budget.release(bytes);
-                    bytes = 0;
+                    close();
                     return answer;
                 }
             } while (System.nanoTime() - start < sliceNanos);
             return null;
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            budget.release(bytes);
-            bytes = 0;
-            return broken(e);
+        } catch (RuntimeException | Error e) {
+            try {
+                return broken(e);
+            } finally {
+                close();
+            }
         }
     }
 
+    /** Forgets all that was remembered, and gives its share of the budget back. */
+    @Override
+    public void close() {
+        budget.release(bytes);
+        bytes = 0;
+        partition = null;
+        depthFirst = null;
+        breadthFirst = null;
+    }
+
     private @Nullable Search turn() {
-        if (depthFirst == null) {
+        if (partition == null) {
             partition = Partition.of(model, operations);
             depthFirst = new DepthFirst<>(model, partition);
         }
-        Search answer = depthFirst.advance(STEPS_A_TURN);
+        Search answer = depthFirst == null ? null : depthFirst.advance(STEPS_A_TURN);
         steps += STEPS_A_TURN;
-        if (answer == null && steps > HEAD_START_STEPS) {
+        if (answer == null && (depthFirst == null || (!alone && steps > HEAD_START_STEPS))) {
             if (breadthFirst == null) {
-                breadthFirst = new BreadthFirst<>(model, Objects.requireNonNull(partition));
+                breadthFirst = new BreadthFirst<>(model, partition);
             }
             answer = breadthFirst.advance(STEPS_A_TURN);
         }
         if (answer != null) {
             return answer;
         }
-        long now = depthFirst.bytes() + (breadthFirst == null ? 0 : breadthFirst.bytes());
-        budget.take(now - bytes);
-        bytes = now;
+        account();
+        if (budget.isOutOfMemory() && !alone) {
+            goOnAlone();
+            account();
+        }
         String exhausted = budget.exhausted();
         return exhausted == null ? null : new Search.Unknown(exhausted, longestPrefix(), null);
     }
 
+    private void account() {
+        long now = (depthFirst == null ? 0 : depthFirst.bytes()) + (breadthFirst == null ? 0 : breadthFirst.bytes());
+        budget.take(now - bytes);
+        bytes = now;
+    }
+
+    /** There is no memory for two: the one that takes more gives up. Alone, depth first gives way to breadth first. */
+    private void goOnAlone() {
+        alone = true;
+        longestGivenUp = longestPrefix();
+        if (depthFirst != null && breadthFirst != null && depthFirst.bytes() < breadthFirst.bytes()) {
+            breadthFirst = null;
+        } else {
+            depthFirst = null;
+        }
+    }
+
     private int longestPrefix() {
-        return Math.max(
-                depthFirst == null ? 0 : depthFirst.longestPrefix(),
-                breadthFirst == null ? 0 : breadthFirst.longestPrefix());
+        int ofDepthFirst = depthFirst == null ? 0 : depthFirst.longestPrefix();
+        int ofBreadthFirst = breadthFirst == null ? 0 : breadthFirst.longestPrefix();
+        return Math.max(longestGivenUp, Math.max(ofDepthFirst, ofBreadthFirst));
     }
 
     /** Whatever a model threw, nothing is decided; what this package threw is a fault of ours, and is not hidden. */
     private Search broken(Throwable thrown) {
-        for (StackTraceElement frame : thrown.getStackTrace()) {
-            if (frame.getClassName().equals(model.getClass().getName())) {
-                return new Search.Unknown("the model " + model.name() + " threw " + thrown, longestPrefix(), thrown);
-            }
-        }
         if (thrown instanceof OutOfMemoryError) {
             return new Search.Unknown("memory ran out: the heap is full", longestPrefix(), thrown);
+        }
+        if (ModelFault.isBehind(model, thrown)) {
+            return new Search.Unknown(ModelFault.inWords(model, thrown), longestPrefix(), thrown);
         }
         if (thrown instanceof RuntimeException own) {
             throw own;

@@ -7,17 +7,29 @@ import dev.minos.checker.CheckOptions;
 import dev.minos.checker.CheckResult;
 import dev.minos.checker.Checker;
 import dev.minos.checker.EngineChoice;
+import dev.minos.checker.Prefixes;
 import dev.minos.checker.Verdict;
 import dev.minos.checker.history.HistoryReader;
 import dev.minos.checker.history.MalformedHistoryException;
+import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.ReadOptions;
 import dev.minos.checker.history.Versioned;
+import dev.minos.checker.model.Model;
+import dev.minos.checker.model.Models;
+import dev.minos.checker.model.MutexModel;
 import dev.minos.checker.model.RegisterModel;
 import dev.minos.checker.model.VersionedKvModel;
+import dev.minos.checker.testing.BruteForce;
+import dev.minos.checker.testing.ModelHistories;
+import dev.minos.checker.testing.Slice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -80,6 +92,60 @@ class CertificateTest {
         String core = lines.get(1);
         Files.write(certificate, List.of(lines.get(0), core.replaceAll("\"core\":\\[(\\d+).*\\]", "\"core\":[$1]")));
         assertThat(problem(certificate)).contains("the core can be true");
+    }
+
+    /** Nearly every core is so small that all its orders are gone through, and no engine is believed. */
+    @Test
+    void trustsNoEngineWithASmallCore() throws IOException {
+        Path certificate = certify(copy("bad/stale-read.jsonl", "h.jsonl"), EngineChoice.AUTO);
+        CertificateVerifier verifier = CertificateVerifier.read(certificate);
+        assertThat(verifier.verify(HistoryReader.read(verifier.history()), new VersionedKvModel()))
+                .isNull();
+        assertThat(verifier.means()).isEqualTo("every order of its core of 2 was tried");
+    }
+
+    /** A lock is taken twice; that some release came back any number of times would excuse it, so the engine is asked. */
+    @Test
+    void saysWhereItHadToAskTheEngine() throws IOException {
+        Path history = Files.writeString(folder.resolve("h.jsonl"), """
+                {"process":0,"type":"invoke","f":"acquire"}
+                {"process":0,"type":"ok","f":"acquire"}
+                {"process":9,"type":"invoke","f":"release"}
+                {"process":9,"type":"info","f":"release"}
+                {"process":1,"type":"invoke","f":"acquire"}
+                {"process":1,"type":"ok","f":"acquire"}
+                {"process":2,"type":"invoke","f":"acquire"}
+                {"process":2,"type":"ok","f":"acquire"}
+                """);
+        CheckResult result = new Checker(CheckOptions.defaults()).check(HistoryReader.read(history), new MutexModel());
+        Path certificate = folder.resolve("c");
+        Certificate.write(result, history, false, null, certificate);
+        CertificateVerifier verifier = CertificateVerifier.read(certificate);
+        assertThat(verifier.verify(HistoryReader.read(history), new MutexModel()))
+                .isNull();
+        assertThat(verifier.means()).startsWith("its core of 3 was searched anew");
+    }
+
+    /** On random histories of every kind the enumeration refutes nothing that is legal, and most of what is not. */
+    @Test
+    void refutesOnlyWhatIsBad() {
+        for (String name : List.of("register", "cas-register", "mutex", "multi-register", "set", "fifo-queue")) {
+            Model<?> model = Objects.requireNonNull(Models.named(name));
+            AtomicInteger bad = new AtomicInteger();
+            AtomicInteger refuted = new AtomicInteger();
+            Slice.of(CertificateTest.class, name, 3_000).forEach(random -> {
+                List<Operation> operations = ModelHistories.next(random, model, 6);
+                Set<Integer> kept = new HashSet<>();
+                operations.stream().filter(o -> random.nextInt(4) > 0).forEach(o -> kept.add(o.id()));
+                List<Operation> relaxed = Prefixes.relaxed(model, operations, kept);
+                boolean isBad = !BruteForce.of(model, relaxed).isLinearizable();
+                boolean isRefuted = CoreEnumeration.refutes(model, relaxed, kept);
+                assertThat(!isRefuted || isBad).as("%s of %s", kept, operations).isTrue();
+                bad.addAndGet(isBad ? 1 : 0);
+                refuted.addAndGet(isRefuted ? 1 : 0);
+            });
+            assertThat(refuted.get()).as(name).isGreaterThan(bad.get() / 2).isPositive();
+        }
     }
 
     @Test

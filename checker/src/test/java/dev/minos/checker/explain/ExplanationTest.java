@@ -3,8 +3,11 @@ package dev.minos.checker.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.minos.checker.CheckOptions;
+import dev.minos.checker.CheckResult;
 import dev.minos.checker.Checker;
 import dev.minos.checker.history.HistoryReader;
+import dev.minos.checker.history.ReadOptions;
+import dev.minos.checker.model.RegisterModel;
 import dev.minos.checker.model.VersionedKvModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ExplanationTest {
     private static final Path GOLDEN = Path.of("..", "histories", "golden", "versioned-kv");
@@ -32,8 +36,8 @@ class ExplanationTest {
                         "  In the order of events:",
                         "    |---|            client_1  put 'b' on version 1 -> ok, version 2",
                         "            |---|    client_2  get -> 'a' at version 1",
-                        "  Still kept on this key: monotonic reads yes, read your writes yes. The stalest read, of index 4,"
-                                + " was 1 version behind.");
+                        "  Still kept on this key: sequential consistency yes, monotonic reads yes, read your writes yes.",
+                        "  The stalest read, of index 4, was at least 1 version behind.");
     }
 
     @Test
@@ -53,10 +57,73 @@ class ExplanationTest {
                 {"index":5,"process":0,"type":"ok","f":"get","key":"k","value":null}
                 """;
         assertThat(explain(history))
+                .endsWith(
+                        "  Still kept on this key: sequential consistency no, monotonic reads no, read your writes no.",
+                        "  The stalest read, of index 4, was at least 1 version behind.");
+    }
+
+    /** From the return of what overwrote it, 2 ms, to the call of the read, 5.5 ms. */
+    @Test
+    void saysForHowLongAReadWasStaleWhereTheFileNamesTimes(@TempDir Path folder) throws IOException {
+        String history = """
+                {"index":0,"time":1000000,"process":0,"type":"invoke","f":"write","value":1}
+                {"index":1,"time":2000000,"process":0,"type":"ok","f":"write","value":1}
+                {"index":2,"time":5500000,"process":1,"type":"invoke","f":"read"}
+                {"index":3,"time":6000000,"process":1,"type":"ok","f":"read","value":0}
+                {"index":4,"time":7000000,"process":1,"type":"invoke","f":"read"}
+                """;
+        Path file = Files.writeString(folder.resolve("h.jsonl"), history);
+        assertThat(explain(file, EventTimes.of(file, ReadOptions.defaults())))
                 .last()
-                .asString()
-                .contains("monotonic reads no, read your writes no")
-                .contains("was 1 version behind");
+                .isEqualTo("  The stalest read, of index 2, was at least 1 version and 3.500 ms behind.");
+        assertThat(explain(file, EventTimes.NONE))
+                .last()
+                .isEqualTo("  The stalest read, of index 2, was at least 1 version behind.");
+        Path without = Files.writeString(folder.resolve("without.jsonl"), history.replaceAll("\"time\":\\d+,", ""));
+        assertThat(explain(without, EventTimes.of(without, ReadOptions.defaults())))
+                .last()
+                .isEqualTo("  The stalest read, of index 2, was at least 1 version behind.");
+    }
+
+    /** The file was there when it was read; that it is gone takes away the milliseconds and nothing else. */
+    @Test
+    void saysWhatItCanOfAFileThatIsGone(@TempDir Path folder) throws IOException {
+        Path file = Files.copy(GOLDEN.resolve("bad/stale-read.jsonl"), folder.resolve("h.jsonl"));
+        CheckResult result =
+                new Checker(CheckOptions.defaults()).check(HistoryReader.read(file), new VersionedKvModel());
+        Files.delete(file);
+        assertThat(Explanation.of(result, EventTimes.of(file, ReadOptions.defaults())))
+                .isEqualTo(Explanation.of(result));
+    }
+
+    @Test
+    void arguesInPlainWordsOfARegister(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("h.jsonl"), """
+                {"process":0,"type":"invoke","f":"write","value":1}
+                {"process":0,"type":"ok","f":"write","value":1}
+                {"process":1,"type":"invoke","f":"write","value":2}
+                {"process":1,"type":"ok","f":"write","value":2}
+                {"process":2,"type":"invoke","f":"read"}
+                {"process":2,"type":"ok","f":"read","value":1}
+                """);
+        assertThat(explain(file, EventTimes.NONE))
+                .containsExactly(
+                        "NOT LINEARIZABLE: first bad operation at index 5",
+                        "  read -> 1 (process 2, index 4 to 5)",
+                        "  These cannot all be true, whatever the other operations did:",
+                        "  - write 1 -> ok (process 0, index 0 to 1)",
+                        "      wrote 1, and had returned before what follows",
+                        "  - write 2 -> ok (process 1, index 2 to 3)",
+                        "      left 2",
+                        "  - read -> 1 (process 2, index 4 to 5)",
+                        "      found 1, and was called after that had returned",
+                        "  Whatever else writes 1 had returned by then too, or was called later.",
+                        "  In the order of events:",
+                        "    |---|                    process 0  write 1 -> ok",
+                        "            |---|            process 1  write 2 -> ok",
+                        "                    |---|    process 2  read -> 1",
+                        "  Still kept on this key: sequential consistency yes, monotonic reads yes, read your writes yes.",
+                        "  The stalest read, of index 4, was at least 1 version behind.");
     }
 
     @Test
@@ -74,6 +141,11 @@ class ExplanationTest {
     @Test
     void letsNothingInAValueReachTheTerminal() {
         assertThat(Words.datum("a\u001b[31m\nb\u202e")).isEqualTo("'a\\u001b[31m\\u000ab\\u202e'");
+    }
+
+    private static List<String> explain(Path file, EventTimes times) throws IOException {
+        return Explanation.of(
+                new Checker(CheckOptions.defaults()).check(HistoryReader.read(file), new RegisterModel(0L)), times);
     }
 
     private static List<String> explain(String history) throws IOException {

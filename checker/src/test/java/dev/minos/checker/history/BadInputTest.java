@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.luben.zstd.ZstdOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,7 @@ import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files that are no histories, or not whole: refused with place and reason, or read with a warning; never in all memory. */
@@ -114,6 +117,78 @@ class BadInputTest {
         refuses(INVOKE + "\n" + OK.replace("\"version\":1", "\"version\":" + huge) + "\n", "file.json:2: ", "64 bits");
     }
 
+    /** As doubles both would be infinite, and the read would be one of the written value. */
+    @Test
+    void tellsNumbersBeyondTheRangeOfDoublesApart() throws IOException {
+        String text = """
+                {"process":0,"type":"invoke","f":"write","value":1e400}
+                {"process":1,"type":"invoke","f":"write","value":1e500}
+                """;
+        History history = read(text, "file.jsonl");
+        assertThat(history.operation(0).input()).isEqualTo(new BigDecimal("1e400"));
+        assertThat(history.operation(1).input())
+                .isNotEqualTo(history.operation(0).input());
+    }
+
+    /** Two members or frames, as {@code cat a.gz b.gz} makes them, also from streams that cannot tell what is to come. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gz", "zst"})
+    void readsAllMembersOfACompressedFile(String compression) throws IOException {
+        byte[] invoke = compressed(compression, (INVOKE + "\n").getBytes(StandardCharsets.UTF_8));
+        byte[] ok = compressed(compression, (OK + "\n").getBytes(StandardCharsets.UTF_8));
+        InputStream blind = new FilterInputStream(new ByteArrayInputStream(joined(invoke, ok))) {
+            @Override
+            public int available() {
+                return 0;
+            }
+        };
+        assertThat(HistoryReader.read(blind, "two.jsonl." + compression)
+                        .operation(0)
+                        .returned())
+                .isEqualTo(1);
+    }
+
+    /** JDK's own stream takes either for the end of the file, and what follows is lost without a word. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gz", "zst"})
+    void refusesWhatIsNoMemberBehindAMember(String compression) throws IOException {
+        byte[] invoke = compressed(compression, (INVOKE + "\n").getBytes(StandardCharsets.UTF_8));
+        byte[] ok = compressed(compression, (OK + "\n").getBytes(StandardCharsets.UTF_8));
+        ok[1] ^= 1;
+        for (byte[] follows : List.of(ok, new byte[] {7}, new byte[20])) {
+            assertThatThrownBy(() -> read(joined(invoke, follows), "file.jsonl." + compression))
+                    .isInstanceOf(MalformedHistoryException.class)
+                    .hasMessageStartingWith("file.jsonl." + compression + ": ")
+                    .hasMessageContaining("behind " + (INVOKE.length() + 1) + " decompressed bytes");
+        }
+    }
+
+    @Test
+    void passesOverFramesThatAreToBeSkipped() throws IOException {
+        byte[] skipped = {0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3};
+        byte[] invoke = compressed("zst", (INVOKE + "\n").getBytes(StandardCharsets.UTF_8));
+        assertThat(read(joined(skipped, invoke), "file.jsonl.zst").size()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesWhatIsCompressedTwice() throws IOException {
+        for (String inner : List.of("gz", "zst")) {
+            byte[] once = compressed(inner, (INVOKE + "\n").getBytes(StandardCharsets.UTF_8));
+            assertThatThrownBy(() -> read(compressed("gz", once), "file.jsonl.gz"))
+                    .isInstanceOf(MalformedHistoryException.class)
+                    .hasMessageContaining("compressed twice");
+        }
+    }
+
+    @Test
+    void refusesAZstdWindowThatWouldFillTheMemory() throws IOException {
+        // A frame that asks for 2 GiB, and one block of one byte in it.
+        byte[] frame = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, (byte) ((31 - 10) << 3), 1 | 1 << 3, 0, 0, '\n'};
+        assertThatThrownBy(() -> read(frame, "file.jsonl.zst"))
+                .isInstanceOf(MalformedHistoryException.class)
+                .hasMessageContaining("too much memory");
+    }
+
     @Test
     void refusesWhatDecompressesToMoreThanTheLimit() throws IOException {
         byte[] bomb = compressed("gz", " \n".repeat(1 << 20).getBytes(StandardCharsets.UTF_8));
@@ -124,13 +199,51 @@ class BadInputTest {
                 .hasMessageContaining("--max-bytes");
     }
 
+    /** In one member or in many: not more is unfolded than the limit allows, however much the file would go on for. */
+    @ParameterizedTest
+    @CsvSource({"gz,1", "gz,8", "zst,1", "zst,8"})
+    void refusesWhatDecompressesToTooMuchForItsSize(String compression, int members) throws IOException {
+        byte[] part = compressed(compression, new byte[(80 << 20) / members]);
+        byte[] bomb = part;
+        for (int i = 1; i < members; i++) {
+            bomb = joined(bomb, part);
+        }
+        ReadOptions options = ReadOptions.defaults().withMaxRatio(500);
+        long[] unfolded = {0};
+        byte[] file = bomb;
+        assertThatThrownBy(() -> unfold(file, "bomb." + compression, options, unfolded))
+                .isInstanceOf(MalformedHistoryException.class)
+                .hasMessageStartingWith("bomb." + compression + ": ")
+                .hasMessageContaining("--max-ratio");
+        assertThat(unfolded[0]).isLessThanOrEqualTo(Decompression.RATIO_COUNTS_FROM_BYTES);
+        unfolded[0] = 0;
+        unfold(file, "bomb." + compression, ReadOptions.defaults().withMaxRatio(1 << 20), unfolded);
+        assertThat(unfolded[0]).isEqualTo(80 << 20);
+    }
+
+    private static void unfold(byte[] file, String name, ReadOptions options, long[] unfolded) throws IOException {
+        InputStream in = Decompression.open(new ByteArrayInputStream(file), name, options);
+        byte[] buffer = new byte[1 << 16];
+        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+            unfolded[0] += count;
+        }
+    }
+
     @Test
     void refusesBinaryFilesAndSaysWhatToExport() {
-        for (byte[] bytes :
-                List.of("JEPSEN\u0000\u0001".getBytes(StandardCharsets.US_ASCII), new byte[] {1, 2, 3, 4, 5})) {
-            assertThatThrownBy(() -> read(bytes, "test.jepsen"))
+        byte[] jepsen = "JEPSEN\u0000\u0001".getBytes(StandardCharsets.US_ASCII);
+        for (byte[] bytes : List.of(jepsen, new byte[] {1, 2, 3, 4, 5}, new byte[] {1, 0, 2, 0}, new byte[0])) {
+            for (String name : List.of("test.jepsen", "test.fressian", "test.fressian.gz")) {
+                assertThatThrownBy(() -> read(bytes, name))
+                        .isInstanceOf(MalformedHistoryException.class)
+                        .hasMessageStartingWith(name + ": Jepsen's binary files")
+                        .hasMessageContaining("export history.edn");
+            }
+        }
+        for (byte[] bytes : List.of(jepsen, new byte[] {1, 2, 3, 4, 5})) {
+            assertThatThrownBy(() -> read(bytes, "renamed.edn"))
                     .isInstanceOf(MalformedHistoryException.class)
-                    .hasMessageContaining("history.edn");
+                    .hasMessageContaining("export history.edn");
         }
     }
 
@@ -174,6 +287,12 @@ class BadInputTest {
 
     private static History read(byte[] bytes, String name) throws IOException {
         return HistoryReader.read(new ByteArrayInputStream(bytes), name);
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 
     private static InputStream stream(String text) {

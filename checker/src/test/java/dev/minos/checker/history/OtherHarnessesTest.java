@@ -29,6 +29,27 @@ class OtherHarnessesTest {
         assertThat(history.warnings()).hasSize(3).first().asString().startsWith("text:1: no event");
     }
 
+    /** Only a recording of ours ends at a gap: lines without an index have none. */
+    @Test
+    void seesNoGapWhereNoLineNamesItsIndex() throws IOException {
+        String text = """
+                {"process":0,"client":"a","type":"invoke","f":"write","value":1%s}
+
+                {"process":0,"client":"a","type":"ok","f":"write","value":1%s}
+                {"marker":"healed"}
+                {"process":0,"client":"a","type":"invoke","f":"read"%s}
+                """;
+        for (String other : List.of("", ",\"node\":[1]")) {
+            History history = read(text.formatted(other, other, other));
+            assertThat(history.size()).isEqualTo(2);
+            assertThat(history.operation(0).returned()).isEqualTo(2);
+            assertThat(history.warnings()).singleElement().asString().startsWith("text:4: no event");
+        }
+        History ours = read(text.formatted(",\"index\":0", ",\"index\":1", ",\"index\":3"));
+        assertThat(ours.size()).isEqualTo(1);
+        assertThat(ours.warnings()).last().asString().contains("index jumps from 1 to 3");
+    }
+
     @Test
     void findsTheInvokeByOperationId() throws IOException {
         History history = read("""

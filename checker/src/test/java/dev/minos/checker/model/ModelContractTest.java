@@ -2,11 +2,9 @@ package dev.minos.checker.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.minos.checker.history.History;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.testing.ModelHistories;
-import dev.minos.checker.testing.SmallHistories;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -16,19 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every model keeps the contract, and models that break it are told how. */
 class ModelContractTest {
-    static List<Model<?>> models() {
-        List<Model<?>> models = new ArrayList<>();
-        for (String name : Models.names()) {
-            Model<?> model = Models.named(name);
-            if (model != null && !name.equals("noop")) {
-                models.add(model);
-            }
-        }
-        return models;
-    }
-
     @ParameterizedTest
-    @MethodSource("models")
+    @MethodSource("dev.minos.checker.testing.ModelHistories#models")
     void everyModelKeepsTheContract(Model<?> model) {
         assertThat(ModelContract.violations(model, samples(model), 42)).isEmpty();
     }
@@ -92,12 +79,7 @@ class ModelContractTest {
         List<Operation> samples = new ArrayList<>();
         Random random = new Random(7);
         for (int i = 0; i < 300; i++) {
-            if (model instanceof VersionedKvModel) {
-                History history = SmallHistories.next(random, 7);
-                samples.addAll(history.operationsOfKey(0));
-            } else {
-                samples.addAll(ModelHistories.next(random, model, 7));
-            }
+            samples.addAll(ModelHistories.next(random, model, 7));
         }
         return samples;
     }

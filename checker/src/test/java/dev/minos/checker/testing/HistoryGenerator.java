@@ -1,6 +1,7 @@
 package dev.minos.checker.testing;
 
 import dev.minos.checker.history.Event;
+import dev.minos.checker.history.EventSink;
 import dev.minos.checker.history.EventType;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.HistoryBuilder;
@@ -9,8 +10,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -29,25 +32,49 @@ public final class HistoryGenerator {
         LOST_UPDATE
     }
 
+    /**
+     * What a history is like.
+     *
+     * @param unknownPercent of the operations that end without an answer; half of those take effect, some of them late
+     * @param claims whether each put of unknown outcome that took effect is claimed to have done so
+     */
+    public record Shape(
+            int operations, int clients, int keys, double unknownPercent, Violation violation, boolean claims) {
+        /** A history of a store that does nothing wrong, without claims. */
+        public static Shape of(int operations, int clients, int keys, double unknownPercent) {
+            return new Shape(operations, clients, keys, unknownPercent, Violation.NONE, false);
+        }
+
+        public Shape with(Violation wrong) {
+            return new Shape(operations, clients, keys, unknownPercent, wrong, claims);
+        }
+
+        public Shape withClaims() {
+            return new Shape(operations, clients, keys, unknownPercent, violation, true);
+        }
+    }
+
+    /** Of a round trip, in units of virtual time, of which one is a millisecond. */
     private static final double MEAN_LATENCY = 1;
 
+    private static final double NANOS = 1e6;
+
     private final Random random;
-    private final int operations;
-    private final int clients;
-    private final int keys;
-    private final double unknownPercent;
-    private final Violation violation;
-    private final HistoryBuilder history = new HistoryBuilder("generated");
+    private final Shape shape;
+    private final EventSink sink;
 
     private final Map<String, Versioned> store = new HashMap<>();
+    /** What a stale read answers from. Kept only for one, since it grows with the history. */
     private final Map<String, List<Versioned>> past = new HashMap<>();
+
     private final Map<String, Long> acknowledged = new HashMap<>();
     private final List<Map<String, Long>> known = new ArrayList<>();
     private final long[] process;
     private final PriorityQueue<Step> agenda =
             new PriorityQueue<>(Comparator.comparingDouble(Step::time).thenComparingLong(Step::sequence));
     private int started;
-    private int line;
+    private long line;
+    private double now;
     private long sequence;
     private boolean violated;
 
@@ -63,6 +90,9 @@ public final class HistoryGenerator {
         @Nullable Object answer;
 
         boolean refused;
+        long invokeIndex;
+        boolean applied;
+        boolean givenUp;
 
         Call(int client, String key, @Nullable Versioned input, int number, long floor) {
             this.client = client;
@@ -73,29 +103,27 @@ public final class HistoryGenerator {
         }
     }
 
-    private HistoryGenerator(
-            long seed, int operations, int clients, int keys, double unknownPercent, Violation violation) {
+    private HistoryGenerator(long seed, Shape shape, EventSink sink) {
         random = new Random(seed);
-        this.operations = operations;
-        this.clients = clients;
-        this.keys = keys;
-        this.unknownPercent = unknownPercent;
-        this.violation = violation;
-        process = new long[clients];
+        this.shape = shape;
+        this.sink = sink;
+        process = new long[shape.clients];
     }
 
-    /**
-     * A history.
-     *
-     * @param unknownPercent of the operations that end without an answer; half of those take effect, some of them late
-     */
-    public static History generate(
-            long seed, int operations, int clients, int keys, double unknownPercent, Violation violation) {
-        return new HistoryGenerator(seed, operations, clients, keys, unknownPercent, violation).run();
+    /** A history, the same for the same seed and shape. */
+    public static History generate(long seed, Shape shape) {
+        HistoryBuilder history = new HistoryBuilder("generated");
+        events(seed, shape, history);
+        return history.build();
     }
 
-    private History run() {
-        for (int client = 0; client < clients; client++) {
+    /** The events of a history, one after the other, as a recorder would have written them. */
+    public static void events(long seed, Shape shape, EventSink sink) {
+        new HistoryGenerator(seed, shape, sink).run();
+    }
+
+    private void run() {
+        for (int client = 0; client < shape.clients; client++) {
             process[client] = client;
             known.add(new HashMap<>());
             int each = client;
@@ -105,33 +133,32 @@ public final class HistoryGenerator {
             now = agenda.peek().time();
             agenda.remove().action().run();
         }
-        return history.build();
     }
-
-    private double now;
 
     private void at(double time, Runnable action) {
         agenda.add(new Step(time, sequence++, action));
     }
 
     private void invoke(int client) {
-        if (started >= operations) {
+        if (started >= shape.operations) {
             return;
         }
         int number = started++;
-        String key = "k" + random.nextInt(keys);
+        String key = "k" + random.nextInt(shape.keys);
         Long version = known.get(client).get(key);
         boolean get = (version == null && random.nextDouble() < 0.7) || random.nextBoolean();
         Versioned input = null;
         if (!get) {
             long expected = version == null ? 0 : version;
             input = new Versioned(
-                    "v" + number, random.nextInt(10) == 0 ? random.nextInt((int) expected + 3) : expected);
+                    "client_" + client + "-" + number + "-1",
+                    random.nextInt(10) == 0 ? random.nextInt((int) expected + 3) : expected);
         }
         Call call = new Call(client, key, input, number, acknowledged.getOrDefault(key, 0L));
+        call.invokeIndex = line;
         event(call, EventType.INVOKE, input, null);
         double latency = -Math.log(1 - random.nextDouble()) * MEAN_LATENCY + 0.05;
-        if (random.nextDouble() * 100 < unknownPercent) {
+        if (random.nextDouble() * 100 < shape.unknownPercent) {
             double timeout = 4 * MEAN_LATENCY;
             if (random.nextBoolean()) {
                 at(now + random.nextDouble() * (timeout + 3 * MEAN_LATENCY), () -> apply(call, false));
@@ -146,10 +173,11 @@ public final class HistoryGenerator {
     private void apply(Call call, boolean answered) {
         Versioned current = store.get(call.key);
         long version = current == null ? 0 : current.version();
-        boolean violate = answered && !violated && violation != Violation.NONE && call.number >= operations / 2;
+        boolean violate =
+                answered && !violated && shape.violation != Violation.NONE && call.number >= shape.operations / 2;
         if (call.input == null) {
             call.answer = current;
-            if (violate && violation == Violation.STALE_READ && call.floor >= 1) {
+            if (violate && shape.violation == Violation.STALE_READ && call.floor >= 1) {
                 call.answer = call.floor == 1
                         ? null
                         : past.getOrDefault(call.key, List.of()).get((int) call.floor - 2);
@@ -158,11 +186,15 @@ public final class HistoryGenerator {
         } else if (call.input.version() == version) {
             Versioned next = new Versioned(call.input.value(), version + 1);
             call.answer = next;
-            if (violate && violation == Violation.LOST_UPDATE) {
+            if (violate && shape.violation == Violation.LOST_UPDATE) {
                 violated = true;
             } else {
                 store.put(call.key, next);
-                past.computeIfAbsent(call.key, k -> new ArrayList<>()).add(next);
+                if (shape.violation == Violation.STALE_READ) {
+                    past.computeIfAbsent(call.key, k -> new ArrayList<>()).add(next);
+                }
+                call.applied = true;
+                claim(call);
             }
         } else {
             call.refused = true;
@@ -189,7 +221,9 @@ public final class HistoryGenerator {
 
     private void giveUp(Call call) {
         event(call, EventType.INFO, call.input, "deadline-exceeded");
-        process[call.client] += clients;
+        process[call.client] += shape.clients;
+        call.givenUp = true;
+        claim(call);
         known.get(call.client).remove(call.key);
         rest(call.client);
     }
@@ -198,19 +232,45 @@ public final class HistoryGenerator {
         at(now - Math.log(1 - random.nextDouble()) * 0.3 * MEAN_LATENCY, () -> invoke(client));
     }
 
+    /** Said once: behind the effect, and behind the end of the attempt. */
+    private void claim(Call call) {
+        if (shape.claims && call.applied && call.givenUp) {
+            long version = Objects.requireNonNull(call.input).version() + 1;
+            Map<String, @Nullable Object> claim = new LinkedHashMap<>();
+            claim.put("attempts", List.of(call.invokeIndex));
+            claim.put("version", version);
+            add("recovery", EventType.INFO, "recovered", call, claim, null, 0);
+        }
+    }
+
     private void event(Call call, EventType type, @Nullable Object datum, @Nullable Object error) {
-        line++;
-        history.add(new Event(
+        boolean put = call.input != null;
+        add(process[call.client], type, put ? "put" : "get", call, datum, error, put ? 1 : 0);
+    }
+
+    private void add(
+            Object process,
+            EventType type,
+            String f,
+            Call call,
+            @Nullable Object datum,
+            @Nullable Object error,
+            int attempt) {
+        sink.add(new Event(
+                line + 1,
+                (int) line,
                 line,
-                line - 1,
-                process[call.client],
+                (long) (now * NANOS),
+                process,
                 type,
-                call.input == null ? "get" : "put",
+                f,
                 call.key,
                 datum,
                 error,
-                null,
-                0,
-                0));
+                "client_" + call.client,
+                call.number + 1,
+                attempt,
+                Map.of()));
+        line++;
     }
 }

@@ -3,24 +3,41 @@ package dev.minos.checker.testing;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.model.Model;
+import dev.minos.checker.model.Models;
 import dev.minos.checker.model.Step;
+import dev.minos.checker.model.VersionedKvModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random small histories of the models that Knossos has: random questions, and answers that are legal in some random order
- * that respects real time, unless they were falsified.
+ * Random small histories of any model that Minos has: random questions, and answers that are legal in some random order that
+ * respects real time, unless they were falsified.
  */
 public final class ModelHistories {
     private ModelHistories() {}
 
+    /** Every model that Minos has by name and that can be contradicted. */
+    public static List<Model<?>> models() {
+        List<Model<?>> models = new ArrayList<>();
+        for (String name : Models.names()) {
+            if (!name.equals("noop")) {
+                models.add(Objects.requireNonNull(Models.named(name)));
+            }
+        }
+        return models;
+    }
+
     /** At most so many operations on one object, the same for the same random. */
     public static <S> List<Operation> next(Random random, Model<S> model, int most) {
+        if (model instanceof VersionedKvModel versionedKv) {
+            return SmallHistories.next(random, most, versionedKv).operationsOfKey(0);
+        }
         int count = 1 + Math.max(random.nextInt(most), random.nextInt(most));
         int[] invoked = new int[count];
         int[] returned = new int[count];

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SmallHistories {
     private static final String KEY = "k";
+    /** A version above all that a history can make, and above 32 bits. */
+    private static final long NEVER_REACHED = 1L << 40;
 
     private final Random random;
     private final List<Event> events = new ArrayList<>();
@@ -77,27 +79,26 @@ public final class SmallHistories {
     }
 
     /**
-     * A history with one claim on one or two of its puts of unknown outcome, at a random place behind their calls.
+     * A history with one claim on up to three of its puts, most of them of unknown outcome, at a random place behind their calls.
      *
      * @return null if the history has no such put
      */
     public static @Nullable History nextWithClaim(Random random, int most, VersionedKvModel model) {
         List<Event> events = new ArrayList<>(new SmallHistories(random, model).events(most));
-        List<Long> unknown = new ArrayList<>();
+        List<Long> puts = new ArrayList<>();
         for (Event event : events) {
-            if (event.type() == EventType.INVOKE
-                    && event.f().equals("put")
-                    && events.stream()
-                            .noneMatch(e -> e.process().equals(event.process())
-                                    && (e.type() == EventType.OK || e.type() == EventType.FAIL))) {
-                unknown.add(event.index());
+            boolean answered = events.stream()
+                    .anyMatch(e -> e.process().equals(event.process())
+                            && (e.type() == EventType.OK || e.type() == EventType.FAIL));
+            if (event.type() == EventType.INVOKE && event.f().equals("put") && (!answered || random.nextInt(4) == 0)) {
+                puts.add(event.index());
             }
         }
-        if (unknown.isEmpty()) {
+        if (puts.isEmpty()) {
             return null;
         }
-        Collections.shuffle(unknown, random);
-        List<Long> named = unknown.subList(0, Math.min(unknown.size(), 1 + random.nextInt(2)));
+        Collections.shuffle(puts, random);
+        List<Long> named = puts.subList(0, Math.min(puts.size(), 1 + random.nextInt(3)));
         int place = Collections.max(named).intValue() + 1;
         place += random.nextInt(events.size() - place + 1);
         // Indexes stay as they were: the claim names its attempts by them, and the reader must not mind.
@@ -161,7 +162,7 @@ public final class SmallHistories {
 
     private Call randomCall(double unknown) {
         boolean put = random.nextInt(3) > 0;
-        long expected = random.nextInt(5) > 0 ? version : aroundTheFirst(0);
+        long expected = random.nextInt(5) > 0 ? version : random.nextInt(30) == 0 ? NEVER_REACHED : aroundTheFirst(0);
         return new Call(
                 put, put ? new Versioned("v" + random.nextInt(3), expected) : null, random.nextDouble() < unknown);
     }
@@ -248,8 +249,13 @@ public final class SmallHistories {
             }
             default -> {
                 if (call.refused) {
-                    call.answer = List.of("key-exists", "key-not-found", "version-mismatch", "refused")
-                            .get(random.nextInt(4));
+                    call.answer = List.<Object>of(
+                                    "key-exists",
+                                    "key-not-found",
+                                    "version-mismatch",
+                                    "refused",
+                                    List.of("version-mismatch", aroundTheFirst(1)))
+                            .get(random.nextInt(5));
                 } else if (call.answer instanceof Versioned seen && seen.version() > 1) {
                     call.answer = new Versioned(seen.value(), seen.version() - 1);
                 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -48,6 +49,9 @@ public final class ConfigReader {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+    /** A second place, which Jackson would name but for the text that it was told to keep to itself. */
+    private static final Pattern PLACE = Pattern.compile("\\s*\\([^()]*\\[Source: .*?\\]\\)");
+
     private static final int SECONDS = 9;
     private static final int MILLIS = 6;
 
@@ -92,7 +96,8 @@ public final class ConfigReader {
     private static ConfigException malformed(String source, JacksonException e) {
         TokenStreamLocation at = e.getLocation();
         String where = at == null ? source : source + ":" + at.getLineNr() + ":" + at.getColumnNr();
-        return new ConfigException(where, List.of(new Problem("", "not valid JSON: " + e.getOriginalMessage())));
+        String why = PLACE.matcher(e.getOriginalMessage()).replaceAll("");
+        return new ConfigException(where, List.of(new Problem("", "not valid JSON: " + why)));
     }
 
     private Config config(String source, JsonNode root) throws ConfigException {

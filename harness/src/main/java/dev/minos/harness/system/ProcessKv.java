@@ -59,6 +59,8 @@ public final class ProcessKv implements SystemUnderTest {
     private static List<String> command(String mainClass, ServerSettings settings) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // Netty brings native code, of which the JVM warns from JDK 24 on; JDK 17 knows the option.
+                "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 mainClass,

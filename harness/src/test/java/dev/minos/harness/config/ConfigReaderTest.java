@@ -37,6 +37,14 @@ final class ConfigReaderTest {
     }
 
     @Test
+    void saysOfJsonThatIsCutOnlyWhatItsReaderUnderstands() {
+        assertThatThrownBy(() -> ConfigReader.parse("config.json", "{\"clients\": ["))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "config.json:1:14: not valid JSON: Unexpected end-of-input: expected close marker for Array");
+    }
+
+    @Test
     void readsTheFieldsOfTheReference() throws ConfigException {
         Config config = parse("""
                 {"test_duration_seconds": 1.5, "server_packet_loss_rate": 3.0, "max_retries_server_packet_loss": 2,

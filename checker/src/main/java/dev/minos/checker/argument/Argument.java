@@ -1,0 +1,39 @@
+package dev.minos.checker.argument;
+
+import dev.minos.checker.chain.Contradiction;
+import dev.minos.checker.history.Operation;
+import dev.minos.checker.model.Model;
+import dev.minos.checker.model.MutexModel;
+import dev.minos.checker.model.RegisterAccess;
+import dev.minos.checker.model.RegisterModel.Register;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why operations on one key are not linearizable, in words that need no search to be followed.
+ *
+ * <p>An argument is a proof: where one is found no linearization exists. The other way round nothing follows; some bad histories
+ * are bad for reasons that take more than one step.
+ *
+ * @param contradiction the operations that speak, and what follows
+ * @param core by number, ascending: those of them, and of the others, whose answers or returns the argument rests on. With all
+ *     but these of unknown outcome the history is still bad
+ */
+public record Argument(Contradiction contradiction, List<Integer> core) {
+    public Argument {
+        core = List.copyOf(core);
+    }
+
+    /**
+     * An argument against some operations on one key, null where none is known for the model or this history.
+     *
+     * @param operations a prefix of a history, in order of invocation
+     */
+    public static @Nullable Argument against(Model<?> model, List<Operation> operations) {
+        if (RegisterAccess.isModelledBy(model)) {
+            return RegisterArgument.find(((Register) Objects.requireNonNull(model.initial())).value(), operations);
+        }
+        return model instanceof MutexModel ? MutexArgument.find(operations) : null;
+    }
+}

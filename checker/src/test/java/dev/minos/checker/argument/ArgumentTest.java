@@ -1,0 +1,178 @@
+package dev.minos.checker.argument;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.minos.checker.Prefixes;
+import dev.minos.checker.chain.Contradiction;
+import dev.minos.checker.history.Operation;
+import dev.minos.checker.history.Outcome;
+import dev.minos.checker.model.CasRegisterModel;
+import dev.minos.checker.model.Model;
+import dev.minos.checker.model.Models;
+import dev.minos.checker.model.MutexModel;
+import dev.minos.checker.model.RegisterModel;
+import dev.minos.checker.testing.BruteForce;
+import dev.minos.checker.testing.ModelHistories;
+import dev.minos.checker.testing.Slice;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An argument is only ever made against what an enumeration of all orders calls bad, and its core is bad by itself. */
+class ArgumentTest {
+    private static final int ENOUGH = 20_000;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"register", "cas-register", "mutex"})
+    void isAProof(String name) {
+        Slice slice = Slice.of(ArgumentTest.class, name, ENOUGH);
+        Model<?> model = Objects.requireNonNull(Models.named(name));
+        AtomicInteger bad = new AtomicInteger();
+        AtomicInteger found = new AtomicInteger();
+        slice.forEach(random -> {
+            List<Operation> operations = ModelHistories.next(random, model, 6);
+            boolean isBad = isBad(model, operations);
+            Argument argument = Argument.against(model, operations);
+            bad.addAndGet(isBad ? 1 : 0);
+            if (argument != null) {
+                found.incrementAndGet();
+                assertThat(isBad).as("%s against %s", argument, operations).isTrue();
+                assertThat(isBad(model, Prefixes.relaxed(model, operations, Set.copyOf(argument.core()))))
+                        .as("%s against %s", argument, operations)
+                        .isTrue();
+            }
+        });
+        // Most bad histories have a simple reason.
+        assertThat(bad.get()).isGreaterThan(slice.histories() / 20);
+        assertThat(found.get()).isGreaterThan(bad.get() / 2);
+    }
+
+    /**
+     * <pre>
+     * |-w1-|
+     *        |-w2-|
+     *               |-r 1-|
+     * </pre>
+     */
+    @Test
+    void tellsOfAStaleRead() {
+        Operation write1 = ok(0, "write", 1L, 1L, 0, 1);
+        Operation write2 = ok(1, "write", 2L, 2L, 2, 3);
+        Operation read = ok(2, "read", null, 1L, 4, 5);
+        Argument argument = against(new RegisterModel(0L), write1, write2, read);
+        assertThat(argument.core()).containsExactly(0, 1, 2);
+        assertThat(argument.contradiction())
+                .isEqualTo(new Contradiction(
+                        List.of(
+                                new Contradiction.Evidence(0, "wrote 1, and had returned before what follows"),
+                                new Contradiction.Evidence(1, "left 2"),
+                                new Contradiction.Evidence(2, "found 1, and was called after that had returned")),
+                        "Whatever else writes 1 had returned by then too, or was called later."));
+    }
+
+    @Test
+    void tellsNothingWhereTheOldValueMayHaveComeBack() {
+        Operation write1 = info(0, "write", 1L, 0);
+        Operation write2 = ok(1, "write", 2L, 2L, 2, 3);
+        Operation read = ok(2, "read", null, 1L, 4, 5);
+        assertThat(Argument.against(new RegisterModel(0L), List.of(write1, write2, read)))
+                .isNull();
+    }
+
+    @Test
+    void tellsOfAValueThatNobodyHadAskedForYet() {
+        Operation read = ok(0, "read", null, 1L, 0, 1);
+        Operation write = ok(1, "write", 1L, 1L, 2, 3);
+        Argument argument = against(new RegisterModel(0L), read, write);
+        assertThat(argument.core()).containsExactly(0);
+        assertThat(argument.contradiction().conclusion())
+                .isEqualTo("Nothing that was called by then writes 1, and the register did not hold it at first.");
+        assertThat(Argument.against(new RegisterModel(1L), List.of(read, write)))
+                .isNull();
+    }
+
+    /**
+     * <pre>
+     * |-cas 0 1-|
+     *      |-cas 0 2-|
+     * </pre>
+     */
+    @Test
+    void tellsOfTwoThatTookOneValueAway() {
+        Operation one = ok(0, "cas", List.of(0L, 1L), List.of(0L, 1L), 0, 2);
+        Operation other = ok(1, "cas", List.of(0L, 2L), List.of(0L, 2L), 1, 3);
+        Argument argument = against(new CasRegisterModel(0L), one, other);
+        assertThat(argument.core()).containsExactly(0, 1);
+        assertThat(argument.contradiction().evidence())
+                .containsExactly(
+                        new Contradiction.Evidence(0, "found 0 and left 1"),
+                        new Contradiction.Evidence(1, "found 0 and left 2"));
+        Operation back = info(2, "write", 0L, 1);
+        assertThat(Argument.against(new CasRegisterModel(0L), List.of(one, other, back)))
+                .isNull();
+    }
+
+    /**
+     * <pre>
+     * |-acquire-|
+     *              |-release, unknown ...
+     *              |-acquire-|
+     *                           |-acquire-|
+     * </pre>
+     */
+    @Test
+    void tellsOfALockThatWasTakenTooOften() {
+        Operation first = ok(0, "acquire", null, null, 0, 1);
+        Operation release = info(1, "release", null, 2);
+        Operation second = ok(2, "acquire", null, null, 3, 4);
+        Operation third = ok(3, "acquire", null, null, 5, 6);
+        assertThat(Argument.against(new MutexModel(), List.of(first, release, second)))
+                .isNull();
+        Argument argument = against(new MutexModel(), first, release, second, third);
+        assertThat(argument.contradiction().evidence())
+                .extracting(Contradiction.Evidence::operation)
+                .containsExactly(0, 1, 2, 3);
+        assertThat(argument.contradiction().conclusion())
+                .isEqualTo(
+                        "Taken 3 times, it must have been released at least twice, and nothing else that can have done so"
+                                + " was under way in that time.");
+        assertThat(argument.core()).containsExactly(0, 2, 3);
+    }
+
+    @Test
+    void tellsOfALockThatWasGivenBackBeforeAnybodyHadIt() {
+        Argument argument = against(new MutexModel(), ok(0, "release", null, null, 0, 1));
+        assertThat(argument.contradiction().conclusion())
+                .isEqualTo("Given back once, and free at first, it must have been acquired before, and nothing that can"
+                        + " have done so was under way in that time.");
+    }
+
+    @Test
+    void isMadeOnlyForModelsThatItKnows() {
+        Model<?> queue = Objects.requireNonNull(Models.named("fifo-queue"));
+        assertThat(Argument.against(queue, List.of(ok(0, "dequeue", null, 1L, 0, 1))))
+                .isNull();
+    }
+
+    private static Argument against(Model<?> model, Operation... operations) {
+        return Objects.requireNonNull(Argument.against(model, List.of(operations)));
+    }
+
+    private static boolean isBad(Model<?> model, List<Operation> operations) {
+        return !BruteForce.of(model, operations).isLinearizable();
+    }
+
+    private static Operation ok(
+            int id, String f, @Nullable Object input, @Nullable Object output, int invoked, int returned) {
+        return new Operation(id, (long) id, f, null, input, Outcome.OK, output, null, invoked, returned);
+    }
+
+    private static Operation info(int id, String f, @Nullable Object input, int invoked) {
+        return new Operation(id, (long) id, f, null, input, Outcome.INFO, null, null, invoked, Operation.NEVER);
+    }
+}

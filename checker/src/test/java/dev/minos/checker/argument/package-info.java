@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minos.checker.argument;
+
+import org.jspecify.annotations.NullMarked;

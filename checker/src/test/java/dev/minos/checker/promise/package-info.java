@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minos.checker.promise;
+
+import org.jspecify.annotations.NullMarked;
