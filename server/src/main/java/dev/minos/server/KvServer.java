@@ -95,8 +95,7 @@ public final class KvServer implements AutoCloseable {
 
     private Server build(NettyServerBuilder builder) {
         health.setStatus(KeyValueGrpc.SERVICE_NAME, ServingStatus.SERVING);
-        // A core that never blocks is asked on the thread that reads the socket: no hand-over between threads, and
-        // twice the
+        // What never blocks is asked on the thread that reads the socket: no hand-over between threads, and twice the
         // throughput.
         return (calls == null ? builder.directExecutor() : builder.executor(calls))
                 .maxInboundMessageSize(maxInboundBytes(config))

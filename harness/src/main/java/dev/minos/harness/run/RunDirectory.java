@@ -91,6 +91,11 @@ final class RunDirectory {
         return path.resolve("fault-log.jsonl");
     }
 
+    /** Where a server of this run keeps its keys, if it does and nobody has said where. */
+    Path data() {
+        return path.resolve("data");
+    }
+
     Path manifest() {
         return path.resolve("run.json");
     }

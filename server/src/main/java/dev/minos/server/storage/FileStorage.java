@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A hash map in memory and a log of its puts in one flat file, {@code minos.log}, which is replayed on opening. Thread-safe, as
+ * A hash map in memory and a log of its puts in one flat file, {@code minos.kvlog}, which is replayed on opening. Thread-safe, as
  * {@link CommittingStorage} tells.
  *
  * <p>Committing a batch of puts is appending one record to the log, and forcing it with {@link Fsync#ALWAYS}. So at most one
@@ -27,7 +27,7 @@ public final class FileStorage extends CommittingStorage {
     /** How long a log may grow before it is ever compacted. */
     public static final long COMPACT_BYTES = 16 << 20;
 
-    static final String FILE = "minos.log";
+    static final String FILE = "minos.kvlog";
     private static final int STATE_RECORD_BYTES = 1 << 18;
     private static final Logger LOGGER = LoggerFactory.getLogger(FileStorage.class);
 

@@ -36,10 +36,16 @@ public record StorageChoice(String name, @Nullable Path data, Fsync fsync) imple
     /**
      * Opens the storage.
      *
-     * @throws IOException as {@link StorageProvider#open}
+     * @throws StorageException if it cannot be served from; the message says what to do
      */
     @Override
-    public Storage open() throws IOException {
-        return Storages.named(name).open(data, fsync);
+    public Storage open() throws StorageException {
+        try {
+            return Storages.named(name).open(data, fsync);
+        } catch (StorageException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new StorageException("storage " + name + " cannot be opened" + (data == null ? "" : " in " + data) + ": " + e, e);
+        }
     }
 }

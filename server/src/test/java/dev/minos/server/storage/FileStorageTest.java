@@ -133,7 +133,7 @@ class FileStorageTest {
         assertThatThrownBy(() -> open(disk))
                 .as(where)
                 .isInstanceOf(StorageException.class)
-                .hasMessageStartingWith("simulated/minos.log ")
+                .hasMessageStartingWith("simulated/minos.kvlog ")
                 .hasMessageMatching("(?s).*(restore|Restore|use the version that wrote it).*");
         assertThat(disk.contents(LOG)).as("a refused log, " + where).isEqualTo(log);
     }
@@ -280,12 +280,12 @@ class FileStorageTest {
         int start = sample.ends.get(2);
         log[start + 30] ^= 4;
         assertThatThrownBy(() -> open(diskWith(log)))
-                .hasMessage("simulated/minos.log is damaged at byte " + start + " of " + log.length
+                .hasMessage("simulated/minos.kvlog is damaged at byte " + start + " of " + log.length
                         + ": record 4 does not check, and no crash leaves it so; whole records follow from byte "
                         + sample.ends.get(3) + " on. Nothing was changed, since going on would forget puts that were"
                         + " acknowledged. Restore the directory from a copy, or, to give up every put from byte "
                         + start
-                        + " on for good, cut the file there: truncate -s " + start + " simulated/minos.log");
+                        + " on for good, cut the file there: truncate -s " + start + " simulated/minos.kvlog");
     }
 
     @Test
@@ -300,20 +300,20 @@ class FileStorageTest {
 
         assertThatThrownBy(() -> open(diskWith(log)))
                 .isInstanceOf(StorageException.class)
-                .hasMessage("simulated/minos.log has format 2, and this version of Minos knows only format 1: use the"
+                .hasMessage("simulated/minos.kvlog has format 2, and this version of Minos knows only format 1: use the"
                         + " version that wrote it, or name another directory");
     }
 
     @Test
     void refusesFileOfAnotherProgramAndDirectoryOfAnotherProgram() throws IOException {
         assertThatThrownBy(() -> open(diskWith("my diary, which has this name".getBytes(StandardCharsets.UTF_8))))
-                .hasMessage("simulated/minos.log must begin with MinosLog, and does not: it is damaged, or of another"
+                .hasMessage("simulated/minos.kvlog must begin with MinosLog, and does not: it is damaged, or of another"
                         + " program; restore it from a copy, or name another directory");
 
         SimulatedDisk other = new SimulatedDisk(1);
         other.setContents("diary.txt", new byte[10]);
         assertThatThrownBy(() -> open(other))
-                .hasMessage("simulated must be empty, or a directory of this storage with minos.log in it; it holds"
+                .hasMessage("simulated must be empty, or a directory of this storage with minos.kvlog in it; it holds"
                         + " diary.txt, of another storage or another program: name another directory");
         assertThat(other.list()).containsExactly("diary.txt");
         other.lock();
