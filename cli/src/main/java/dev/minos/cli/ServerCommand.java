@@ -87,8 +87,9 @@ final class ServerCommand implements Callable<Integer> {
             paramLabel = "KIND",
             defaultValue = Storages.MEMORY,
             completionCandidates = StorageNames.class,
-            description = "Where the keys are kept: memory, a hash map, lost with the process (the default); file, a log"
-                    + " in one flat file; db, an embedded database (H2 MVStore). Known here: ${COMPLETION-CANDIDATES}.")
+            description =
+                    "Where the keys are kept: memory, a hash map, lost with the process (the default); file, a log"
+                            + " in one flat file; db, an embedded database (H2 MVStore). Known here: ${COMPLETION-CANDIDATES}.")
     private String storage = "";
 
     @Option(
@@ -101,8 +102,9 @@ final class ServerCommand implements Callable<Integer> {
             names = "--fsync",
             paramLabel = "WHEN",
             defaultValue = "always",
-            description = "When --storage file and db force a PUT to the disk: always, before it is acknowledged or can be"
-                    + " read (the default); none, when the system sees fit: it survives a kill, not a loss of power.")
+            description =
+                    "When --storage file and db force a PUT to the disk: always, before it is acknowledged or can be"
+                            + " read (the default); none, when the system sees fit: it survives a kill, not a loss of power.")
     private Fsync fsync = Fsync.ALWAYS;
 
     @Option(

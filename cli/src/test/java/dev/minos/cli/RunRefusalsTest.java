@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,9 +141,9 @@ class RunRefusalsTest {
         Path good = CampaignFile.ofOperations(directory, 10);
         Path data = Files.createDirectory(directory.resolve("data"));
         Path diary = Files.writeString(data.resolve("diary.txt"), "dear diary");
-        Object[] options = {"--system", system, "--storage", storage, "--data", data};
+        Supplier<Invocation> run = () -> run(good, "--system", system, "--storage", storage, "--data", data);
 
-        Invocation foreign = run(good, options);
+        Invocation foreign = run.get();
         assertThat(foreign.exit()).isEqualTo(64);
         assertThat(foreign.err()).contains(data + " must be empty, or a directory of this storage with", "diary.txt");
         assertThat(data).isDirectoryContaining(diary::equals);
@@ -152,17 +153,18 @@ class RunRefusalsTest {
         StorageChoice choice = new StorageChoice(storage, data, Fsync.NONE);
         try (Storage other = choice.open()) {
             other.put("key1", "of an earlier run", 0, AppliedListener.NONE);
-            Invocation locked = run(good, options);
+            Invocation locked = run.get();
             assertThat(locked.exit()).isEqualTo(64);
             assertThat(locked.err()).contains(data + " is in use by ");
             assertNothingWritten();
         }
 
-        Invocation used = run(good, options);
+        Invocation used = run.get();
         assertThat(used.exit()).isEqualTo(64);
         assertThat(used.err())
-                .contains(" already holds 'key1' at version 1, and a run begins with every key absent: name an empty data"
-                        + " directory, or name other keys");
+                .contains(
+                        " already holds 'key1' at version 1, and a run begins with every key absent: name an empty data"
+                                + " directory, or name other keys");
         assertNothingWritten();
         choice.open().close(); // nobody has it any longer
     }

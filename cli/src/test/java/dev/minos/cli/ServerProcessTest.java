@@ -97,7 +97,14 @@ class ServerProcessTest {
     void goesOnAfterKillsWithStorageInFilesAndOneApplyLog(String storage, String fsync) throws Exception {
         Path log = directory.resolve("apply-log.jsonl");
         String[] options = {
-            "--storage", storage, "--fsync", fsync, "--data", directory.resolve("data").toString(), "--apply-log", log.toString()
+            "--storage",
+            storage,
+            "--fsync",
+            fsync,
+            "--data",
+            directory.resolve("data").toString(),
+            "--apply-log",
+            log.toString()
         };
         for (int life = 0; life < 3; life++) {
             String address = start(options);

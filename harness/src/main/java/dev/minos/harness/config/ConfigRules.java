@@ -83,14 +83,14 @@ final class ConfigRules {
 
     private void storage(Config.Builder config) {
         if (!Storages.names().contains(config.storage)) {
-            add(
-                    "storage",
-                    "must be one of " + String.join(", ", Storages.names()) + ", got " + quoted(config.storage));
+            add("storage", "must be one of " + String.join(", ", Storages.names()) + ", got " + quoted(config.storage));
         } else if (config.target instanceof Target.Remote && !config.storage.equals(Storages.MEMORY)) {
             add("storage", "cannot be chosen for a server that somebody else runs (" + config.target + ")");
         } else if (config.data != null && !Storages.named(config.storage).needsDirectory()) {
-            add("data", "is of no use to storage " + config.storage + ", which keeps no files, got "
-                    + quoted(config.data.toString()));
+            add(
+                    "data",
+                    "is of no use to storage " + config.storage + ", which keeps no files, got "
+                            + quoted(config.data.toString()));
         } else if (config.data != null && config.data.toString().isBlank()) {
             add("data", "must name a directory, got " + quoted(config.data.toString()));
         }

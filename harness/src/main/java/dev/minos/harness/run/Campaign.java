@@ -202,8 +202,8 @@ public final class Campaign {
 
     private SystemUnderTest start(RunDirectory directory, Recorder recorder)
             throws SetupException, InterruptedException {
-        ServerSettings settings = ServerSettings.of(
-                config, seed, directory.data(), directory.applyLog(), directory.faultLog());
+        ServerSettings settings =
+                ServerSettings.of(config, seed, directory.data(), directory.applyLog(), directory.faultLog());
         SystemUnderTest system = config.target() instanceof Target.ChildProcess
                 ? ProcessKv.start(options.serverMain(), settings)
                 : EmbeddedKv.start(settings, new DroppedResponses(recorder, openAttempts, warnings::add));

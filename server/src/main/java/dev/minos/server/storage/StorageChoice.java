@@ -45,7 +45,8 @@ public record StorageChoice(String name, @Nullable Path data, Fsync fsync) imple
         } catch (StorageException e) {
             throw e;
         } catch (IOException e) {
-            throw new StorageException("storage " + name + " cannot be opened" + (data == null ? "" : " in " + data) + ": " + e, e);
+            throw new StorageException(
+                    "storage " + name + " cannot be opened" + (data == null ? "" : " in " + data) + ": " + e, e);
         }
     }
 }
