@@ -47,6 +47,13 @@ class BenchmarksTest {
     }
 
     @Test
+    void printsATableOfTheStoragesBesideTheirEngines() throws InterruptedException {
+        assertThat(run("storage")).as(err.toString(StandardCharsets.UTF_8)).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("append 56 bytes, force", "file, fsync always", "MVStore put, commit", "db, fsync none");
+    }
+
+    @Test
     void printsATableOfTheCheckerBesideItsPeers(@TempDir Path logs) throws InterruptedException, IOException {
         Files.writeString(logs.resolve("history.txt"), """
                 0\t:invoke\t:write\t1
@@ -102,7 +109,7 @@ class BenchmarksTest {
     void refusesANameThatIsNone() throws InterruptedException {
         assertThat(run("serve")).isEqualTo(64);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualTo("scripts/bench: expected server, recording, checker, sim, got serve" + System.lineSeparator());
+                .isEqualTo("scripts/bench: expected server, recording, storage, checker, sim, got serve" + System.lineSeparator());
     }
 
     @Test

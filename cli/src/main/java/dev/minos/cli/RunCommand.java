@@ -18,6 +18,8 @@ import dev.minos.harness.sim.Plan;
 import dev.minos.harness.sim.PlanFile;
 import dev.minos.harness.sim.SimulatedCampaign;
 import dev.minos.harness.system.SetupException;
+import dev.minos.server.storage.Fsync;
+import dev.minos.server.storage.Storages;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -118,8 +120,24 @@ final class RunCommand implements Callable<Integer> {
             description = "Port of the server that is started; 0 takes any free one.")
     private @Nullable Integer port;
 
-    @Option(names = "--storage", paramLabel = "KIND", description = "Storage of the server that is started: memory.")
+    @Option(
+            names = "--storage",
+            paramLabel = "KIND",
+            completionCandidates = ServerCommand.StorageNames.class,
+            description = "Storage of the server that is started: ${COMPLETION-CANDIDATES}.")
     private @Nullable String storage;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "The directory of --storage file and db (default: a new one in the run's own).")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--fsync",
+            paramLabel = "WHEN",
+            description = "When they force a put to the disk: always, before it is acknowledged; none.")
+    private @Nullable Fsync fsync;
 
     @Option(
             names = "--recovery",
@@ -387,6 +405,16 @@ final class RunCommand implements Callable<Integer> {
         }
         if (storage != null) {
             config.storage(storage);
+            // A config for storages in files can be run in memory without being changed.
+            if (Storages.names().contains(storage) && !Storages.named(storage).needsDirectory()) {
+                config.data(null);
+            }
+        }
+        if (data != null) {
+            config.data(data);
+        }
+        if (fsync != null) {
+            config.fsync(fsync);
         }
         if (recovery != null) {
             config.recovery(recoveryNamed(recovery));

@@ -8,6 +8,10 @@ import dev.minos.server.ServerConfig;
 import dev.minos.server.ServerListener;
 import dev.minos.server.TlsFiles;
 import dev.minos.server.bug.Bug;
+import dev.minos.server.storage.Fsync;
+import dev.minos.server.storage.StorageChoice;
+import dev.minos.server.storage.StorageException;
+import dev.minos.server.storage.Storages;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -48,13 +52,15 @@ import picocli.CommandLine.Spec;
             "    minos server",
             "  On any free port; 3 of 100 PUTs are executed and their answers lost:",
             "    minos server --port 0 --drop-responses 3%% --seed 7",
+            "  Keys that outlive the server, in a flat file:",
+            "    minos server --storage file --data kept",
             "  A server that is wrong, and the record of what it really did:",
             "    minos server --bug lost-update --apply-log applied.jsonl",
             "  For other machines, encrypted, and only for clients of that authority:",
             "    minos server --host 0.0.0.0 --tls-cert server.pem \\",
             "                 --tls-key server.key --client-ca ca.pem",
             "",
-            "Exit codes: 64 wrong usage, a file that cannot be used or a port in use;",
+            "Exit codes: 64 wrong usage, a file or directory that cannot be used or a port in use;",
             "70 a fault of Minos itself; 143 and 130 after SIGTERM and Ctrl-C, as usual.",
         })
 final class ServerCommand implements Callable<Integer> {
@@ -79,10 +85,27 @@ final class ServerCommand implements Callable<Integer> {
     @Option(
             names = "--storage",
             paramLabel = "KIND",
-            defaultValue = "memory",
-            description = "Where the keys are kept: memory, one mutex around one hash map, lost with the process"
-                    + " (the default, and the only one so far).")
+            defaultValue = Storages.MEMORY,
+            completionCandidates = StorageNames.class,
+            description =
+                    "Where the keys are kept: memory, a hash map, lost with the process (the default); file, a log"
+                            + " in one flat file; db, an embedded database (H2 MVStore). Known here: ${COMPLETION-CANDIDATES}.")
     private String storage = "";
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "The directory of --storage file and db; made if it is not there. One server at a time.")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--fsync",
+            paramLabel = "WHEN",
+            defaultValue = "always",
+            description =
+                    "When --storage file and db force a PUT to the disk: always, before it is acknowledged or can be"
+                            + " read (the default); none, when the system sees fit: it survives a kill, not a loss of power.")
+    private Fsync fsync = Fsync.ALWAYS;
 
     @Option(
             names = "--drop-responses",
@@ -189,21 +212,19 @@ final class ServerCommand implements Callable<Integer> {
     private KvServer start(PrintStream out) throws IOException {
         try {
             return KvServer.start(config(out));
-        } catch (IllegalArgumentException | BindException e) {
+        } catch (IllegalArgumentException | BindException | StorageException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 
     private ServerConfig config(PrintStream out) {
-        if (!storage.equals("memory")) {
-            throw new IllegalArgumentException("--storage must be memory, the only one so far, got " + storage);
-        }
         return ServerConfig.builder()
                 .host(host)
                 .port(port)
                 .dropResponsesPercent(dropResponses)
                 .dropManner(dropManner.manner)
                 .seed(seed)
+                .storage(new StorageChoice(storage, data, fsync))
                 .bug(bug)
                 .applyLog(applyLog)
                 .faultLog(faultLog)
@@ -240,6 +261,13 @@ final class ServerCommand implements Callable<Integer> {
         @Override
         public Iterator<String> iterator() {
             return Arrays.stream(Bug.values()).map(Bug::bugName).iterator();
+        }
+    }
+
+    static final class StorageNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Storages.names().iterator();
         }
     }
 

@@ -2,8 +2,12 @@ package dev.minos.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.minos.server.FinalStorageState;
 import dev.minos.server.KvServer;
 import dev.minos.server.ServerConfig;
+import dev.minos.server.storage.Fsync;
+import dev.minos.server.storage.Storage;
+import dev.minos.server.storage.StorageChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -69,6 +75,26 @@ class RunCommandTest {
                         + ", 0 undecided, 0 false; the server's apply log confirms " + claims
                         + " and refutes 0");
         assertThat(run.errLines()).as("only diagnostics, and there are none").isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"embedded, file, always", "process, file, none", "embedded, db, none", "process, db, always"})
+    void judgesStoragesInFilesAndKeepsWhatTheyHeld(String system, String storage, String fsync) throws IOException {
+        Invocation run = run(500, "--system", system, "--storage", storage, "--fsync", fsync);
+
+        assertThat(run.exit()).as(run.out() + run.err()).isZero();
+        assertThat(verdict(run).group(1)).isEqualTo("LINEARIZABLE");
+        assertThat(json("run.json").get("config").get("storage").stringValue()).isEqualTo(storage);
+        assertThat(json("run.json").get("config").get("fsync").stringValue()).isEqualTo(fsync);
+        StorageChoice kept = new StorageChoice(storage, latest().resolve("data"), Fsync.ALWAYS);
+        try (Storage stored = kept.open()) {
+            assertThat(FinalStorageState.format(stored.snapshot()).lines())
+                    .containsExactlyElementsOf(run.outLines().stream()
+                            .dropWhile(line -> !line.startsWith("=== Final"))
+                            .takeWhile(line -> !line.isEmpty())
+                            .toList());
+        }
+        assertThat(Invocation.of("check", runs()).lastLine()).startsWith("LINEARIZABLE\t");
     }
 
     @Test

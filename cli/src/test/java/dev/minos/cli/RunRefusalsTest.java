@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.minos.server.KvServer;
 import dev.minos.server.ServerConfig;
+import dev.minos.server.storage.AppliedListener;
+import dev.minos.server.storage.Fsync;
+import dev.minos.server.storage.Storage;
+import dev.minos.server.storage.StorageChoice;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +81,7 @@ class RunRefusalsTest {
                 "config.json: clients[1].keyz is not known; known here are client_packet_loss_rate, error_sleep_ms, keys,"
                         + " name, success_sleep_ms",
                 "config.json: clients[2].name is missing: give the client a name",
-                "config.json: test_duration_secs is not known; known here are bug, clients, faults, max_retries_refused,"
+                "config.json: test_duration_secs is not known; known here are bug, clients, data, faults, fsync, max_retries_refused,"
                         + " max_retries_server_packet_loss, name, operations, port, read_fraction, recovery,"
                         + " request_timeout_ms, seed, server_packet_loss_rate, storage, system, test_duration_seconds",
                 "config.json: port must be from 0 to 65535, got 70000",
@@ -113,15 +118,55 @@ class RunRefusalsTest {
                 run(good, "--ops", "0", "--port", "-1", "--storage", "paper", "--bug", "typo"),
                 "command line: operations must be from 1 to 1000000000, got 0",
                 "command line: port must be from 0 to 65535, got -1",
-                "command line: storage must be memory, got \"paper\"",
+                "command line: storage must be one of db, file, memory, got \"paper\"",
                 "command line: bug must be one of lost-update, got typo");
         assertRefused(run(good, "--recovery", "hope"), "--recovery must be read-back or assume, got 'hope'");
         assertRefused(
                 run(good, "--system", "nowhere"),
                 "--system must be embedded, process or HOST:PORT with a port from 1 to 65535, got \"nowhere\"");
         assertRefused(
+                run(good, "--data", "kept"),
+                "command line: data is of no use to storage memory, which keeps no files, got \"kept\"");
+        assertRefused(
+                run(good, "--storage", "file", "--fsync", "often"),
+                "Invalid value for option '--fsync': expected one of [ALWAYS, NONE] (case-insensitive) but was 'often'");
+        assertRefused(
                 run(good, "--system", "127.0.0.1:50051", "--bug", "lost-update"),
                 "command line: bug cannot be seeded in a server that somebody else runs (127.0.0.1:50051)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"embedded, file", "embedded, db", "process, file", "process, db"})
+    void directoryOfAnotherProgramOrInUseOrNotEmpty(String system, String storage) throws IOException {
+        Path good = CampaignFile.ofOperations(directory, 10);
+        Path data = Files.createDirectory(directory.resolve("data"));
+        Path diary = Files.writeString(data.resolve("diary.txt"), "dear diary");
+        Supplier<Invocation> run = () -> run(good, "--system", system, "--storage", storage, "--data", data);
+
+        Invocation foreign = run.get();
+        assertThat(foreign.exit()).isEqualTo(64);
+        assertThat(foreign.err()).contains(data + " must be empty, or a directory of this storage with", "diary.txt");
+        assertThat(data).isDirectoryContaining(diary::equals);
+        assertNothingWritten();
+
+        Files.delete(diary);
+        StorageChoice choice = new StorageChoice(storage, data, Fsync.NONE);
+        try (Storage other = choice.open()) {
+            other.put("key1", "of an earlier run", 0, AppliedListener.NONE);
+            Invocation locked = run.get();
+            assertThat(locked.exit()).isEqualTo(64);
+            assertThat(locked.err()).contains(data + " is in use by ");
+            assertNothingWritten();
+        }
+
+        Invocation used = run.get();
+        assertThat(used.exit()).isEqualTo(64);
+        assertThat(used.err())
+                .contains(
+                        " already holds 'key1' at version 1, and a run begins with every key absent: name an empty data"
+                                + " directory, or name other keys");
+        assertNothingWritten();
+        choice.open().close(); // nobody has it any longer
     }
 
     @ParameterizedTest

@@ -4,13 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.minos.server.KvServer;
 import dev.minos.server.ServerConfig;
+import dev.minos.server.storage.AppliedListener;
+import dev.minos.server.storage.Fsync;
+import dev.minos.server.storage.Storage;
+import dev.minos.server.storage.StorageChoice;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class ServerCommandTest {
+    @TempDir
+    private Path directory;
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -28,7 +38,18 @@ class ServerCommandTest {
                         + " but was 'loud'",
                 "--drop-manner",
                 "loud");
-        assertRefused("--storage must be memory, the only one so far, got db", "--storage", "db");
+        assertRefused("storage must be one of db, file, memory, got tape", "--storage", "tape");
+        assertRefused(
+                "storage db keeps its keys in a directory, and none is named: name one with data", "--storage", "db");
+        assertRefused(
+                "storage memory keeps no files, and data names kept: leave data out, or choose a storage that keeps its"
+                        + " keys in a directory",
+                "--data",
+                "kept");
+        assertRefused(
+                "Invalid value for option '--fsync': expected one of [ALWAYS, NONE] (case-insensitive) but was 'often'",
+                "--fsync",
+                "often");
         assertRefused("bug must be one of lost-update, got typo", "--bug", "typo");
         assertRefused("TLS needs both --tls-cert and --tls-key, got only --tls-cert", "--tls-cert", "server.pem");
         assertRefused("TLS needs both --tls-cert and --tls-key, got only --client-ca", "--client-ca", "ca.pem");
@@ -43,6 +64,27 @@ class ServerCommandTest {
                         + " TLS certificate and key, or allow it with insecure, or listen on 127.0.0.1",
                 "--host",
                 "0.0.0.0");
+    }
+
+    @Test
+    void refusesDirectoryThatIsInUseOrDamaged() throws IOException {
+        Path data = directory.resolve("data");
+        String[] options = {"--port", "0", "--storage", "file", "--data", data.toString()};
+        StorageChoice choice = new StorageChoice("file", data, Fsync.NONE);
+        try (Storage other = choice.open()) {
+            other.put("key1", "a", 0, AppliedListener.NONE);
+            other.put("key1", "b", 1, AppliedListener.NONE);
+            assertRefused(
+                    data + " is in use by this process: stop that server first, or name another directory", options);
+        }
+        Path log = data.resolve("minos.kvlog");
+        byte[] damaged = Files.readAllBytes(log);
+        damaged[damaged.length - 60] ^= 1;
+        Files.write(log, damaged);
+        assertThat(refusal(options))
+                .startsWith("minos server: " + log + " is damaged at byte ")
+                .contains("whole records follow from byte", "Restore the directory from a copy, or", "truncate -s ");
+        assertThat(log).hasBinaryContent(damaged);
     }
 
     @Test
@@ -81,14 +123,20 @@ class ServerCommandTest {
     }
 
     private void assertRefused(String message, String... options) {
+        assertThat(refusal(options).lines())
+                .as(message)
+                .containsExactly("minos server: " + message, "Try 'minos server --help'.");
+    }
+
+    private String refusal(String... options) {
         err.getBuffer().setLength(0);
         String[] arguments = new String[options.length + 1];
         arguments[0] = "server";
         System.arraycopy(options, 0, arguments, 1, options.length);
 
-        assertThat(execute(arguments)).as(message).isEqualTo(ExitCode.USAGE.code());
-        assertThat(err.toString().lines()).containsExactly("minos server: " + message, "Try 'minos server --help'.");
+        assertThat(execute(arguments)).as(String.join(" ", arguments)).isEqualTo(ExitCode.USAGE.code());
         assertThat(out.toString()).isEmpty();
+        return err.toString();
     }
 
     private int execute(String... arguments) {

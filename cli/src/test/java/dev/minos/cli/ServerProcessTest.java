@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code minos server} as others see it: a process with a standard output that takes signals. */
 class ServerProcessTest {
@@ -88,6 +90,37 @@ class ServerProcessTest {
         awaitEnd();
 
         assertThat(Files.readAllLines(log)).hasSize(1).first().asString().contains("\"sequence\":1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"file, always", "file, none", "db, always", "db, none"})
+    void goesOnAfterKillsWithStorageInFilesAndOneApplyLog(String storage, String fsync) throws Exception {
+        Path log = directory.resolve("apply-log.jsonl");
+        String[] options = {
+            "--storage",
+            storage,
+            "--fsync",
+            fsync,
+            "--data",
+            directory.resolve("data").toString(),
+            "--apply-log",
+            log.toString()
+        };
+        for (int life = 0; life < 3; life++) {
+            String address = start(options);
+            assertThat(put(address, "key1", "value-" + life, life).getCode()).isEqualTo(Status.Code.OK);
+            child().toHandle().destroyForcibly();
+            awaitEnd();
+        }
+        start(options);
+        terminate();
+
+        assertThat(output()).contains("  'key1' -> value='value-2', version=3\n");
+        // The kills have left no end and maybe no put; every later life says that it begins, and the last that it ends.
+        List<String> lines = Files.readAllLines(log);
+        assertThat(lines).filteredOn(line -> line.contains("\"begin\":true")).hasSizeBetween(1, 3);
+        assertThat(lines).filteredOn(line -> line.contains("\"end\":true")).hasSize(1);
+        assertThat(lines).last().asString().endsWith("\"end\":true,\"applied\":0}");
     }
 
     /** Starts a server and gives its HOST:PORT once it is ready. */

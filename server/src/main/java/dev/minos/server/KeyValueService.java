@@ -12,23 +12,31 @@ import dev.minos.server.storage.PutResult;
 import dev.minos.server.storage.VersionedValue;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The gRPC face of a {@link KeyValueCore}: checks the size of what comes in, asks the core, and says what it said. Thread-safe.
  *
- * <p>A request out of the limits is answered INVALID_ARGUMENT and never reaches the core.
+ * <p>A request out of the limits is answered INVALID_ARGUMENT and never reaches the core. A storage that fails is answered
+ * INTERNAL, which leaves open whether the put took effect.
  */
 final class KeyValueService extends KeyValueGrpc.KeyValueImplBase {
     /** UTF-8 takes at most three bytes for one char of a string. */
     private static final int MAX_BYTES_PER_CHAR = 3;
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(KeyValueService.class);
+
     private final KeyValueCore core;
     private final @Nullable ApplyLog applyLog;
     private final int maxKeyBytes;
     private final int maxValueBytes;
+    private final AtomicBoolean failed = new AtomicBoolean();
 
     KeyValueService(KeyValueCore core, @Nullable ApplyLog applyLog, int maxKeyBytes, int maxValueBytes) {
         this.core = core;
@@ -44,7 +52,11 @@ final class KeyValueService extends KeyValueGrpc.KeyValueImplBase {
             refuseKey("get", key, observer);
             return;
         }
-        core.get(key, CallMetadata.CURRENT_ATTEMPT.get(), found -> answer(observer, responseTo(found)));
+        try {
+            core.get(key, CallMetadata.CURRENT_ATTEMPT.get(), found -> answer(observer, responseTo(found)));
+        } catch (UncheckedIOException e) {
+            fail(observer, e);
+        }
     }
 
     @Override
@@ -64,9 +76,22 @@ final class KeyValueService extends KeyValueGrpc.KeyValueImplBase {
         }
         Attempt attempt = CallMetadata.CURRENT_ATTEMPT.get();
         AppliedListener applied = applyLog == null ? AppliedListener.NONE : applyLog.attributedTo(attempt);
-        core.put(
-                new KeyValueCore.Put(key, value, request.getVersion(), attempt, applied),
-                result -> answer(observer, responseTo(result)));
+        try {
+            core.put(
+                    new KeyValueCore.Put(key, value, request.getVersion(), attempt, applied),
+                    result -> answer(observer, responseTo(result)));
+        } catch (UncheckedIOException e) {
+            fail(observer, e);
+        }
+    }
+
+    /** Says that it is not known what became of the call, and why, to the caller each time and in our own log once. */
+    private void fail(StreamObserver<?> observer, UncheckedIOException e) {
+        if (!failed.getAndSet(true)) {
+            LOGGER.error("the storage has failed", e);
+        }
+        observer.onError(
+                Status.INTERNAL.withDescription(e.getMessage()).withCause(e).asRuntimeException());
     }
 
     private static <T> void answer(StreamObserver<T> observer, T response) {

@@ -5,8 +5,8 @@ import dev.minos.server.bug.Bug;
 import dev.minos.server.core.KeyValueCore;
 import dev.minos.server.core.RealTimer;
 import dev.minos.server.core.StorageCore;
-import dev.minos.server.storage.InMemoryStorage;
 import dev.minos.server.storage.Storage;
+import dev.minos.server.storage.StorageException;
 import dev.minos.server.storage.VersionedValue;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
@@ -28,6 +28,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +49,9 @@ public final class KvServer implements AutoCloseable {
     private static final int CALLS_MILLIS = 800;
     private static final int CANCELLED_CALLS_MILLIS = 250;
 
+    private static final int BLOCKING_CALLS_MAX = 64;
+    private static final int IDLE_SECONDS = 10;
+
     /** What gRPC itself allows unless told otherwise. */
     private static final int MIN_INBOUND_BYTES = 4 << 20;
 
@@ -62,6 +68,7 @@ public final class KvServer implements AutoCloseable {
     private final ServerConfig config;
     private final String incarnation;
     private final KeyValueCore core;
+    private final @Nullable ExecutorService calls;
     private final RealTimer timer = new RealTimer();
     private final ServerLogs logs;
     private final DropResponseInterceptor drops;
@@ -73,12 +80,13 @@ public final class KvServer implements AutoCloseable {
     // Guarded by this; set by close().
     private @Nullable SortedMap<String, VersionedValue> finalState;
 
-    private KvServer(ServerConfig config, String incarnation, ServerLogs logs, NettyServerBuilder builder) {
+    private KvServer(
+            ServerConfig config, String incarnation, Storage sound, ServerLogs logs, NettyServerBuilder builder) {
         this.config = config;
         this.incarnation = incarnation;
         this.logs = logs;
         drops = new DropResponseInterceptor(config, logs.faultLog());
-        Storage sound = config.storage() == null ? new InMemoryStorage() : config.storage();
+        calls = sound.mayBlock() ? blockingCalls() : null;
         core = config.bug() == null
                 ? new StorageCore(sound)
                 : Bug.named(config.bug()).infect(sound, timer);
@@ -87,15 +95,31 @@ public final class KvServer implements AutoCloseable {
 
     private Server build(NettyServerBuilder builder) {
         health.setStatus(KeyValueGrpc.SERVICE_NAME, ServingStatus.SERVING);
-        // The core never blocks, so it is asked on the thread that reads the socket: no hand-over between threads, and
-        // twice
-        // the throughput.
-        return builder.directExecutor()
+        // What never blocks is asked on the thread that reads the socket: no hand-over between threads, and twice the
+        // throughput.
+        return (calls == null ? builder.directExecutor() : builder.executor(calls))
                 .maxInboundMessageSize(maxInboundBytes(config))
                 .addService(keyValueService())
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .build();
+    }
+
+    /** Threads for calls that wait for a disk; those that wait together share one write. */
+    private static ExecutorService blockingCalls() {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                BLOCKING_CALLS_MAX,
+                BLOCKING_CALLS_MAX,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                call -> {
+                    Thread thread = new Thread(call, "minos-call");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     /** The service with the interceptors that this config needs, and no other: each costs every call a little. */
@@ -123,13 +147,22 @@ public final class KvServer implements AutoCloseable {
      * @throws IllegalArgumentException if the config asks for plain text on an address that others can reach, for a host
      *     that is no address, or for a file that cannot be read or written
      * @throws BindException if the port is in use or the address cannot be listened on
+     * @throws StorageException if the storage cannot be served from
      * @throws IOException if the network refuses otherwise
      */
     public static KvServer start(ServerConfig config) throws IOException {
         InetSocketAddress address = addressOf(config);
         NettyServerBuilder builder = builderFor(address, config.tls());
         String incarnation = UUID.randomUUID().toString();
-        KvServer server = new KvServer(config, incarnation, ServerLogs.open(config, incarnation), builder);
+        Storage storage = config.storage().open();
+        ServerLogs logs;
+        try {
+            logs = ServerLogs.open(config, incarnation);
+        } catch (IllegalArgumentException e) {
+            storage.close();
+            throw e;
+        }
+        KvServer server = new KvServer(config, incarnation, storage, logs, builder);
         try {
             server.server.start();
         } catch (IOException e) {
@@ -188,8 +221,15 @@ public final class KvServer implements AutoCloseable {
 
     private void abandon() {
         logs.abandon(config);
-        core.close();
+        closeCore();
         timer.close();
+    }
+
+    private void closeCore() {
+        core.close();
+        if (calls != null) {
+            calls.shutdown(); // never now: an interrupt would close the storage's files under other callers
+        }
     }
 
     /** The host that the config named. */
@@ -246,7 +286,7 @@ public final class KvServer implements AutoCloseable {
         } else {
             logs.closeIncomplete(); // a put may still be on its way into the log
         }
-        core.close();
+        closeCore();
     }
 
     /** Whether nothing is served any more. */

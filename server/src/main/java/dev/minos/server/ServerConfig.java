@@ -1,8 +1,9 @@
 package dev.minos.server;
 
 import dev.minos.server.bug.Bug;
-import dev.minos.server.storage.InMemoryStorage;
 import dev.minos.server.storage.Storage;
+import dev.minos.server.storage.StorageChoice;
+import dev.minos.server.storage.StorageSource;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxKeyBytes longest key, in bytes of UTF-8, &gt;= 1
  * @param maxValueBytes longest value, in bytes of UTF-8, &gt;= 0
  * @param listener is told of drops and failed logs
- * @param storage what to serve; the server owns it and closes it. Null: a new {@link InMemoryStorage} at each start.
+ * @param storage what to serve: opened at each start, owned by the server and closed with it
  */
 public record ServerConfig(
         String host,
@@ -40,7 +41,7 @@ public record ServerConfig(
         int maxKeyBytes,
         int maxValueBytes,
         ServerListener listener,
-        @Nullable Storage storage) {
+        StorageSource storage) {
 
     /** The port that {@code minos server} listens on unless told otherwise. */
     public static final int DEFAULT_PORT = 50051;
@@ -114,7 +115,7 @@ public record ServerConfig(
         private int maxKeyBytes = DEFAULT_MAX_KEY_BYTES;
         private int maxValueBytes = DEFAULT_MAX_VALUE_BYTES;
         private ServerListener listener = ServerListener.NONE;
-        private @Nullable Storage storage;
+        private StorageSource storage = StorageChoice.MEMORY;
 
         private Builder() {}
 
@@ -196,10 +197,15 @@ public record ServerConfig(
             return this;
         }
 
-        /** What to serve; a new empty memory at each start unless set. */
-        public Builder storage(@Nullable Storage storage) {
+        /** Where to get what is served; a new empty memory at each start unless set. */
+        public Builder storage(StorageSource storage) {
             this.storage = storage;
             return this;
+        }
+
+        /** What to serve, for one start. */
+        public Builder storage(Storage storage) {
+            return storage(() -> storage);
         }
 
         /**

@@ -1,6 +1,9 @@
 package dev.minos.harness.config;
 
 import dev.minos.harness.client.Recovery;
+import dev.minos.server.storage.Fsync;
+import dev.minos.server.storage.Storages;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +24,8 @@ public final class Config {
     private final Target target;
     private final int port;
     private final String storage;
+    private final @Nullable Path data;
+    private final Fsync fsync;
     private final @Nullable String bug;
     private final double serverPacketLossPercent;
     private final DropManner dropManner;
@@ -40,6 +45,8 @@ public final class Config {
         target = from.target;
         port = from.port;
         storage = from.storage;
+        data = from.data;
+        fsync = from.fsync;
         bug = from.bug;
         serverPacketLossPercent = from.serverPacketLossPercent;
         dropManner = from.dropManner;
@@ -73,6 +80,8 @@ public final class Config {
         builder.target = target;
         builder.port = port;
         builder.storage = storage;
+        builder.data = data;
+        builder.fsync = fsync;
         builder.bug = bug;
         builder.serverPacketLossPercent = serverPacketLossPercent;
         builder.dropManner = dropManner;
@@ -150,6 +159,16 @@ public final class Config {
         return storage;
     }
 
+    /** Returns the directory of a storage that keeps its keys in one; null for a new one below the run's own. */
+    public @Nullable Path data() {
+        return data;
+    }
+
+    /** Returns when such a storage forces what it writes to the disk. */
+    public Fsync fsync() {
+        return fsync;
+    }
+
     /** Returns the name of the bug to seed in a server of ours; null for none. */
     public @Nullable String bug() {
         return bug;
@@ -208,7 +227,11 @@ public final class Config {
         OptionalLong seed = OptionalLong.empty();
         Target target = Target.EMBEDDED;
         int port;
-        String storage = "memory";
+        String storage = Storages.MEMORY;
+
+        @Nullable Path data;
+
+        Fsync fsync = Fsync.ALWAYS;
 
         @Nullable String bug;
 
@@ -263,6 +286,18 @@ public final class Config {
         /** Sets {@link Config#storage}. */
         public Builder storage(String value) {
             storage = value;
+            return this;
+        }
+
+        /** Sets {@link Config#data}. */
+        public Builder data(@Nullable Path value) {
+            data = value;
+            return this;
+        }
+
+        /** Sets {@link Config#fsync}. */
+        public Builder fsync(Fsync value) {
+            fsync = value;
             return this;
         }
 

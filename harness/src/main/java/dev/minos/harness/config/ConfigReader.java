@@ -2,6 +2,7 @@ package dev.minos.harness.config;
 
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.config.SimulationConfig.Memory;
+import dev.minos.server.storage.Fsync;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -30,7 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <pre>{@code
  * {
- *   "name": "default", "seed": 42, "system": "embedded", "port": 0, "storage": "memory", "bug": "lost-update",
+ *   "name": "default", "seed": 42, "system": "embedded", "port": 0, "storage": "file", "data": "kept", "fsync": "always",
+ *   "bug": "lost-update",
  *   "test_duration_seconds": 30, "operations": 100000,
  *   "server_packet_loss_rate": 3.0, "max_retries_server_packet_loss": 3, "max_retries_refused": 10,
  *   "request_timeout_ms": 1000, "recovery": "read-back", "read_fraction": 0.2,
@@ -119,6 +121,8 @@ public final class ConfigReader {
         fields.parsed("system", Target::parse, config::target);
         fields.int32("port", config::port);
         fields.string("storage", config::storage);
+        fields.parsed("data", Path::of, config::data);
+        fields.choice("fsync", Fsync.values(), Fsync::word, config::fsync);
         fields.string("bug", config::bug);
         fields.decimal("server_packet_loss_rate", config::serverPacketLossPercent);
         fields.int32("max_retries_server_packet_loss", config::networkRetriesMax);

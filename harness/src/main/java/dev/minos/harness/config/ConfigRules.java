@@ -1,6 +1,7 @@
 package dev.minos.harness.config;
 
 import dev.minos.server.bug.Bug;
+import dev.minos.server.storage.Storages;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,9 +59,7 @@ final class ConfigRules {
             range("operations", config.operationsMax.getAsLong(), 1, OPERATIONS_MAX);
         }
         range("port", config.port, 0, 65_535);
-        if (!config.storage.equals("memory")) {
-            add("storage", "must be memory, got " + quoted(config.storage));
-        }
+        storage(config);
         if (config.bug != null) {
             bug(config.bug);
         }
@@ -99,6 +98,21 @@ final class ConfigRules {
     private void ours(Config.Builder config) {
         if (config.target instanceof Target.Remote && config.bug != null) {
             add("bug", "cannot be seeded in a server that somebody else runs (" + config.target + ")");
+        }
+    }
+
+    private void storage(Config.Builder config) {
+        if (!Storages.names().contains(config.storage)) {
+            add("storage", "must be one of " + String.join(", ", Storages.names()) + ", got " + quoted(config.storage));
+        } else if (config.target instanceof Target.Remote && !config.storage.equals(Storages.MEMORY)) {
+            add("storage", "cannot be chosen for a server that somebody else runs (" + config.target + ")");
+        } else if (config.data != null && !Storages.named(config.storage).needsDirectory()) {
+            add(
+                    "data",
+                    "is of no use to storage " + config.storage + ", which keeps no files, got "
+                            + quoted(config.data.toString()));
+        } else if (config.data != null && config.data.toString().isBlank()) {
+            add("data", "must name a directory, got " + quoted(config.data.toString()));
         }
     }
 

@@ -20,6 +20,10 @@ public final class ConfigWriter {
         json.put("system", config.target().toString());
         json.put("port", config.port());
         json.put("storage", config.storage());
+        if (config.data() != null) {
+            json.put("data", config.data().toString());
+        }
+        json.put("fsync", config.fsync().word());
         if (config.bug() != null) {
             json.put("bug", config.bug());
         }

@@ -203,7 +203,8 @@ public final class Campaign implements Run {
 
     private SystemUnderTest start(RunDirectory directory, Recorder recorder)
             throws SetupException, InterruptedException {
-        ServerSettings settings = ServerSettings.of(config, seed, directory.applyLog(), directory.faultLog());
+        ServerSettings settings =
+                ServerSettings.of(config, seed, directory.data(), directory.applyLog(), directory.faultLog());
         SystemUnderTest system = config.target() instanceof Target.ChildProcess
                 ? ProcessKv.start(options.serverMain(), settings)
                 : EmbeddedKv.start(settings, new DroppedResponses(recorder, openAttempts, warnings::add));

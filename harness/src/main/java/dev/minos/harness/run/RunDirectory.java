@@ -110,6 +110,11 @@ public final class RunDirectory {
         return path.resolve("fault-log.jsonl");
     }
 
+    /** Where a server of this run keeps its keys, if it does and nobody has said where. */
+    Path data() {
+        return path.resolve("data");
+    }
+
     /** Returns where run.json stands. */
     public Path manifest() {
         return path.resolve("run.json");

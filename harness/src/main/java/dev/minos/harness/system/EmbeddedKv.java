@@ -32,7 +32,8 @@ public final class EmbeddedKv implements SystemUnderTest {
      * Starts the service.
      *
      * @param listener is told of dropped responses and failing logs
-     * @throws SetupException if the port is in use, or a log cannot be made
+     * @throws SetupException if the port is in use, a log cannot be made, or the storage cannot be served from or holds keys that
+     *     must be absent
      */
     public static EmbeddedKv start(ServerSettings settings, ServerListener listener) throws SetupException {
         LongAdder dropped = new LongAdder();
@@ -44,12 +45,19 @@ public final class EmbeddedKv implements SystemUnderTest {
                                 ? dev.minos.server.DropManner.SILENCE
                                 : dev.minos.server.DropManner.ANSWER_DEADLINE_EXCEEDED)
                 .seed(settings.seed())
+                .storage(settings.storage())
                 .bug(settings.bug())
                 .applyLog(settings.applyLog())
                 .listener(new CountingListener(listener, dropped))
                 .build();
         try {
             KvServer server = KvServer.start(config);
+            try {
+                AbsentKeys.require(server.snapshot(), server.address(), settings.absentKeys());
+            } catch (SetupException e) {
+                server.close();
+                throw e;
+            }
             return new EmbeddedKv(
                     server, GrpcEndpoint.plainText(server.host(), server.port(), settings.requestTimeout()), dropped);
         } catch (IOException | IllegalArgumentException e) {

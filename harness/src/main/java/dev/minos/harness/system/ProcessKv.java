@@ -33,7 +33,8 @@ public final class ProcessKv implements SystemUnderTest {
      * Starts the service with the java and the class path of this JVM.
      *
      * @param mainClass the class whose {@code main} understands {@code server --port ...}
-     * @throws SetupException if the process does not come to serve; the message holds what it said
+     * @throws SetupException if the process does not come to serve, and then the message holds what it said; or if its storage
+     *     holds keys that must be absent
      * @throws InterruptedException if the waiting thread is interrupted
      */
     public static ProcessKv start(String mainClass, ServerSettings settings)
@@ -47,8 +48,15 @@ public final class ProcessKv implements SystemUnderTest {
                     address.substring(0, colon),
                     Integer.parseInt(address.substring(colon + 1)),
                     settings.requestTimeout());
+            ProcessKv system = new ProcessKv(process, endpoint, address, settings.faultLog());
+            try {
+                AbsentKeys.require(endpoint, address, settings.absentKeys(), AbsentKeys.OTHER_DIRECTORY);
+            } catch (SetupException e) {
+                endpoint.close();
+                throw e;
+            }
             serving = true;
-            return new ProcessKv(process, endpoint, address, settings.faultLog());
+            return system;
         } finally {
             if (!serving) {
                 process.close();
@@ -68,7 +76,9 @@ public final class ProcessKv implements SystemUnderTest {
                 "--port",
                 Integer.toString(settings.port()),
                 "--storage",
-                settings.storage(),
+                settings.storage().name(),
+                "--fsync",
+                settings.storage().fsync().word(),
                 "--drop-responses",
                 settings.dropPercent() + "%",
                 "--seed",
@@ -77,6 +87,10 @@ public final class ProcessKv implements SystemUnderTest {
                 settings.applyLog().toString(),
                 "--fault-log",
                 settings.faultLog().toString()));
+        Path data = settings.storage().data();
+        if (data != null) {
+            command.addAll(List.of("--data", data.toString()));
+        }
         if (settings.dropManner() != DropManner.AT_ONCE) {
             command.addAll(List.of("--drop-manner", settings.dropManner().word()));
         }

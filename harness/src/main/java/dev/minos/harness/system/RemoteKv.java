@@ -1,10 +1,7 @@
 package dev.minos.harness.system;
 
-import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Client;
 import dev.minos.harness.client.GrpcEndpoint;
-import dev.minos.harness.client.Outcome;
-import dev.minos.harness.client.Request;
 import dev.minos.harness.config.Target;
 import dev.minos.server.storage.VersionedValue;
 import java.time.Duration;
@@ -15,8 +12,6 @@ import java.util.SortedMap;
 /** A service with the reference protocol that somebody else runs. Thread-safe. */
 public final class RemoteKv implements SystemUnderTest {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    /** The client's name in the calls before the run, which stand in no history. */
-    private static final String PROBE = "minos-probe";
 
     private final Target.Remote target;
     private final GrpcEndpoint endpoint;
@@ -47,7 +42,7 @@ public final class RemoteKv implements SystemUnderTest {
                                 + "), or correct the address",
                         null);
             }
-            requireAbsent(target, endpoint, keys);
+            AbsentKeys.require(endpoint, target.toString(), keys, "start the store afresh");
             usable = true;
         } finally {
             if (!usable) {
@@ -55,28 +50,6 @@ public final class RemoteKv implements SystemUnderTest {
             }
         }
         return new RemoteKv(target, endpoint);
-    }
-
-    private static void requireAbsent(Target.Remote target, GrpcEndpoint endpoint, Collection<String> keys)
-            throws SetupException {
-        try (Client client = endpoint.open()) {
-            for (String key : keys) {
-                Outcome found = client.invoke(new Call(new Request.Get(key), PROBE, 0, 0));
-                if (!(found instanceof Outcome.Ok ok)) {
-                    throw new SetupException(
-                            "the service at " + target + " does not answer a get of '" + key + "' (" + found
-                                    + "): is it a minos.kv.v1.KeyValue service?",
-                            null);
-                }
-                if (ok.version() > 0) {
-                    throw new SetupException(
-                            "the store at " + target + " already holds '" + key + "' at version " + ok.version()
-                                    + ", and a run begins with every key absent: start the store afresh, or name"
-                                    + " other keys",
-                            null);
-                }
-            }
-        }
     }
 
     @Override

@@ -2,8 +2,12 @@ package dev.minos.harness.system;
 
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.DropManner;
+import dev.minos.server.storage.StorageChoice;
+import dev.minos.server.storage.Storages;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param port where to listen; 0 for any free port
  * @param dropPercent how many PUT responses to drop, 0 to 100
  * @param seed of the fault decisions
- * @param storage name of the storage
+ * @param storage which storage, and where
+ * @param absentKeys keys that the storage must not hold when it is opened for the run; empty where it cannot
  * @param bug name of the bug to seed; null for none
  * @param applyLog file for the apply log
  * @param faultLog file for the faults of a server in another process
@@ -23,7 +28,8 @@ public record ServerSettings(
         double dropPercent,
         DropManner dropManner,
         long seed,
-        String storage,
+        StorageChoice storage,
+        Collection<String> absentKeys,
         @Nullable String bug,
         Path applyLog,
         Path faultLog,
@@ -32,17 +38,32 @@ public record ServerSettings(
     /** Where a server of ours listens: it is there for this run only, and nobody else has business with it. */
     static final String LOOPBACK = "127.0.0.1";
 
-    /** Returns the settings that a config asks for. */
-    public static ServerSettings of(Config config, long seed, Path applyLog, Path faultLog) {
+    /**
+     * Returns the settings that a config asks for.
+     *
+     * @param ownData directory for a storage that needs one, if the config names none: new, of this run alone
+     */
+    public static ServerSettings of(Config config, long seed, Path ownData, Path applyLog, Path faultLog) {
+        boolean needsDirectory = Storages.named(config.storage()).needsDirectory();
+        boolean isOwn = config.data() == null;
+        Path data = isOwn && needsDirectory ? ownData : config.data();
         return new ServerSettings(
                 config.port(),
                 config.serverPacketLossPercent(),
                 config.dropManner(),
                 seed,
-                config.storage(),
+                new StorageChoice(config.storage(), data, config.fsync()),
+                isOwn ? List.of() : keys(config),
                 config.bug(),
                 applyLog,
                 faultLog,
                 config.requestTimeout());
+    }
+
+    private static List<String> keys(Config config) {
+        return config.clients().stream()
+                .flatMap(client -> client.keys().stream())
+                .distinct()
+                .toList();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.minos.harness.client.Recovery;
+import dev.minos.server.storage.Fsync;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,6 +82,31 @@ final class ConfigReaderTest {
     }
 
     @Test
+    void readsWhereAndHowKeysAreKept() throws ConfigException {
+        Config config = parse("""
+                {"storage": "file", "data": "kept/here", "fsync": "none", "clients": [{"name": "a", "keys": ["k"]}]}
+                """);
+
+        assertThat(config.storage()).isEqualTo("file");
+        assertThat(config.data()).isEqualTo(Path.of("kept", "here"));
+        assertThat(config.fsync()).isEqualTo(Fsync.NONE);
+        Config again = parse(ConfigWriter.toJson(config).toString());
+        assertThat(ConfigWriter.toJson(again)).isEqualTo(ConfigWriter.toJson(config));
+        assertThat(again.data()).isEqualTo(config.data());
+    }
+
+    @Test
+    void refusesStorageOfServerThatSomebodyElseRuns() {
+        assertThat(faultsOf("""
+                {"storage": "db", "system": "127.0.0.1:7", "clients": [{"name": "a", "keys": ["k"]}]}
+                """))
+                .containsExactly("storage cannot be chosen for a server that somebody else runs (127.0.0.1:7)");
+        assertThat(faultsOf("""
+                {"storage": "db", "data": "", "clients": [{"name": "a", "keys": ["k"]}]}
+                """)).containsExactly("data must name a directory, got \"\"");
+    }
+
+    @Test
     void writesWhatItReads() throws ConfigException {
         Config config = parse(withField("seed", "12"))
                 .with(
@@ -121,10 +147,13 @@ final class ConfigReaderTest {
                 "recovery | \"hope\" | must be read-back or assume, got \"hope\"",
                 "system | \"etcd\" | must be embedded, process or HOST:PORT with a port from 1 to 65535, got \"etcd\"",
                 "system | \"host:0\" | must be embedded, process or HOST:PORT with a port from 1 to 65535, got \"host:0\"",
-                "storage | \"tape\" | must be memory, got \"tape\"",
+                "storage | \"tape\" | must be one of db, file, memory, got \"tape\"",
+                "data | 3 | must be a string, got 3",
+                "data | \"kept\" | is of no use to storage memory, which keeps no files, got \"kept\"",
+                "fsync | \"often\" | must be always or none, got \"often\"",
                 "bug | \"none\" | must be one of lost-update, got none",
                 "faults | 3 | must be an object, got 3",
-                "durations | 3 | is not known; known here are bug, clients, faults, max_retries_refused,"
+                "durations | 3 | is not known; known here are bug, clients, data, faults, fsync, max_retries_refused,"
                         + " max_retries_server_packet_loss, name, operations, port, read_fraction, recovery,"
                         + " request_timeout_ms, seed, server_packet_loss_rate, simulation, storage, system,"
                         + " test_duration_seconds",

@@ -8,9 +8,11 @@ import dev.minos.harness.client.Client;
 import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.Request;
 import dev.minos.harness.config.DropManner;
+import dev.minos.server.storage.StorageChoice;
 import dev.minos.server.storage.VersionedValue;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,8 @@ final class ProcessKvTest {
                 dropPercent,
                 DropManner.AT_ONCE,
                 1,
-                "memory",
+                StorageChoice.MEMORY,
+                List.of(),
                 null,
                 dir.resolve("apply-log.jsonl"),
                 dir.resolve("fault-log.jsonl"),

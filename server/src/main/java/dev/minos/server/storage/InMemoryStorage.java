@@ -24,21 +24,19 @@ public final class InMemoryStorage implements Storage {
     @Override
     public PutResult put(String key, String value, long expectedVersion, AppliedListener applied) {
         synchronized (mutex) {
-            VersionedValue current = values.get(key);
-            if (current == null && expectedVersion != 0) {
-                return new PutResult.KeyNotFound();
+            PutResult result = PutResult.of(values.get(key), expectedVersion);
+            if (result instanceof PutResult.Applied success) {
+                VersionedValue stored = new VersionedValue(value, success.version());
+                values.put(key, stored);
+                applied.applied(key, stored);
             }
-            if (current != null && expectedVersion == 0) {
-                return new PutResult.KeyExists(current.version());
-            }
-            if (current != null && expectedVersion != current.version()) {
-                return new PutResult.VersionMismatch(current.version());
-            }
-            VersionedValue stored = new VersionedValue(value, expectedVersion + 1);
-            values.put(key, stored);
-            applied.applied(key, stored);
-            return new PutResult.Applied(stored.version());
+            return result;
         }
+    }
+
+    @Override
+    public boolean mayBlock() {
+        return false;
     }
 
     @Override

@@ -7,7 +7,8 @@ import java.util.SortedMap;
  * Where the reference service keeps its keys: a map whose only write is a versioned compare-and-set.
  *
  * <p>Implementations are thread-safe, and each of {@link #get}, {@link #put} and {@link #snapshot} is atomic:
- * linearizability of the service is the storage's promise, and the gRPC layer adds nothing to it.
+ * linearizability of the service is the storage's promise, and the gRPC layer adds nothing to it. {@link StorageContract} holds an
+ * implementation to all of it. One that outlives its process promises more: that nobody sees what a crash may take back.
  */
 public interface Storage extends AutoCloseable {
     /** The current value and version of a key, or empty if no put ever created it. */
@@ -24,6 +25,14 @@ public interface Storage extends AutoCloseable {
      * @return {@link PutResult.Applied} with the new version, or a refusal
      */
     PutResult put(String key, String value, long expectedVersion, AppliedListener applied);
+
+    /**
+     * Whether {@link #put} may wait for something slow, such as a disk. Who serves a storage that does gives its calls threads of
+     * their own, so that they wait side by side; one that does not is asked on the thread that reads the socket.
+     */
+    default boolean mayBlock() {
+        return true;
+    }
 
     /** A copy of everything stored at one moment, in the natural order of the keys. Cost: linear in the keys. */
     SortedMap<String, VersionedValue> snapshot();

@@ -1,0 +1,65 @@
+package dev.minos.harness.system;
+
+import dev.minos.harness.client.Call;
+import dev.minos.harness.client.Client;
+import dev.minos.harness.client.GrpcEndpoint;
+import dev.minos.harness.client.Outcome;
+import dev.minos.harness.client.Request;
+import dev.minos.server.storage.VersionedValue;
+import java.util.Collection;
+import java.util.Map;
+
+/**
+ * Sees that a store can be judged: a run's history begins with every key absent, and against what an earlier run has left behind
+ * a correct store would be accused.
+ */
+final class AbsentKeys {
+    /** What to do about a store of ours that holds something. */
+    static final String OTHER_DIRECTORY = "name an empty data directory";
+
+    /** The client's name in these calls, which stand in no history. */
+    private static final String PROBE = "minos-probe";
+
+    private AbsentKeys() {}
+
+    /**
+     * Asks for every key.
+     *
+     * @param address of the store, for messages
+     * @param advice what to do if it holds one, other than to name other keys
+     * @throws SetupException if it does not answer as it should, or holds one
+     */
+    static void require(GrpcEndpoint endpoint, String address, Collection<String> keys, String advice)
+            throws SetupException {
+        try (Client client = endpoint.open()) {
+            for (String key : keys) {
+                Outcome found = client.invoke(new Call(new Request.Get(key), PROBE, 0, 0));
+                if (!(found instanceof Outcome.Ok ok)) {
+                    throw new SetupException(
+                            "the service at " + address + " does not answer a get of '" + key + "' (" + found
+                                    + "): is it a minos.kv.v1.KeyValue service?",
+                            null);
+                }
+                require(address, key, ok.version(), advice);
+            }
+        }
+    }
+
+    /** The same of a store in this process, of which everything is known. */
+    static void require(Map<String, VersionedValue> stored, String address, Collection<String> keys)
+            throws SetupException {
+        for (String key : keys) {
+            VersionedValue found = stored.get(key);
+            require(address, key, found == null ? 0 : found.version(), OTHER_DIRECTORY);
+        }
+    }
+
+    private static void require(String address, String key, long version, String advice) throws SetupException {
+        if (version > 0) {
+            throw new SetupException(
+                    "the store at " + address + " already holds '" + key + "' at version " + version
+                            + ", and a run begins with every key absent: " + advice + ", or name other keys",
+                    null);
+        }
+    }
+}
