@@ -48,8 +48,8 @@ final class SimulationBenchmark {
             Sweep.Sum sum = new Sweep(config, 1, runs, threads).run();
             double seconds = (System.nanoTime() - start) / 1e9;
             if (!sum.failed().isEmpty() || !sum.unknown().isEmpty()) {
-                throw new IOException("the correct server was not found linearizable, by seed "
-                        + sum.failed() + sum.unknown());
+                throw new IOException(
+                        "the correct server was not found linearizable, by seed " + sum.failed() + sum.unknown());
             }
             if (round >= 0) {
                 rounds.add(new double[] {sum.operations() / seconds, sum.runs() / seconds});

@@ -118,8 +118,7 @@ final class StorageBenchmark {
     }
 
     private static void put(Storage storage, int thread, int number) throws IOException {
-        PutResult result =
-                storage.put(key(thread, number), value(thread, number), number / KEYS, AppliedListener.NONE);
+        PutResult result = storage.put(key(thread, number), value(thread, number), number / KEYS, AppliedListener.NONE);
         if (!(result instanceof PutResult.Applied)) {
             throw new IOException("a put that nobody contends was refused: " + result);
         }
@@ -151,8 +150,8 @@ final class StorageBenchmark {
     private static Clients.Round bareLog(Path directory, int recordBytes, boolean force, Duration round)
             throws IOException {
         ByteBuffer record = ByteBuffer.allocateDirect(recordBytes);
-        try (FileChannel channel = FileChannel.open(
-                directory.resolve("log"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+                FileChannel.open(directory.resolve("log"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             return drive(1, round, (thread, number) -> {
                 channel.write(record.rewind());
                 if (force) {

@@ -109,7 +109,8 @@ class BenchmarksTest {
     void refusesANameThatIsNone() throws InterruptedException {
         assertThat(run("serve")).isEqualTo(64);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualTo("scripts/bench: expected server, recording, storage, checker, sim, got serve" + System.lineSeparator());
+                .isEqualTo("scripts/bench: expected server, recording, storage, checker, sim, got serve"
+                        + System.lineSeparator());
     }
 
     @Test

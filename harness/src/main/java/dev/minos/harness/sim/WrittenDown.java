@@ -65,7 +65,7 @@ final class WrittenDown implements Scenario {
                 .filter(fault -> fault.atNanos() <= time.nanos())
                 .toList();
         return new Plan(
-                config,
+                withoutRates(config),
                 seed,
                 operations,
                 faults.stream().sorted(Plan.Fault.ORDER).toList(),
@@ -88,8 +88,8 @@ final class WrittenDown implements Scenario {
                 Duration.ZERO,
                 was.memory());
         List<ClientConfig> clients = config.clients().stream()
-                .map(client -> new ClientConfig(
-                        client.name(), client.keys(), 0, client.successSleep(), client.errorSleep()))
+                .map(client ->
+                        new ClientConfig(client.name(), client.keys(), 0, client.successSleep(), client.errorSleep()))
                 .toList();
         try {
             return config.with(

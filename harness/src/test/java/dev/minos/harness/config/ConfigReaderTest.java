@@ -199,7 +199,8 @@ final class ConfigReaderTest {
 
     @Test
     void readsAndWritesTheSimulation() throws ConfigException {
-        Config config = parse(withField("simulation", "{\"memory\": \"lost\", \"late_rate\": 2, \"crash_every_ms\": 0}"));
+        Config config =
+                parse(withField("simulation", "{\"memory\": \"lost\", \"late_rate\": 2, \"crash_every_ms\": 0}"));
 
         assertThat(config.simulation().memory()).isEqualTo(SimulationConfig.Memory.LOST);
         assertThat(config.simulation().latePercent()).isEqualTo(2);
