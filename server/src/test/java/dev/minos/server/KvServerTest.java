@@ -8,9 +8,14 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.minos.kv.v1.GetRequest;
 import dev.minos.kv.v1.KeyValueGrpc;
 import dev.minos.server.storage.AppliedListener;
+import dev.minos.server.storage.FileStorage;
+import dev.minos.server.storage.Fsync;
 import dev.minos.server.storage.InMemoryStorage;
 import dev.minos.server.storage.PutResult;
+import dev.minos.server.storage.SimulatedDisk;
 import dev.minos.server.storage.Storage;
+import dev.minos.server.storage.StorageChoice;
+import dev.minos.server.storage.StorageSource;
 import dev.minos.server.storage.VersionedValue;
 import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -28,12 +33,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -274,6 +282,68 @@ class KvServerTest {
                 .withMessageStartingWith("apply log must be a file that can be written: " + log);
     }
 
+    // Storages that are slow, or fail
+
+    @Test
+    void givesStorageBackWhenItCannotStart(@TempDir Path directory) throws IOException {
+        StorageSource storage = new StorageChoice("file", directory.resolve("data"), Fsync.NONE);
+        try (KvServer other = KvServer.start(ServerConfig.loopback())) {
+            assertThatExceptionOfType(BindException.class).isThrownBy(() -> KvServer.start(ServerConfig.builder()
+                    .port(other.port())
+                    .storage(storage)
+                    .build()));
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> KvServer.start(ServerConfig.builder()
+                .applyLog(directory)
+                .storage(storage)
+                .build()));
+        storage.open().close();
+    }
+
+    @Test
+    void callsOfOneConnectionWaitForTheStorageSideBySide() throws IOException {
+        CyclicBarrier together = new CyclicBarrier(2);
+        Storage storage = new DelegatingStorage() {
+            @Override
+            public PutResult put(String key, String value, long expectedVersion, AppliedListener applied) {
+                try {
+                    together.await(BOUND.toSeconds(), TimeUnit.SECONDS);
+                } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+                    throw new AssertionError(e);
+                }
+                return super.put(key, value, expectedVersion, applied);
+            }
+        };
+        try (KvServer server =
+                        KvServer.start(ServerConfig.builder().storage(storage).build());
+                TestClient client = new TestClient(server)) {
+            List<CompletableFuture<PutResult>> puts = List.of(
+                    CompletableFuture.supplyAsync(() -> client.put("key1", "a", 0), IN_A_THREAD),
+                    CompletableFuture.supplyAsync(() -> client.put("key2", "a", 0), IN_A_THREAD));
+            for (CompletableFuture<PutResult> put : puts) {
+                assertThat(put).succeedsWithin(BOUND).isEqualTo(new PutResult.Applied(1));
+            }
+        }
+    }
+
+    @Test
+    void leavesOpenWhatBecameOfPutThatTheStorageCouldNotCommit() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk(1);
+        StorageSource storage = () -> FileStorage.open(disk, Fsync.ALWAYS, FileStorage.COMPACT_BYTES);
+        try (KvServer server =
+                        KvServer.start(ServerConfig.builder().storage(storage).build());
+                TestClient client = new TestClient(server)) {
+            client.put("key1", "a", 0);
+            disk.crashAfter(0);
+            for (int i = 0; i < 2; i++) {
+                Status status = Status.fromThrowable(catchThrowable(() -> client.put("key1", "b", 1)));
+                assertThat(status.getCode()).isEqualTo(Status.Code.INTERNAL);
+                assertThat(status.getDescription()).startsWith("the storage takes no puts any more");
+            }
+            assertThat(client.get("key1")).contains(new VersionedValue("a", 1));
+        }
+    }
+
     // Services beside the main one
 
     @Test
@@ -387,15 +457,9 @@ class KvServerTest {
     }
 
     /** Stays in its first put until it is told to go on. */
-    private static final class SlowStorage implements Storage {
-        private final Storage sound = new InMemoryStorage();
+    private static final class SlowStorage extends DelegatingStorage {
         private final CountDownLatch entered = new CountDownLatch(1);
         private final CountDownLatch go = new CountDownLatch(1);
-
-        @Override
-        public Optional<VersionedValue> get(String key) {
-            return sound.get(key);
-        }
 
         @Override
         public PutResult put(String key, String value, long expectedVersion, AppliedListener applied) {
@@ -405,6 +469,21 @@ class KvServerTest {
             } catch (InterruptedException e) {
                 throw new IllegalStateException("nobody interrupts a put", e);
             }
+            return super.put(key, value, expectedVersion, applied);
+        }
+    }
+
+    /** A sound storage of which a test makes one thing different. */
+    private static class DelegatingStorage implements Storage {
+        private final Storage sound = new InMemoryStorage();
+
+        @Override
+        public Optional<VersionedValue> get(String key) {
+            return sound.get(key);
+        }
+
+        @Override
+        public PutResult put(String key, String value, long expectedVersion, AppliedListener applied) {
             return sound.put(key, value, expectedVersion, applied);
         }
 

@@ -1,5 +1,6 @@
 package dev.minos.server.storage;
 
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -23,6 +24,7 @@ public interface Storage extends AutoCloseable {
      *     wire: one that looks negative is above every version a key can reach, and is refused as such.
      * @param applied is told inside the critical section if the put is applied
      * @return {@link PutResult.Applied} with the new version, or a refusal
+     * @throws UncheckedIOException if the storage has failed: nobody knows whether the put takes effect
      */
     PutResult put(String key, String value, long expectedVersion, AppliedListener applied);
 
