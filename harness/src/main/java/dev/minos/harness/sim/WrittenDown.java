@@ -88,8 +88,8 @@ final class WrittenDown implements Scenario {
                 Duration.ZERO,
                 was.memory());
         List<ClientConfig> clients = config.clients().stream()
-                .map(client -> new ClientConfig(
-                        client.name(), client.keys(), 0, client.successSleep(), client.errorSleep()))
+                .map(client ->
+                        new ClientConfig(client.name(), client.keys(), 0, client.successSleep(), client.errorSleep()))
                 .toList();
         try {
             return config.with(
