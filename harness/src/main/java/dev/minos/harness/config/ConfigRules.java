@@ -18,6 +18,9 @@ final class ConfigRules {
     static final Duration DURATION_MAX = Duration.ofDays(7);
 
     static final Duration PAUSE_MAX = Duration.ofHours(1);
+    /** Of the longest time that a message takes in a simulation. */
+    static final Duration LATENCY_MAX_MIN = Duration.ofNanos(1_000);
+
     static final int CLIENTS_MAX = 1_000;
     static final int KEY_BYTES_MAX = 256;
     static final int KEYS_MAX = 100_000;
@@ -78,7 +81,12 @@ final class ConfigRules {
     private void simulation(SimulationConfig simulation) {
         duration("simulation.latency_min_ms", simulation.latencyMin(), Duration.ZERO);
         duration("simulation.latency_max_ms", simulation.latencyMax(), Duration.ZERO);
-        if (simulation.latencyMax().compareTo(simulation.latencyMin()) < 0) {
+        if (simulation.latencyMax().compareTo(LATENCY_MAX_MIN) < 0) {
+            // Else nothing takes time, and a run that ends by time never does.
+            add(
+                    "simulation.latency_max_ms",
+                    "must be at least " + millis(LATENCY_MAX_MIN) + ", got " + millis(simulation.latencyMax()));
+        } else if (simulation.latencyMax().compareTo(simulation.latencyMin()) < 0) {
             add(
                     "simulation.latency_max_ms",
                     "must be at least latency_min_ms, " + millis(simulation.latencyMin()) + ", got "
@@ -89,9 +97,15 @@ final class ConfigRules {
         duration("simulation.delay_max_ms", simulation.delayMax(), Duration.ZERO);
         percent("simulation.duplicate_rate", simulation.duplicatePercent());
         percent("simulation.late_rate", simulation.latePercent());
-        duration("simulation.crash_every_ms", simulation.crashEvery(), Duration.ZERO);
-        duration("simulation.pause_every_ms", simulation.pauseEvery(), Duration.ZERO);
+        every("simulation.crash_every_ms", simulation.crashEvery());
+        every("simulation.pause_every_ms", simulation.pauseEvery());
         duration("simulation.outage_max_ms", simulation.outageMax(), Duration.ZERO);
+    }
+
+    private void every(String path, Duration value) {
+        if (!value.isZero() && (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(PAUSE_MAX) > 0)) {
+            add(path, "must be 0 for never, or from 1 to " + PAUSE_MAX.toMillis() + ", got " + millis(value));
+        }
     }
 
     /** What only a server of ours can do must not be asked of somebody else's. */

@@ -179,6 +179,7 @@ final class Simulation {
         final Call call;
         final long invoke;
         final int connection;
+        boolean sent;
         boolean duplicated;
         boolean ran;
 
@@ -235,7 +236,7 @@ final class Simulation {
         /** The server is gone, and with it the connection. */
         void connectionBroke() {
             Exchange exchange = open;
-            if (exchange != null && exchange.connection != 0) {
+            if (exchange != null && exchange.sent) {
                 time.at(
                         time.nanos() + latency.of(exchange.call, Latency.Leg.REFUSAL),
                         () -> answered(exchange, BROKEN));
@@ -246,12 +247,8 @@ final class Simulation {
             Step step = first;
             while (!(step instanceof Step.End)) {
                 if (step instanceof Step.Send send) {
-                    Exchange exchange = invoke(new Call(send.request(), name, send.op(), send.attempt()));
-                    if (!strikes(MessageFault.DROP_REQUEST, exchange)) {
-                        send(exchange);
-                        return;
-                    }
-                    step = end(exchange, REQUEST_LOST);
+                    send(invoke(new Call(send.request(), name, send.op(), send.attempt())));
+                    return;
                 } else if (step instanceof Step.Pause pause) {
                     pausing = true;
                     time.at(time.nanos() + pause.nanos(), this::rested);
@@ -301,10 +298,16 @@ final class Simulation {
         private void send(Exchange exchange) {
             Call call = exchange.call;
             long now = time.nanos();
+            // Time passes here too: a client that loses everything would else never let it.
+            if (strikes(MessageFault.DROP_REQUEST, exchange)) {
+                time.at(now + latency.of(call, Latency.Leg.REFUSAL), () -> answered(exchange, REQUEST_LOST));
+                return;
+            }
             if (exchange.connection == 0) {
                 time.at(now + latency.of(call, Latency.Leg.REFUSAL), () -> answered(exchange, NOT_CONNECTED));
                 return;
             }
+            exchange.sent = true;
             deadline = now + timeout;
             if (!watching) {
                 watching = true;
@@ -375,7 +378,7 @@ final class Simulation {
         /** One watch at a time for each client: most attempts are answered long before. */
         private void watch() {
             Exchange exchange = open;
-            if (exchange == null || exchange.connection == 0) {
+            if (exchange == null || !exchange.sent) {
                 watching = false;
             } else if (time.nanos() >= deadline) {
                 watching = false;

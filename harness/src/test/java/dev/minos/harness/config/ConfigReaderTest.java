@@ -186,7 +186,8 @@ final class ConfigReaderTest {
                 "late_rate | 101 | simulation.late_rate must be a percentage from 0 to 100, got 101.0",
                 "latency_max_ms | 0.01 | simulation.latency_max_ms must be at least latency_min_ms, 0.05, got 0.01",
                 "request_timeout_ms | 0 | simulation.request_timeout_ms must be from 1 to 3600000, got 0",
-                "crash_every_ms | -1 | simulation.crash_every_ms must be from 0 to 3600000, got -1",
+                "crash_every_ms | -1 | simulation.crash_every_ms must be 0 for never, or from 1 to 3600000, got -1",
+                "pause_every_ms | 0.1 | simulation.pause_every_ms must be 0 for never, or from 1 to 3600000, got 0.1",
                 "memory | \"sometimes\" | simulation.memory must be kept or lost, got \"sometimes\"",
                 "delay | 1 | simulation.delay is not known; known here are crash_every_ms, delay_max_ms, delay_rate,"
                         + " duplicate_rate, late_rate, latency_max_ms, latency_min_ms, memory, outage_max_ms,"
