@@ -60,14 +60,26 @@ final class PartwiseCheck {
         if (part == null) {
             return false;
         }
-        if (parts.isWhole()) {
-            sum.whole = decide(part, options);
+        // What is wrong with one of several parts is explained in the end, when all of it is known.
+        CheckOptions how = parts.isWhole()
+                ? options
+                : options.withTimeout(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))
+                        .withExplainWithin(Duration.ZERO);
+        CheckResult result;
+        try {
+            result = decide(part, how);
+        } catch (OutOfMemoryError e) {
+            // What was read and half decided is garbage from here on.
+            if (!parts.halveLast()) {
+                throw e;
+            }
             return true;
         }
-        // What is wrong is explained in the end, when all of it is known.
-        CheckOptions within = options.withTimeout(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))
-                .withExplainWithin(Duration.ZERO);
-        sum.add(decide(part, within));
+        if (parts.isWhole()) {
+            sum.whole = result;
+        } else {
+            sum.add(result);
+        }
         return true;
     }
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -149,6 +150,36 @@ class PartwiseCheckTest {
         assertThat(parts.badKeys().get(0).isAtHand()).isTrue();
         assertThat(parts.badKeys().get(KEYS - 1).isAtHand()).isFalse();
         assertThat(Explanation.of(parts).get(0)).isEqualTo(Explanation.of(whole).get(0));
+    }
+
+    @Test
+    void readsAgainInHalvesWhatFoundNoMemoryToBeDecided() throws IOException {
+        Path file = write(lines(new Random(8)));
+        CheckResult whole = check(file, Long.MAX_VALUE);
+        AtomicInteger refused = new AtomicInteger();
+        CheckResult halves = new Checker(CheckOptions.defaults())
+                .check(
+                        new HistoryParts(file, ReadOptions.defaults()),
+                        history -> {
+                            if (history.keys().size() > KEYS / 2) {
+                                refused.incrementAndGet();
+                                throw new OutOfMemoryError("as if");
+                            }
+                            return new VersionedKvModel();
+                        },
+                        null);
+        assertThat(refused.get()).isPositive();
+        assertThat(halves.verdict()).isEqualTo(whole.verdict());
+        assertThat(halves.extent()).isEqualTo(whole.extent());
+        assertThat(judgements(halves)).isEqualTo(judgements(whole));
+        assertThatThrownBy(() -> new Checker(CheckOptions.defaults())
+                        .check(
+                                new HistoryParts(file, ReadOptions.defaults()),
+                                history -> {
+                                    throw new OutOfMemoryError("always");
+                                },
+                                null))
+                .isInstanceOf(OutOfMemoryError.class);
     }
 
     @Test

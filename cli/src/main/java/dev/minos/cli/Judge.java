@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Judge {
     /** What the program takes before it has read anything. */
     private static final long BYTES_WITHOUT_HISTORY = 96L << 20;
-    /** Of the rest of the heap, what a history may take; growing it, and deciding it, need room beside it. */
-    private static final int TENTHS_FOR_HISTORY = 5;
+    /** Of the rest of the heap, what a history may take; growing it, and deciding a key of it, need room beside it. */
+    private static final int PERCENT_FOR_HISTORY = 65;
 
     private final ReadOptions reading;
     private final CheckOptions options;
@@ -96,7 +96,7 @@ final class Judge {
             return Long.MAX_VALUE;
         }
         long heap = Runtime.getRuntime().maxMemory();
-        return Math.max(heap - BYTES_WITHOUT_HISTORY, heap / 10) / 10 * TENTHS_FOR_HISTORY;
+        return Math.max(heap - BYTES_WITHOUT_HISTORY, heap / 10) / 100 * PERCENT_FOR_HISTORY;
     }
 
     /**

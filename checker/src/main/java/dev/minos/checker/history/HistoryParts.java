@@ -25,6 +25,7 @@ public final class HistoryParts {
     private final Deque<Part> left = new ArrayDeque<>();
     private final Set<@Nullable Object> keys = new HashSet<>();
     private boolean isWhole = true;
+    private @Nullable Part last;
 
     /** The keys whose hash leaves a remainder. */
     private record Part(int remainder, int divisor) {
@@ -54,6 +55,7 @@ public final class HistoryParts {
             try {
                 History history = HistoryReader.read(file, part.divisor == 1 ? bounded : bounded.withKeys(part::holds));
                 keys.addAll(history.keys());
+                last = part;
                 return history;
             } catch (HistoryTooLargeException e) {
                 halve(part);
@@ -67,6 +69,20 @@ public final class HistoryParts {
             }
         }
         return null;
+    }
+
+    /**
+     * Takes back the part that was read last, to be read again in two, because what decides it found no memory.
+     *
+     * @return false if it is too small a part for that to be the way out
+     */
+    public boolean halveLast() {
+        if (last == null || last.divisor >= MAX_PARTS_FOR_WANT_OF_MEMORY) {
+            return false;
+        }
+        halve(last);
+        last = null;
+        return true;
     }
 
     private void halve(Part part) {
