@@ -288,15 +288,17 @@ class KvServerTest {
     void givesStorageBackWhenItCannotStart(@TempDir Path directory) throws IOException {
         StorageSource storage = new StorageChoice("file", directory.resolve("data"), Fsync.NONE);
         try (KvServer other = KvServer.start(ServerConfig.loopback())) {
-            assertThatExceptionOfType(BindException.class).isThrownBy(() -> KvServer.start(ServerConfig.builder()
-                    .port(other.port())
-                    .storage(storage)
-                    .build()));
+            assertThatExceptionOfType(BindException.class)
+                    .isThrownBy(() -> KvServer.start(ServerConfig.builder()
+                            .port(other.port())
+                            .storage(storage)
+                            .build()));
         }
-        assertThatIllegalArgumentException().isThrownBy(() -> KvServer.start(ServerConfig.builder()
-                .applyLog(directory)
-                .storage(storage)
-                .build()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> KvServer.start(ServerConfig.builder()
+                        .applyLog(directory)
+                        .storage(storage)
+                        .build()));
         storage.open().close();
     }
 
