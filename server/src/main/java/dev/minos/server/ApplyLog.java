@@ -26,7 +26,7 @@ import tools.jackson.core.JsonGenerator;
  * serves: were it killed before its first put reached the disk, the file would look complete without it. Without its end line an incarnation was killed, or its log failed: puts
  * may have been applied that are not listed. Thread-safe.
  */
-final class ApplyLog {
+public final class ApplyLog {
     private static final String BEGINNING = "{\"incarnation\":";
 
     private final String incarnation;
@@ -48,7 +48,7 @@ final class ApplyLog {
      *
      * @throws IOException if the file cannot be written, or is no log
      */
-    static ApplyLog open(Path path, String incarnation, ServerListener listener) throws IOException {
+    public static ApplyLog open(Path path, String incarnation, ServerListener listener) throws IOException {
         OutputStream out = JsonLinesLog.openFile(path, BEGINNING);
         boolean follows = Files.size(path) > 0;
         if (follows) {
@@ -65,7 +65,7 @@ final class ApplyLog {
     }
 
     /** What to hand to a storage together with a put by this attempt. */
-    AppliedListener attributedTo(@Nullable Attempt attempt) {
+    public AppliedListener attributedTo(@Nullable Attempt attempt) {
         return (key, stored) -> append(attempt, key, stored);
     }
 
@@ -75,7 +75,7 @@ final class ApplyLog {
     }
 
     /** Writes the end line, and closes the file within about {@code timeoutMillis}. */
-    void closeComplete(long timeoutMillis) throws InterruptedException {
+    public void closeComplete(long timeoutMillis) throws InterruptedException {
         synchronized (this) {
             lines.append(new End(incarnation, applied));
         }

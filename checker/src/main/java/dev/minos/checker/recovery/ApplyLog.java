@@ -42,6 +42,9 @@ public final class ApplyLog {
     /** One put that the server applied; {@code version} is the new one. */
     public record Applied(@Nullable String key, @Nullable Object value, long version) {}
 
+    /** One put that the server applied, and who had asked for it. */
+    public record Entry(AttemptId attempt, Applied applied) {}
+
     /**
      * Reads an apply log.
      *
@@ -71,6 +74,23 @@ public final class ApplyLog {
                 }
             }
         }
+        return log;
+    }
+
+    /**
+     * Returns the complete log of a server that was watched while it ran, such as a simulated one.
+     *
+     * @param entries in the order in which they were applied
+     */
+    public static ApplyLog complete(Iterable<Entry> entries) {
+        ApplyLog log = new ApplyLog();
+        for (Entry entry : entries) {
+            log.byAttempt
+                    .computeIfAbsent(entry.attempt, a -> new ArrayList<>(1))
+                    .add(entry.applied);
+        }
+        log.counts.put("watched", (long) log.byAttempt.size());
+        log.closed.add("watched");
         return log;
     }
 

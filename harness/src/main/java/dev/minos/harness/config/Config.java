@@ -28,6 +28,7 @@ public final class Config {
     private final Duration requestTimeout;
     private final Recovery recovery;
     private final double readFraction;
+    private final SimulationConfig simulation;
     private final List<ClientConfig> clients;
 
     private Config(Builder from) {
@@ -46,6 +47,7 @@ public final class Config {
         requestTimeout = from.requestTimeout;
         recovery = from.recovery;
         readFraction = from.readFraction;
+        simulation = from.simulation;
         clients = List.copyOf(from.clients);
     }
 
@@ -78,6 +80,7 @@ public final class Config {
         builder.requestTimeout = requestTimeout;
         builder.recovery = recovery;
         builder.readFraction = readFraction;
+        builder.simulation = simulation;
         builder.clients = clients;
         return changes.apply(builder).build(source);
     }
@@ -95,6 +98,19 @@ public final class Config {
     /** Returns how many logical operations all clients together make at most; empty when only time ends the run. */
     public OptionalLong operationsMax() {
         return operationsMax;
+    }
+
+    /**
+     * Returns one client's part of the operations, as even as can be; fixed, so that it does not depend on who is faster.
+     *
+     * @param client its number among the clients, from 0
+     */
+    public long operationsOf(int client) {
+        if (operationsMax.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        long operations = operationsMax.getAsLong();
+        return operations / clients.size() + (client < operations % clients.size() ? 1 : 0);
     }
 
     /** Returns the seed of all randomness; empty when the run is to choose one. */
@@ -157,6 +173,11 @@ public final class Config {
         return readFraction;
     }
 
+    /** Returns what a simulated run is made on. */
+    public SimulationConfig simulation() {
+        return simulation;
+    }
+
     /** Returns the clients, at least one. */
     public List<ClientConfig> clients() {
         return clients;
@@ -181,6 +202,7 @@ public final class Config {
         Duration requestTimeout = Duration.ofSeconds(1);
         Recovery recovery = Recovery.READ_BACK;
         double readFraction = 0.2;
+        SimulationConfig simulation = SimulationConfig.DEFAULT;
         List<ClientConfig> clients = List.of();
 
         private Builder() {}
@@ -272,6 +294,12 @@ public final class Config {
         /** Sets {@link Config#readFraction}. */
         public Builder readFraction(double value) {
             readFraction = value;
+            return this;
+        }
+
+        /** Sets {@link Config#simulation}. */
+        public Builder simulation(SimulationConfig value) {
+            simulation = value;
             return this;
         }
 

@@ -1,6 +1,7 @@
 package dev.minos.harness.config;
 
 import dev.minos.harness.client.Recovery;
+import dev.minos.harness.config.SimulationConfig.Memory;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -33,6 +34,11 @@ import tools.jackson.databind.json.JsonMapper;
  *   "server_packet_loss_rate": 3.0, "max_retries_server_packet_loss": 3, "max_retries_refused": 10,
  *   "request_timeout_ms": 1000, "recovery": "read-back", "read_fraction": 0.2,
  *   "faults": {"drop_response_manner": "at-once"},
+ *   "simulation": {
+ *     "latency_min_ms": 0.05, "latency_max_ms": 1, "request_timeout_ms": 10, "delay_rate": 1, "delay_max_ms": 5,
+ *     "duplicate_rate": 1, "late_rate": 0.5, "crash_every_ms": 200, "pause_every_ms": 200, "outage_max_ms": 10,
+ *     "memory": "kept"
+ *   },
  *   "clients": [
  *     {"name": "client_1", "keys": ["key1"], "client_packet_loss_rate": 5.0, "success_sleep_ms": 0.5, "error_sleep_ms": 1}
  *   ]
@@ -120,6 +126,10 @@ public final class ConfigReader {
             faults.choice("drop_response_manner", DropManner.values(), DropManner::word, config::dropManner);
             faults.refuseOthers();
         }
+        Fields simulation = fields.object("simulation");
+        if (simulation != null) {
+            config.simulation(simulation(simulation));
+        }
         config.clients(clients(fields));
         fields.refuseOthers();
         // A field of the wrong type has kept its default, so the rules complain about other fields only.
@@ -133,6 +143,52 @@ public final class ConfigReader {
             throw new ConfigException(source, problems);
         }
         return config.build(source);
+    }
+
+    private static SimulationConfig simulation(Fields fields) {
+        SimulationDraft draft = new SimulationDraft();
+        fields.duration("latency_min_ms", MILLIS, value -> draft.latencyMin = value);
+        fields.duration("latency_max_ms", MILLIS, value -> draft.latencyMax = value);
+        fields.duration("request_timeout_ms", MILLIS, value -> draft.requestTimeout = value);
+        fields.decimal("delay_rate", value -> draft.delayPercent = value);
+        fields.duration("delay_max_ms", MILLIS, value -> draft.delayMax = value);
+        fields.decimal("duplicate_rate", value -> draft.duplicatePercent = value);
+        fields.decimal("late_rate", value -> draft.latePercent = value);
+        fields.duration("crash_every_ms", MILLIS, value -> draft.crashEvery = value);
+        fields.duration("pause_every_ms", MILLIS, value -> draft.pauseEvery = value);
+        fields.duration("outage_max_ms", MILLIS, value -> draft.outageMax = value);
+        fields.choice("memory", Memory.values(), Memory::word, value -> draft.memory = value);
+        fields.refuseOthers();
+        return draft.finished();
+    }
+
+    private static final class SimulationDraft {
+        Duration latencyMin = SimulationConfig.DEFAULT.latencyMin();
+        Duration latencyMax = SimulationConfig.DEFAULT.latencyMax();
+        Duration requestTimeout = SimulationConfig.DEFAULT.requestTimeout();
+        double delayPercent = SimulationConfig.DEFAULT.delayPercent();
+        Duration delayMax = SimulationConfig.DEFAULT.delayMax();
+        double duplicatePercent = SimulationConfig.DEFAULT.duplicatePercent();
+        double latePercent = SimulationConfig.DEFAULT.latePercent();
+        Duration crashEvery = SimulationConfig.DEFAULT.crashEvery();
+        Duration pauseEvery = SimulationConfig.DEFAULT.pauseEvery();
+        Duration outageMax = SimulationConfig.DEFAULT.outageMax();
+        Memory memory = SimulationConfig.DEFAULT.memory();
+
+        SimulationConfig finished() {
+            return new SimulationConfig(
+                    latencyMin,
+                    latencyMax,
+                    requestTimeout,
+                    delayPercent,
+                    delayMax,
+                    duplicatePercent,
+                    latePercent,
+                    crashEvery,
+                    pauseEvery,
+                    outageMax,
+                    memory);
+        }
     }
 
     private List<ClientConfig> clients(Fields fields) {

@@ -72,7 +72,27 @@ final class ConfigRules {
             add("read_fraction", "must be from 0 to 1, got " + config.readFraction);
         }
         ours(config);
+        simulation(config.simulation);
         clients(config.clients);
+    }
+
+    private void simulation(SimulationConfig simulation) {
+        duration("simulation.latency_min_ms", simulation.latencyMin(), Duration.ZERO);
+        duration("simulation.latency_max_ms", simulation.latencyMax(), Duration.ZERO);
+        if (simulation.latencyMax().compareTo(simulation.latencyMin()) < 0) {
+            add(
+                    "simulation.latency_max_ms",
+                    "must be at least latency_min_ms, " + millis(simulation.latencyMin()) + ", got "
+                            + millis(simulation.latencyMax()));
+        }
+        duration("simulation.request_timeout_ms", simulation.requestTimeout(), Duration.ofMillis(1));
+        percent("simulation.delay_rate", simulation.delayPercent());
+        duration("simulation.delay_max_ms", simulation.delayMax(), Duration.ZERO);
+        percent("simulation.duplicate_rate", simulation.duplicatePercent());
+        percent("simulation.late_rate", simulation.latePercent());
+        duration("simulation.crash_every_ms", simulation.crashEvery(), Duration.ZERO);
+        duration("simulation.pause_every_ms", simulation.pauseEvery(), Duration.ZERO);
+        duration("simulation.outage_max_ms", simulation.outageMax(), Duration.ZERO);
     }
 
     /** What only a server of ours can do must not be asked of somebody else's. */

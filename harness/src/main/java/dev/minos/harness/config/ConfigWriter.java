@@ -32,6 +32,7 @@ public final class ConfigWriter {
         json.put("recovery", config.recovery().word());
         json.put("read_fraction", config.readFraction());
         json.putObject("faults").put("drop_response_manner", config.dropManner().word());
+        simulation(config.simulation(), json.putObject("simulation"));
         ArrayNode clients = json.putArray("clients");
         for (ClientConfig client : config.clients()) {
             ObjectNode node = clients.addObject();
@@ -43,5 +44,19 @@ public final class ConfigWriter {
             node.put("error_sleep_ms", Decimals.number(client.errorSleep(), MILLIS));
         }
         return json;
+    }
+
+    private static void simulation(SimulationConfig simulation, ObjectNode json) {
+        json.put("latency_min_ms", Decimals.number(simulation.latencyMin(), MILLIS));
+        json.put("latency_max_ms", Decimals.number(simulation.latencyMax(), MILLIS));
+        json.put("request_timeout_ms", Decimals.number(simulation.requestTimeout(), MILLIS));
+        json.put("delay_rate", simulation.delayPercent());
+        json.put("delay_max_ms", Decimals.number(simulation.delayMax(), MILLIS));
+        json.put("duplicate_rate", simulation.duplicatePercent());
+        json.put("late_rate", simulation.latePercent());
+        json.put("crash_every_ms", Decimals.number(simulation.crashEvery(), MILLIS));
+        json.put("pause_every_ms", Decimals.number(simulation.pauseEvery(), MILLIS));
+        json.put("outage_max_ms", Decimals.number(simulation.outageMax(), MILLIS));
+        json.put("memory", simulation.memory().word());
     }
 }

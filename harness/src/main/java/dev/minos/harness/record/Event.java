@@ -35,4 +35,11 @@ public sealed interface Event {
      * @param op number of its operation
      */
     record Claimed(String key, List<Long> attempts, long version, String client, long op) implements Event {}
+
+    /**
+     * Something was done to the system as a whole.
+     *
+     * @param action what, such as {@code crash} or {@code restart}
+     */
+    record NemesisActed(String action) implements Event {}
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * {"index":14,"time":48330120,"process":1,"type":"info","f":"put","key":"key1","value":{"value":"client_2-17-1","version":1},"error":"deadline-exceeded","client":"client_2","op":17,"attempt":1}
  * {"index":16,"time":48460077,"process":6,"type":"ok","f":"get","key":"key1","value":{"value":"client_2-17-1","version":2},"client":"client_2","op":17}
  * {"index":17,"time":48460200,"process":"recovery","type":"info","f":"recovered","key":"key1","value":{"attempts":[12],"version":2},"client":"client_2","op":17}
+ * {"index":18,"time":48500000,"process":"nemesis","type":"info","f":"crash"}
  * }</pre>
  *
  * <p>A put's value holds the expected version in invoke, info and fail, and the new one in ok. A get of a key that does
@@ -37,6 +38,8 @@ final class EventEncoder {
             out.raw(",\"value\":{\"invoke\":").number(fault.invoke()).raw("}");
         } else if (event instanceof Event.Claimed claim) {
             claim(claim, out);
+        } else if (event instanceof Event.NemesisActed nemesis) {
+            out.raw(",\"process\":\"nemesis\",\"type\":\"info\",\"f\":").string(nemesis.action());
         }
         out.raw("}\n");
     }

@@ -8,6 +8,8 @@ import dev.minos.harness.record.HistoryRecorder;
 import dev.minos.harness.record.Recorder;
 import dev.minos.harness.record.RecordingException;
 import dev.minos.harness.record.Ticker;
+import dev.minos.harness.session.OpenCalls;
+import dev.minos.harness.session.Tally;
 import dev.minos.harness.system.EmbeddedKv;
 import dev.minos.harness.system.ProcessKv;
 import dev.minos.harness.system.RemoteKv;
@@ -155,7 +157,7 @@ public final class Campaign {
             }
             InstantSource wallClock = InstantSource.system();
             RunManifest manifest = new RunManifest(directory.manifest());
-            manifest.begin(config, seed, options, system, wallClock.instant());
+            manifest.begin(config, seed, options, system.address(), system.isOurs(), wallClock.instant());
             recording = true;
             becomeLatest(directory);
             return completed(manifest, drive(directory, system, recorder), wallClock.instant());
@@ -261,19 +263,7 @@ public final class Campaign {
             warnings.add("server_packet_loss_rate is " + config.serverPacketLossPercent() + ", but " + system.address()
                     + " is run by somebody else: it drops responses only if it was started with --drop-responses");
         }
-        RunResult.Counts counts = new RunResult.Counts(
-                sum.operations,
-                sum.attempts,
-                sum.putsOk,
-                sum.getsOk,
-                sum.failures,
-                sum.unknown,
-                sum.putEnds,
-                sum.claims,
-                faults,
-                openCalls.most(),
-                sum.putNanos,
-                sum.getNanos);
+        RunResult.Counts counts = RunResult.Counts.of(sum, faults, openCalls.most());
         String failure = ending.failure();
         return new RunResult(
                 directory.path(),

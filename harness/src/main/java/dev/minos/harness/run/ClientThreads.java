@@ -8,6 +8,13 @@ import dev.minos.harness.fault.OpenAttempts;
 import dev.minos.harness.fault.RequestLoss;
 import dev.minos.harness.record.Recorder;
 import dev.minos.harness.record.RecordingException;
+import dev.minos.harness.record.Ticker;
+import dev.minos.harness.session.Agenda;
+import dev.minos.harness.session.ClientMachine;
+import dev.minos.harness.session.ClientSeeds;
+import dev.minos.harness.session.OpenCalls;
+import dev.minos.harness.session.RecordedCaller;
+import dev.minos.harness.session.Tally;
 import dev.minos.harness.system.SystemUnderTest;
 import dev.minos.harness.workload.VersionedKvStress;
 import java.util.ArrayList;
@@ -25,6 +32,7 @@ final class ClientThreads {
     private final Recorder recorder;
     private final OpenAttempts openAttempts;
     private final OpenCalls openCalls;
+    private final Ticker ticker = Ticker.sinceNow();
     private final Ending ending;
     private final AtomicInteger working = new AtomicInteger();
     private final List<Tally> tallies = new ArrayList<>();
@@ -66,36 +74,28 @@ final class ClientThreads {
         Tally tally = new Tally();
         tallies.add(tally);
         clients.add(wire);
+        RecordedCaller caller = new RecordedCaller(client.name(), number, count, recorder, ticker, openCalls, tally);
         RecordedClient recorded = new RecordedClient(
                 wire,
                 client.name(),
-                number,
-                count,
+                caller,
                 recorder,
                 new RequestLoss(seed, client.packetLossPercent()),
                 openAttempts,
-                openCalls,
                 tally);
-        return new ClientDriver(
+        ClientMachine machine = new ClientMachine(
                 client,
-                new VersionedKvStress(client.keys(), config.readFraction()),
+                Agenda.of(
+                        new VersionedKvStress(client.keys(), config.readFraction()),
+                        ClientSeeds.random(seed, client.name()),
+                        config.operationsOf(number)),
                 config.recovery(),
                 new RetryLimits(config.networkRetriesMax(), config.refusalRetriesMax(), client.errorSleep()),
-                share(number, count),
-                ClientSeeds.random(seed, client.name()),
-                recorded,
-                recorder,
+                ticker,
+                recorder::log,
                 tally,
                 () -> cancelled);
-    }
-
-    /** A client's part of the operations, as even as can be; fixed, so that it does not depend on who is faster. */
-    private long share(int number, int count) {
-        if (config.operationsMax().isEmpty()) {
-            return Long.MAX_VALUE;
-        }
-        long operations = config.operationsMax().getAsLong();
-        return operations / count + (number < operations % count ? 1 : 0);
+        return new ClientDriver(machine, recorded, () -> cancelled);
     }
 
     private void work(ClientDriver driver) {

@@ -8,26 +8,22 @@ import dev.minos.harness.fault.OpenAttempts;
 import dev.minos.harness.fault.RequestLoss;
 import dev.minos.harness.record.Event;
 import dev.minos.harness.record.Recorder;
+import dev.minos.harness.session.ClientMachine;
+import dev.minos.harness.session.RecordedCaller;
+import dev.minos.harness.session.Tally;
 import dev.minos.server.Attempt;
-import java.util.List;
 
 /**
- * A client whose every wire attempt stands in the history: its invoke before it is sent, its completion after its end,
- * and the fault that kept it from being sent.
- *
- * <p>After an unknown outcome its process id retires: that attempt may still be running, and a process does one thing at a
- * time. It goes on under the id plus the number of clients. Used by one thread.
+ * A connection whose every wire attempt stands in the history, and the fault that kept it from being sent. Used by one thread.
  */
 final class RecordedClient {
     private final Client client;
     private final String name;
-    private final int clients;
+    private final RecordedCaller caller;
     private final Recorder recorder;
     private final RequestLoss loss;
     private final OpenAttempts openAttempts;
-    private final OpenCalls openCalls;
     private final Tally tally;
-    private int process;
 
     /**
      * How an attempt ended.
@@ -39,44 +35,31 @@ final class RecordedClient {
     RecordedClient(
             Client client,
             String name,
-            int process,
-            int clients,
+            RecordedCaller caller,
             Recorder recorder,
             RequestLoss loss,
             OpenAttempts openAttempts,
-            OpenCalls openCalls,
             Tally tally) {
         this.client = client;
         this.name = name;
-        this.process = process;
-        this.clients = clients;
+        this.caller = caller;
         this.recorder = recorder;
         this.loss = loss;
         this.openAttempts = openAttempts;
-        this.openCalls = openCalls;
         this.tally = tally;
     }
 
     /** Makes one attempt. */
     Answer invoke(Request request, long op, int attempt) {
         Call call = new Call(request, name, op, attempt);
-        long begin = System.nanoTime();
-        long invoke = recorder.record(new Event.Invoke(process, call));
-        openCalls.begin();
+        long invoke = caller.begin(call);
         Outcome outcome = loss.strikes(call) ? lose(call, invoke) : send(call, invoke);
-        openCalls.end();
-        recorder.record(new Event.Completion(process, call, outcome));
-        tally.attempt(call.isPut(), outcome, System.nanoTime() - begin);
-        if (outcome instanceof Outcome.Info) {
-            process += clients;
-        }
+        caller.end(call, outcome);
         return new Answer(invoke, outcome);
     }
 
-    /** Records the claim that one of these attempts, given by the indexes of their invokes, took effect. */
-    void claim(String key, List<Long> invokes, long version, long op) {
-        recorder.record(new Event.Claimed(key, invokes, version, name, op));
-        tally.claims++;
+    void claim(ClientMachine.Step.Claim claim) {
+        caller.claim(claim);
     }
 
     private Outcome lose(Call call, long invoke) {

@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The directory that holds all files of one run: {@code <out>/<name>/<yyyyMMdd-HHmmss-SSS>/}. */
-final class RunDirectory {
+public final class RunDirectory {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss-SSS", Locale.ROOT);
     /** How many runs of one name may begin in the same milliseconds. */
     private static final int STAMPS_MAX = 100;
@@ -39,7 +39,7 @@ final class RunDirectory {
      *
      * @throws SetupException if that is not possible; nothing is left behind then
      */
-    static RunDirectory make(Path out, String name, InstantSource clock, ZoneId zone) throws SetupException {
+    public static RunDirectory make(Path out, String name, InstantSource clock, ZoneId zone) throws SetupException {
         Path parent = out.resolve(name);
         Deque<Path> made = new ArrayDeque<>();
         try {
@@ -71,27 +71,27 @@ final class RunDirectory {
         }
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
-    Path history() {
+    public Path history() {
         return path.resolve("history.jsonl");
     }
 
-    Path runLog() {
+    public Path runLog() {
         return path.resolve("run.log");
     }
 
-    Path applyLog() {
+    public Path applyLog() {
         return path.resolve("apply-log.jsonl");
     }
 
-    Path faultLog() {
+    public Path faultLog() {
         return path.resolve("fault-log.jsonl");
     }
 
-    Path manifest() {
+    public Path manifest() {
         return path.resolve("run.json");
     }
 
@@ -100,7 +100,7 @@ final class RunDirectory {
      *
      * @throws IOException if the file system has no symbolic links, or something else is in the way
      */
-    void becomeLatest() throws IOException {
+    public void becomeLatest() throws IOException {
         Path link = out.resolve("latest");
         if (Files.exists(link, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(link)) {
             throw new IOException(link + " is there and is no symbolic link");
@@ -116,7 +116,7 @@ final class RunDirectory {
     }
 
     /** Removes the directory with what it holds, and those above it that were made with it. */
-    void discard() {
+    public void discard() {
         try (Stream<Path> inside = Files.walk(path)) {
             List<Path> deepestFirst = inside.sorted(Comparator.reverseOrder()).toList();
             for (Path file : deepestFirst) {

@@ -2,7 +2,6 @@ package dev.minos.harness.run;
 
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigWriter;
-import dev.minos.harness.system.SystemUnderTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,17 +17,25 @@ import tools.jackson.databind.node.ObjectNode;
  * operation on, with the outcome {@code running}, and completed at the end; it is replaced in one step, so that a reader
  * never sees half of it.
  */
-final class RunManifest {
+public final class RunManifest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path file;
     private final ObjectNode json = JSON.createObjectNode();
 
-    RunManifest(Path file) {
+    /** @param file to be written */
+    public RunManifest(Path file) {
         this.file = file;
     }
 
-    void begin(Config config, long seed, CampaignOptions options, SystemUnderTest system, Instant start)
+    /**
+     * Writes what is run, and that it has begun.
+     *
+     * @param address where the system listens
+     * @param applyLog whether the run has one
+     */
+    public void begin(
+            Config config, long seed, CampaignOptions options, String address, boolean applyLog, Instant start)
             throws IOException {
         json.put("name", config.name());
         json.put("model", "versioned-kv");
@@ -43,15 +50,16 @@ final class RunManifest {
                 .put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         json.putObject("system")
                 .put("kind", config.target().toString())
-                .put("address", system.address())
-                .put("apply_log", system.isOurs());
+                .put("address", address)
+                .put("apply_log", applyLog);
         ObjectNode used = ConfigWriter.toJson(config);
         used.put("seed", seed);
         json.set("config", used);
         write();
     }
 
-    void complete(RunResult result, Instant end) throws IOException {
+    /** Writes how it ended. */
+    public void complete(RunResult result, Instant end) throws IOException {
         json.put("outcome", result.end().word());
         json.put("end", end.toString());
         if (result.failure() != null) {
@@ -81,7 +89,7 @@ final class RunManifest {
     }
 
     /** The command that was given, with the seed that was found if it did not name one. */
-    private static String rerun(List<String> arguments, long seed) {
+    public static String rerun(List<String> arguments, long seed) {
         StringBuilder command = new StringBuilder("scripts/minos");
         arguments.forEach(argument -> command.append(' ').append(quoted(argument)));
         boolean named = arguments.stream().anyMatch(a -> a.equals("--seed") || a.startsWith("--seed="));

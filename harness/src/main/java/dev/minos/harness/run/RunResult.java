@@ -2,6 +2,7 @@ package dev.minos.harness.run;
 
 import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.PutResult;
+import dev.minos.harness.session.Tally;
 import dev.minos.server.storage.VersionedValue;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +38,7 @@ public record RunResult(
         List<String> warnings) {
 
     /** Returns this result with a failure, unless it has one already. */
-    RunResult failed(String message) {
+    public RunResult failed(String message) {
         return new RunResult(
                 directory,
                 End.FAILED,
@@ -99,5 +100,23 @@ public record RunResult(
             SortedMap<String, Long> faults,
             int concurrencyMax,
             Histogram putNanos,
-            Histogram getNanos) {}
+            Histogram getNanos) {
+
+        /** Returns what was tallied, with the faults that fired, by name, and the most attempts that were under way at once. */
+        public static Counts of(Tally tally, SortedMap<String, Long> faults, int concurrencyMax) {
+            return new Counts(
+                    tally.operations,
+                    tally.attempts,
+                    tally.putsOk,
+                    tally.getsOk,
+                    tally.failures,
+                    tally.unknown,
+                    tally.putEnds,
+                    tally.claims,
+                    faults,
+                    concurrencyMax,
+                    tally.putNanos,
+                    tally.getNanos);
+        }
+    }
 }

@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Tells what a run did not put to the test. A verdict on nothing is worth nothing, however green it looks. */
-final class Vacuity {
+public final class Vacuity {
     /** The name of dropped responses in a history and in a server's fault log. */
     static final String DROP_RESPONSE = "drop-response";
 
     private Vacuity() {}
 
     /** Returns what was missing, empty when nothing was. */
-    static List<String> missing(Config config, RunResult.Counts counts, boolean ours) {
+    public static List<String> missing(Config config, RunResult.Counts counts, boolean ours) {
         List<String> missing = new ArrayList<>();
         if (counts.putsOk() == 0) {
             missing.add("no put was acknowledged");

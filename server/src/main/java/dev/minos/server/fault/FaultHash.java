@@ -26,16 +26,34 @@ public final class FaultHash {
      * @throws IllegalArgumentException if {@code percent} is not from 0 to 100
      */
     public static boolean strikes(long seed, String fault, String client, long op, int attempt, double percent) {
+        return strikes(begin(seed, fault, client), op, attempt, percent);
+    }
+
+    /**
+     * What all decisions about one fault and one client have in common: whoever makes many does this part of the work once.
+     *
+     * @return to be passed to {@link #strikes(long, long, int, double)} or {@link #hash}; of no other use
+     */
+    public static long begin(long seed, String fault, String client) {
+        return absorb(absorb(mix(seed + GOLDEN_GAMMA), fault), client);
+    }
+
+    /**
+     * As {@link #strikes(long, String, String, long, int, double)}, of a seed, fault and client given to {@link #begin}.
+     *
+     * @throws IllegalArgumentException if {@code percent} is not from 0 to 100
+     */
+    public static boolean strikes(long begun, long op, int attempt, double percent) {
         if (!(percent >= 0 && percent <= 100)) {
             throw new IllegalArgumentException("percent must be from 0 to 100, got " + percent);
         }
-        long hash = mix(seed + GOLDEN_GAMMA);
-        hash = absorb(hash, fault);
-        hash = absorb(hash, client);
-        hash = absorb(hash, op);
-        hash = absorb(hash, attempt);
         // The top 53 bits are a uniform number of [0, 1), so 0 % is never and 100 % always, without a special case.
-        return (hash >>> 11) * PERCENT_PER_UNIT < percent;
+        return (hash(begun, op, attempt) >>> 11) * PERCENT_PER_UNIT < percent;
+    }
+
+    /** Returns 64 evenly distributed bits that belong to the attempt, for what is more than a yes or no. */
+    public static long hash(long begun, long op, int attempt) {
+        return absorb(absorb(begun, op), attempt);
     }
 
     private static long absorb(long hash, String text) {

@@ -1,15 +1,15 @@
-package dev.minos.harness.run;
+package dev.minos.harness.session;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** How many attempts are under way, and how many were at most. Thread-safe. */
-final class OpenCalls {
+public final class OpenCalls {
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
     private final AtomicLong finished = new AtomicLong();
 
-    void begin() {
+    public void begin() {
         int now = open.incrementAndGet();
         // Read first: the maximum is reached early, and then nobody writes the line that all share.
         if (now > most.get()) {
@@ -17,16 +17,16 @@ final class OpenCalls {
         }
     }
 
-    void end() {
+    public void end() {
         open.decrementAndGet();
         finished.incrementAndGet();
     }
 
-    int most() {
+    public int most() {
         return most.get();
     }
 
-    long finished() {
+    public long finished() {
         return finished.get();
     }
 }

@@ -1,4 +1,4 @@
-package dev.minos.harness.run;
+package dev.minos.harness.session;
 
 import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.PutResult;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param put whether it is a put, and not a get
  * @param event an {@link Outcome} on the way, or the {@link PutResult} at the end
  */
-record OperationLine(String client, long op, boolean put, String key, Object event) implements LogLine {
+public record OperationLine(String client, long op, boolean put, String key, Object event) implements LogLine {
 
     @Override
     public void appendTo(StringBuilder text) {

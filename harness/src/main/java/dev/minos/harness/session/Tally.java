@@ -1,4 +1,4 @@
-package dev.minos.harness.run;
+package dev.minos.harness.session;
 
 import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.PutResult;
@@ -7,24 +7,24 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /** What one client counts as it goes. Not thread-safe: read it when the client's thread has ended. */
-final class Tally {
+public final class Tally {
     private static final int HISTOGRAM_DIGITS = 3;
 
-    long operations;
-    long attempts;
-    long putsOk;
-    long getsOk;
-    long unknown;
-    long claims;
-    long requestsDropped;
-    final Map<Outcome.Reason, Long> failures = new EnumMap<>(Outcome.Reason.class);
-    final Map<PutResult.End, Long> putEnds = new EnumMap<>(PutResult.End.class);
+    public long operations;
+    public long attempts;
+    public long putsOk;
+    public long getsOk;
+    public long unknown;
+    public long claims;
+    public long requestsDropped;
+    public final Map<Outcome.Reason, Long> failures = new EnumMap<>(Outcome.Reason.class);
+    public final Map<PutResult.End, Long> putEnds = new EnumMap<>(PutResult.End.class);
     /** Nanoseconds from the invoke to the completion of each answered put. */
-    final Histogram putNanos = new Histogram(HISTOGRAM_DIGITS);
+    public final Histogram putNanos = new Histogram(HISTOGRAM_DIGITS);
     /** Nanoseconds from the invoke to the completion of each answered get. */
-    final Histogram getNanos = new Histogram(HISTOGRAM_DIGITS);
+    public final Histogram getNanos = new Histogram(HISTOGRAM_DIGITS);
 
-    void attempt(boolean put, Outcome outcome, long nanos) {
+    public void attempt(boolean put, Outcome outcome, long nanos) {
         attempts++;
         if (outcome instanceof Outcome.Info) {
             unknown++;
@@ -40,11 +40,11 @@ final class Tally {
         }
     }
 
-    void putEnded(PutResult.End end) {
+    public void putEnded(PutResult.End end) {
         putEnds.merge(end, 1L, Long::sum);
     }
 
-    void add(Tally other) {
+    public void add(Tally other) {
         operations += other.operations;
         attempts += other.attempts;
         putsOk += other.putsOk;

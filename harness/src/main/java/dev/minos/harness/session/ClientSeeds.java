@@ -1,12 +1,12 @@
-package dev.minos.harness.run;
+package dev.minos.harness.session;
 
 import java.util.SplittableRandom;
 
 /** Splits a run's seed into one for each client, by name: one more client does not change what the others do. */
-final class ClientSeeds {
+public final class ClientSeeds {
     private ClientSeeds() {}
 
-    static SplittableRandom random(long seed, String client) {
+    public static SplittableRandom random(long seed, String client) {
         // A generator seeded with the run's seed absorbs the name, char by char.
         long mixed = new SplittableRandom(seed).nextLong();
         for (int i = 0; i < client.length(); i++) {

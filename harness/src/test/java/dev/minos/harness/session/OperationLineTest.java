@@ -1,4 +1,4 @@
-package dev.minos.harness.run;
+package dev.minos.harness.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

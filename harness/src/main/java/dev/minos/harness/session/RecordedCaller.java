@@ -1,0 +1,67 @@
+package dev.minos.harness.session;
+
+import dev.minos.harness.client.Call;
+import dev.minos.harness.client.Outcome;
+import dev.minos.harness.record.Event;
+import dev.minos.harness.record.Recorder;
+import dev.minos.harness.record.Ticker;
+
+/**
+ * What one client does, as it stands in the history: an invoke before each wire attempt is sent, a completion after its end.
+ *
+ * <p>After an unknown outcome its process id retires: that attempt may still be running, and a process does one thing at a
+ * time. It goes on under the id plus the number of clients. Not thread-safe; one attempt at a time.
+ */
+public final class RecordedCaller {
+    private final String name;
+    private final int clients;
+    private final Recorder recorder;
+    private final Ticker ticker;
+    private final OpenCalls openCalls;
+    private final Tally tally;
+    private int process;
+    private long begun;
+
+    /**
+     * Makes a caller that has not called.
+     *
+     * @param name of the client
+     * @param number of the client, from 0: its first process id
+     * @param clients how many there are
+     * @param ticker measures how long attempts take
+     */
+    public RecordedCaller(
+            String name, int number, int clients, Recorder recorder, Ticker ticker, OpenCalls openCalls, Tally tally) {
+        this.name = name;
+        this.process = number;
+        this.clients = clients;
+        this.recorder = recorder;
+        this.ticker = ticker;
+        this.openCalls = openCalls;
+        this.tally = tally;
+    }
+
+    /** Records that an attempt is about to be sent, and returns the index of that line. */
+    public long begin(Call call) {
+        begun = ticker.nanos();
+        long invoke = recorder.record(new Event.Invoke(process, call));
+        openCalls.begin();
+        return invoke;
+    }
+
+    /** Records how the attempt ended. */
+    public void end(Call call, Outcome outcome) {
+        openCalls.end();
+        recorder.record(new Event.Completion(process, call, outcome));
+        tally.attempt(call.isPut(), outcome, ticker.nanos() - begun);
+        if (outcome instanceof Outcome.Info) {
+            process += clients;
+        }
+    }
+
+    /** Records the claim that one of these attempts, given by the indexes of their invokes, took effect. */
+    public void claim(ClientMachine.Step.Claim claim) {
+        recorder.record(new Event.Claimed(claim.key(), claim.invokes(), claim.version(), name, claim.op()));
+        tally.claims++;
+    }
+}

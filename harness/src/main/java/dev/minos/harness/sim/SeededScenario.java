@@ -1,0 +1,111 @@
+package dev.minos.harness.sim;
+
+import dev.minos.harness.client.Call;
+import dev.minos.harness.config.ClientConfig;
+import dev.minos.harness.config.Config;
+import dev.minos.harness.config.SimulationConfig;
+import dev.minos.harness.session.Agenda;
+import dev.minos.harness.session.ClientSeeds;
+import dev.minos.harness.workload.VersionedKvStress;
+import dev.minos.server.fault.FaultHash;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a config asks for, made up from a seed: operations as on the wire, and faults by hash of the attempt. A request or a
+ * response that is dropped here is dropped on the wire too, by the same seed.
+ */
+final class SeededScenario implements Scenario {
+    private static final MessageFault[] FAULTS = MessageFault.values();
+    /** Puts and gets of an operation are numbered apart, so they decide apart. */
+    private static final String OF_GETS = "-get";
+
+    private final Config config;
+    private final long seed;
+    /** By client, fault, and whether it is a put. */
+    private final long[][][] begun;
+
+    private final double[][] percent;
+    private long serverFaults;
+    private long lastEnd;
+    private long nextCrash;
+    private long nextPause;
+
+    SeededScenario(Config config, long seed) {
+        this.config = config;
+        this.seed = seed;
+        int clients = config.clients().size();
+        begun = new long[clients][FAULTS.length][2];
+        percent = new double[clients][FAULTS.length];
+        for (int client = 0; client < clients; client++) {
+            ClientConfig of = config.clients().get(client);
+            for (MessageFault fault : FAULTS) {
+                begun[client][fault.ordinal()][0] = FaultHash.begin(seed, nameForGets(fault), of.name());
+                begun[client][fault.ordinal()][1] = FaultHash.begin(seed, fault.word(), of.name());
+                percent[client][fault.ordinal()] = percent(fault, of);
+            }
+        }
+        nextCrash = gap(config.simulation().crashEvery());
+        nextPause = gap(config.simulation().pauseEvery());
+    }
+
+    /** As on the wire: {@code drop-get-request}. */
+    private static String nameForGets(MessageFault fault) {
+        int dash = fault.word().indexOf('-');
+        return fault.word().substring(0, dash) + OF_GETS + fault.word().substring(dash);
+    }
+
+    private double percent(MessageFault fault, ClientConfig client) {
+        SimulationConfig simulation = config.simulation();
+        return switch (fault) {
+            case DROP_REQUEST -> client.packetLossPercent();
+            case DROP_RESPONSE -> config.serverPacketLossPercent();
+            case DELAY_REQUEST, DELAY_RESPONSE -> simulation.delayPercent();
+            case DUPLICATE -> simulation.duplicatePercent();
+            case LATE_DELIVERY -> simulation.latePercent();
+        };
+    }
+
+    @Override
+    public Agenda agenda(int client) {
+        ClientConfig of = config.clients().get(client);
+        return Agenda.of(
+                new VersionedKvStress(of.keys(), config.readFraction()),
+                ClientSeeds.random(seed, of.name()),
+                config.operationsOf(client));
+    }
+
+    @Override
+    public boolean strikes(MessageFault fault, int client, Call call) {
+        double rate = percent[client][fault.ordinal()];
+        return rate > 0
+                && FaultHash.strikes(
+                        begun[client][fault.ordinal()][call.isPut() ? 1 : 0], call.op(), call.attempt(), rate);
+    }
+
+    @Override
+    public @Nullable ServerFault nextServerFault() {
+        boolean crash = nextCrash <= nextPause;
+        long at = Math.max(lastEnd, Math.min(nextCrash, nextPause));
+        if (at == Long.MAX_VALUE) {
+            return null;
+        }
+        long length = (long) (fraction("outage") * config.simulation().outageMax().toNanos());
+        lastEnd = at + length;
+        if (crash) {
+            nextCrash = lastEnd + gap(config.simulation().crashEvery());
+        } else {
+            nextPause = lastEnd + gap(config.simulation().pauseEvery());
+        }
+        return new ServerFault(crash ? ServerFault.Kind.CRASH : ServerFault.Kind.PAUSE, at, length);
+    }
+
+    /** Half to one and a half of the average; for ever if there is to be none. */
+    private long gap(Duration average) {
+        return average.isZero() ? Long.MAX_VALUE : (long) ((0.5 + fraction("gap")) * average.toNanos());
+    }
+
+    private double fraction(String what) {
+        return Latency.fraction(FaultHash.hash(FaultHash.begin(seed, what, "server"), serverFaults++, 0));
+    }
+}

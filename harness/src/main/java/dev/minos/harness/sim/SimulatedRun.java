@@ -1,0 +1,151 @@
+package dev.minos.harness.sim;
+
+import dev.minos.checker.CheckOptions;
+import dev.minos.checker.CheckResult;
+import dev.minos.checker.Checker;
+import dev.minos.checker.EngineChoice;
+import dev.minos.checker.Verdict;
+import dev.minos.checker.history.History;
+import dev.minos.checker.history.History.AttemptId;
+import dev.minos.checker.history.HistoryReader;
+import dev.minos.checker.model.VersionedKvModel;
+import dev.minos.checker.recovery.ApplyLog;
+import dev.minos.harness.config.Config;
+import dev.minos.harness.record.SequentialRecorder;
+import dev.minos.harness.run.RunResult;
+import dev.minos.harness.run.Vacuity;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A simulated campaign that was run, recorded in memory and judged.
+ *
+ * <pre>{@code
+ * SimulatedRun run = SimulatedRun.of(config, 17);
+ * System.out.println(run.result().verdict());
+ * }</pre>
+ *
+ * <p>Immutable but for the history, which nobody must change. Thousands may be made at a time on several threads.
+ */
+public final class SimulatedRun {
+    private static final String SOURCE = "simulated history";
+    /** What passes is proved by the replay of its linearization; what does not is decided again with everything there is. */
+    private static final CheckOptions FIRST_LOOK =
+            CheckOptions.defaults().withThreads(1).withEngine(EngineChoice.CHAIN).withExplainWithin(Duration.ZERO);
+
+    private static final CheckOptions SECOND_LOOK = CheckOptions.defaults().withThreads(1);
+
+    private final Plan plan;
+    private final byte[] history;
+    private final RunResult.Counts counts;
+    private final Duration elapsed;
+    private final List<ApplyLog.Entry> applied;
+    private final CheckResult result;
+
+    private SimulatedRun(
+            Plan plan,
+            byte[] history,
+            RunResult.Counts counts,
+            Duration elapsed,
+            List<ApplyLog.Entry> applied,
+            CheckResult result) {
+        this.plan = plan;
+        this.history = history;
+        this.counts = counts;
+        this.elapsed = elapsed;
+        this.applied = applied;
+        this.result = result;
+    }
+
+    /** Runs what a config asks for, made up from a seed. */
+    public static SimulatedRun of(Config config, long seed) {
+        return run(config, seed, new SeededScenario(config, seed));
+    }
+
+    /** Runs what a plan says. */
+    public static SimulatedRun of(Plan plan) {
+        return run(plan.config(), plan.seed(), plan.scenario());
+    }
+
+    private static SimulatedRun run(Config config, long seed, Scenario scenario) {
+        VirtualTime time = new VirtualTime();
+        WrittenDown written = new WrittenDown(scenario, config, time);
+        List<ApplyLog.Entry> applied = new ArrayList<>();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
+        SequentialRecorder recorder = new SequentialRecorder(time, bytes, null);
+        Simulation simulation = new Simulation(
+                config,
+                seed,
+                written,
+                time,
+                recorder,
+                (attempt, key, stored) -> applied.add(new ApplyLog.Entry(
+                        new AttemptId(attempt.client(), attempt.op(), attempt.attempt()),
+                        new ApplyLog.Applied(key, stored.value(), stored.version()))));
+        simulation.run();
+        recorder.close();
+        byte[] history = bytes.toByteArray();
+        RunResult.Counts counts = RunResult.Counts.of(
+                simulation.tally(), simulation.faults(), simulation.openCalls().most());
+        return new SimulatedRun(
+                written.plan(seed), history, counts, Duration.ofNanos(time.nanos()), applied, check(history, applied));
+    }
+
+    private static CheckResult check(byte[] history, List<ApplyLog.Entry> applied) {
+        try {
+            History read = HistoryReader.read(new ByteArrayInputStream(history), SOURCE);
+            ApplyLog log = ApplyLog.complete(applied);
+            CheckResult result = new Checker(FIRST_LOOK).check(read, new VersionedKvModel(), log);
+            return result.verdict() == Verdict.LINEARIZABLE
+                    ? result
+                    : new Checker(SECOND_LOOK).check(read, new VersionedKvModel(), log);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a history in memory cannot fail to be read", e);
+        }
+    }
+
+    /** Returns the run spelt out: running it gives the same history. */
+    public Plan plan() {
+        return plan;
+    }
+
+    /** Returns the history, as it would stand in a file. */
+    public byte[] history() {
+        return history;
+    }
+
+    /** Returns what was done and seen. */
+    public RunResult.Counts counts() {
+        return counts;
+    }
+
+    /** Returns how much virtual time has passed. */
+    public Duration elapsed() {
+        return elapsed;
+    }
+
+    /** Returns every put that the server applied, in order: what no client can see. */
+    public List<ApplyLog.Entry> applied() {
+        return List.copyOf(applied);
+    }
+
+    /** Returns the verdict on the history, and the claims judged by it and by what was really applied. */
+    public CheckResult result() {
+        return result;
+    }
+
+    /** Returns what was not put to the test though the config asks for it. */
+    public List<String> missing() {
+        return Vacuity.missing(plan.config(), counts, true);
+    }
+
+    /** Returns whether the store or a client was caught. */
+    public boolean failed() {
+        return Failure.of(result) != Failure.NONE;
+    }
+}

@@ -1,0 +1,168 @@
+package dev.minos.harness.sim;
+
+import dev.minos.harness.client.Call;
+import dev.minos.harness.client.Outcome;
+import dev.minos.harness.client.Outcome.Fail;
+import dev.minos.harness.client.Outcome.Ok;
+import dev.minos.harness.client.Outcome.Reason;
+import dev.minos.harness.client.Request;
+import dev.minos.server.Attempt;
+import dev.minos.server.bug.Bug;
+import dev.minos.server.core.KeyValueCore;
+import dev.minos.server.core.StorageCore;
+import dev.minos.server.core.Timer;
+import dev.minos.server.storage.PutResult;
+import dev.minos.server.storage.Storage;
+import dev.minos.server.storage.VersionedValue;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The service's own core on a machine that can crash, restart, pause and go on. What the core has asked its timer for dies
+ * with it in a crash, and waits through a pause.
+ */
+final class SimulatedServer {
+    private final VirtualTime time;
+    private final Persistence persistence;
+    private final @Nullable Bug bug;
+    private final AppliedPuts applied;
+    private final Queue<Runnable> held = new ArrayDeque<>();
+    private KeyValueCore core;
+    private boolean up = true;
+    private boolean paused;
+    private int incarnation = 1;
+
+    SimulatedServer(VirtualTime time, Persistence persistence, @Nullable Bug bug, AppliedPuts applied) {
+        this.time = time;
+        this.persistence = persistence;
+        this.bug = bug;
+        this.applied = applied;
+        this.core = boot();
+    }
+
+    private KeyValueCore boot() {
+        Storage storage = persistence.open();
+        return bug == null ? new StorageCore(storage) : bug.infect(storage, new Clock(incarnation));
+    }
+
+    boolean isUp() {
+        return up;
+    }
+
+    /** Returns the number of this start of the server, from 1: a connection is to one of them. */
+    int incarnation() {
+        return incarnation;
+    }
+
+    void crash() {
+        up = false;
+        paused = false;
+        held.clear();
+        persistence.crash();
+        incarnation++;
+    }
+
+    void restart() {
+        core = boot();
+        up = true;
+    }
+
+    void pause() {
+        paused = true;
+    }
+
+    void resume() {
+        paused = false;
+        while (!held.isEmpty()) {
+            held.remove().run();
+        }
+    }
+
+    /** Runs what is to be done on the server: now, or when it goes on after a pause; never, if it is down. */
+    void whenRunning(Runnable task) {
+        if (paused) {
+            held.add(task);
+        } else if (up) {
+            task.run();
+        }
+    }
+
+    /**
+     * Executes a request.
+     *
+     * @param reply takes what the client is to see, now or later
+     */
+    void execute(Call call, Consumer<Outcome> reply) {
+        if (call.request() instanceof Request.Put put) {
+            Attempt attempt = new Attempt(call.client(), call.op(), call.attempt());
+            core.put(
+                    new KeyValueCore.Put(
+                            put.key(),
+                            put.value(),
+                            put.version(),
+                            attempt,
+                            (key, stored) -> applied.applied(attempt, key, stored)),
+                    result -> reply.accept(outcome(put, result)));
+        } else {
+            // A get is no attempt of its operation, and says so by number 0.
+            core.get(
+                    call.request().key(),
+                    new Attempt(call.client(), call.op(), 0),
+                    found -> reply.accept(outcome(found)));
+        }
+    }
+
+    private static Outcome outcome(Optional<VersionedValue> found) {
+        return found.isEmpty()
+                ? Ok.ABSENT
+                : new Ok(found.get().value(), found.get().version());
+    }
+
+    private static Outcome outcome(Request.Put put, PutResult result) {
+        if (result instanceof PutResult.Applied done) {
+            return new Ok(put.value(), done.version());
+        }
+        if (result instanceof PutResult.KeyExists exists) {
+            return new Fail(Reason.KEY_EXISTS, exists.currentVersion());
+        }
+        if (result instanceof PutResult.VersionMismatch mismatch) {
+            return new Fail(Reason.VERSION_MISMATCH, mismatch.currentVersion());
+        }
+        return Fail.of(Reason.KEY_NOT_FOUND);
+    }
+
+    /** Returns what is stored; empty while the server is down. */
+    Optional<SortedMap<String, VersionedValue>> snapshot() {
+        return up ? Optional.of(core.snapshot()) : Optional.empty();
+    }
+
+    /** The timer of one start of the server. */
+    private final class Clock implements Timer {
+        private final int owner;
+
+        Clock(int owner) {
+            this.owner = owner;
+        }
+
+        @Override
+        public long nanos() {
+            return time.nanos();
+        }
+
+        @Override
+        public void after(Duration delay, Runnable task) {
+            time.after(delay, () -> due(task));
+        }
+
+        private void due(Runnable task) {
+            if (owner == incarnation) {
+                whenRunning(task);
+            }
+        }
+    }
+}

@@ -1,0 +1,356 @@
+package dev.minos.harness.sim;
+
+import dev.minos.harness.client.Call;
+import dev.minos.harness.client.Outcome;
+import dev.minos.harness.client.Outcome.Reason;
+import dev.minos.harness.client.RetryLimits;
+import dev.minos.harness.config.ClientConfig;
+import dev.minos.harness.config.Config;
+import dev.minos.harness.config.DropManner;
+import dev.minos.harness.fault.RequestLoss;
+import dev.minos.harness.record.Event;
+import dev.minos.harness.record.Recorder;
+import dev.minos.harness.session.ClientMachine;
+import dev.minos.harness.session.ClientMachine.Step;
+import dev.minos.harness.session.OpenCalls;
+import dev.minos.harness.session.RecordedCaller;
+import dev.minos.harness.session.Tally;
+import dev.minos.server.bug.Bug;
+import dev.minos.server.storage.VersionedValue;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One campaign on one thread, in virtual time: clients and server core as on the wire, and a network between them on which
+ * every message takes its own time. All of it follows from the config, the seed and the scenario, so the same three give the
+ * same history, byte for byte, on any machine.
+ *
+ * <p>{@link #run} is called once. {@link #stop} and {@link #nanos} may be called from any thread.
+ */
+final class Simulation {
+    /** What a server that drops a response at once says in its place. */
+    private static final Outcome DROPPED = new Outcome.Info("deadline-exceeded");
+
+    private static final Outcome DEADLINE = new Outcome.Info("deadline-exceeded");
+    private static final Outcome BROKEN = new Outcome.Info("unavailable");
+    private static final Outcome CANCELLED = new Outcome.Info("cancelled");
+    private static final Outcome REQUEST_LOST = new Outcome.Info(RequestLoss.ERROR);
+    private static final Outcome NOT_CONNECTED = Outcome.Fail.of(Reason.NOT_CONNECTED);
+
+    private final Config config;
+    private final Scenario scenario;
+    private final VirtualTime time;
+    private final Recorder recorder;
+    private final SimulatedServer server;
+    private final List<SimulatedClient> clients = new ArrayList<>();
+    private final OpenCalls openCalls = new OpenCalls();
+    private final Tally tally = new Tally();
+    private final long timeout;
+    private final Map<MessageFault, Long> faults = new EnumMap<>(MessageFault.class);
+    private final Map<ServerFault.Kind, Long> serverFaults = new EnumMap<>(ServerFault.Kind.class);
+    private int working;
+    private boolean cancelled;
+    private boolean timeIsOver;
+    private volatile boolean stopped;
+
+    /**
+     * Makes a simulation that has not begun.
+     *
+     * @param time in which nothing has happened yet, and which the recorder tells
+     */
+    Simulation(
+            Config config, long seed, Scenario scenario, VirtualTime time, Recorder recorder, AppliedPuts applied) {
+        this.config = config;
+        this.scenario = scenario;
+        this.time = time;
+        this.recorder = recorder;
+        String bug = config.bug();
+        this.server = new SimulatedServer(
+                time,
+                Persistence.of(config.simulation().memory()),
+                bug == null ? null : Bug.named(bug),
+                applied);
+        this.timeout = config.simulation().requestTimeout().toNanos();
+        for (int i = 0; i < config.clients().size(); i++) {
+            clients.add(new SimulatedClient(i, config.clients().get(i), seed));
+        }
+    }
+
+    /** Runs to the end: of the operations, or of the config's time, which here is virtual. */
+    void run() {
+        working = clients.size();
+        clients.forEach(SimulatedClient::begin);
+        time.at(config.duration().toNanos(), () -> timeIsOver = true);
+        awaitServerFault();
+        while (working > 0 && !timeIsOver && !stopped && time.runNext()) {
+            // Everything happens in the tasks.
+        }
+        cancelled = true;
+        clients.forEach(SimulatedClient::cancel);
+    }
+
+    /** Ends the run early, as if its time were over. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** Whether it was ended by {@link #stop}. */
+    boolean wasStopped() {
+        return stopped;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    OpenCalls openCalls() {
+        return openCalls;
+    }
+
+    /** Returns how often each fault fired, by its name in the history. */
+    SortedMap<String, Long> faults() {
+        SortedMap<String, Long> fired = new TreeMap<>();
+        faults.forEach((fault, n) -> fired.put(fault.word(), n));
+        serverFaults.forEach((kind, n) -> fired.put(kind.word(), n));
+        return fired;
+    }
+
+    Optional<SortedMap<String, VersionedValue>> finalState() {
+        return server.snapshot();
+    }
+
+    private void awaitServerFault() {
+        ServerFault next = scenario.nextServerFault();
+        if (next != null) {
+            time.at(next.atNanos(), () -> strike(next));
+        }
+    }
+
+    private void strike(ServerFault fault) {
+        serverFaults.merge(fault.kind(), 1L, Long::sum);
+        recorder.record(new Event.NemesisActed(fault.kind().word()));
+        if (fault.kind() == ServerFault.Kind.CRASH) {
+            server.crash();
+            clients.forEach(SimulatedClient::connectionBroke);
+        } else {
+            server.pause();
+        }
+        time.at(time.nanos() + fault.forNanos(), () -> end(fault));
+    }
+
+    private void end(ServerFault fault) {
+        recorder.record(new Event.NemesisActed(fault.kind().end()));
+        if (fault.kind() == ServerFault.Kind.CRASH) {
+            server.restart();
+        } else {
+            server.resume();
+        }
+        awaitServerFault();
+    }
+
+    /** One attempt on its way. */
+    private static final class Exchange {
+        final Call call;
+        final long invoke;
+        final int connection;
+        boolean ran;
+
+        Exchange(Call call, long invoke, int connection) {
+            this.call = call;
+            this.invoke = invoke;
+            this.connection = connection;
+        }
+    }
+
+    /** One client, and its end of the network. */
+    private final class SimulatedClient {
+        private final int number;
+        private final String name;
+        private final Latency latency;
+        private final RecordedCaller caller;
+        private final ClientMachine machine;
+        private @Nullable Exchange open;
+        private long deadline;
+        private boolean watching;
+        private boolean pausing;
+
+        SimulatedClient(int number, ClientConfig client, long seed) {
+            this.number = number;
+            this.name = client.name();
+            this.latency = new Latency(seed, name, config.simulation());
+            this.caller = new RecordedCaller(
+                    name, number, config.clients().size(), recorder, time, openCalls, tally);
+            this.machine = new ClientMachine(
+                    client,
+                    scenario.agenda(number),
+                    config.recovery(),
+                    new RetryLimits(config.networkRetriesMax(), config.refusalRetriesMax(), client.errorSleep()),
+                    time,
+                    recorder::log,
+                    tally,
+                    () -> cancelled);
+        }
+
+        void begin() {
+            carryOut(machine.start());
+        }
+
+        /** The run is over: what is under way ends as unknown, and nothing more begins. */
+        void cancel() {
+            Exchange exchange = open;
+            if (exchange != null) {
+                carryOut(end(exchange, CANCELLED));
+            } else if (pausing) {
+                pausing = false;
+                carryOut(machine.rested());
+            }
+        }
+
+        /** The server is gone, and with it the connection. */
+        void connectionBroke() {
+            Exchange exchange = open;
+            if (exchange != null && exchange.connection != 0) {
+                time.at(
+                        time.nanos() + latency.of(exchange.call, Latency.Leg.REFUSAL),
+                        () -> answered(exchange, BROKEN));
+            }
+        }
+
+        private void carryOut(Step first) {
+            Step step = first;
+            while (!(step instanceof Step.End)) {
+                if (step instanceof Step.Send send) {
+                    Exchange exchange = invoke(new Call(send.request(), name, send.op(), send.attempt()));
+                    if (!strikes(MessageFault.DROP_REQUEST, exchange)) {
+                        send(exchange);
+                        return;
+                    }
+                    step = end(exchange, REQUEST_LOST);
+                } else if (step instanceof Step.Pause pause) {
+                    pausing = true;
+                    time.at(time.nanos() + pause.nanos(), this::rested);
+                    return;
+                } else if (step instanceof Step.Claim claim) {
+                    caller.claim(claim);
+                    step = machine.claimed();
+                }
+            }
+            working--;
+        }
+
+        private void rested() {
+            pausing = false;
+            carryOut(machine.rested());
+        }
+
+        private Exchange invoke(Call call) {
+            Exchange exchange = new Exchange(call, caller.begin(call), server.isUp() ? server.incarnation() : 0);
+            open = exchange;
+            return exchange;
+        }
+
+        private Step end(Exchange exchange, Outcome outcome) {
+            open = null;
+            caller.end(exchange.call, outcome);
+            return machine.answered(exchange.invoke, outcome);
+        }
+
+        /** Unless the client has given up on it. */
+        private void answered(Exchange exchange, Outcome outcome) {
+            if (exchange == open) {
+                carryOut(end(exchange, outcome));
+            }
+        }
+
+        private boolean strikes(MessageFault fault, Exchange exchange) {
+            if (!scenario.strikes(fault, number, exchange.call)) {
+                return false;
+            }
+            recorder.record(new Event.FaultFired(fault.word(), exchange.call.request().key(), exchange.invoke));
+            faults.merge(fault, 1L, Long::sum);
+            return true;
+        }
+
+        private void send(Exchange exchange) {
+            Call call = exchange.call;
+            long now = time.nanos();
+            if (exchange.connection == 0) {
+                time.at(now + latency.of(call, Latency.Leg.REFUSAL), () -> answered(exchange, NOT_CONNECTED));
+                return;
+            }
+            deadline = now + timeout;
+            if (!watching) {
+                watching = true;
+                time.at(deadline, this::watch);
+            }
+            // What the network holds back outlives the connection that it came from.
+            boolean held = false;
+            long arrival = now + latency.of(call, Latency.Leg.REQUEST);
+            if (strikes(MessageFault.LATE_DELIVERY, exchange)) {
+                arrival = now + latency.late(call);
+                held = true;
+            } else if (strikes(MessageFault.DELAY_REQUEST, exchange)) {
+                arrival += latency.delay(call, Latency.Leg.DELAY_OF_REQUEST);
+                held = true;
+            }
+            travel(exchange, arrival, held);
+            if (strikes(MessageFault.DUPLICATE, exchange)) {
+                long second = latency.of(call, Latency.Leg.SECOND_REQUEST);
+                travel(exchange, now + second, true);
+            }
+        }
+
+        /** The copy that runs first is answered; the client is given no other reply, for it could not tell whose it is. */
+        private void travel(Exchange exchange, long arrival, boolean held) {
+            time.at(arrival, () -> {
+                if (held || exchange.connection == server.incarnation()) {
+                    server.whenRunning(() -> {
+                        boolean first = !exchange.ran;
+                        exchange.ran = true;
+                        server.execute(exchange.call, first ? outcome -> respond(exchange, outcome) : outcome -> {});
+                    });
+                }
+            });
+        }
+
+        private void respond(Exchange exchange, Outcome outcome) {
+            if (exchange != open || exchange.connection != server.incarnation()) {
+                return;
+            }
+            Call call = exchange.call;
+            boolean dropped = call.isPut() && strikes(MessageFault.DROP_RESPONSE, exchange);
+            if (dropped && config.dropManner() == DropManner.SILENCE) {
+                return;
+            }
+            long arrival = time.nanos() + latency.of(call, Latency.Leg.RESPONSE);
+            if (strikes(MessageFault.DELAY_RESPONSE, exchange)) {
+                arrival += latency.delay(call, Latency.Leg.DELAY_OF_RESPONSE);
+            }
+            Outcome seen = dropped ? DROPPED : outcome;
+            time.at(arrival, () -> {
+                if (exchange.connection == server.incarnation()) {
+                    answered(exchange, seen);
+                }
+            });
+        }
+
+        /** One watch at a time for each client: most attempts are answered long before. */
+        private void watch() {
+            Exchange exchange = open;
+            if (exchange == null || exchange.connection == 0) {
+                watching = false;
+            } else if (time.nanos() >= deadline) {
+                watching = false;
+                answered(exchange, DEADLINE);
+            } else {
+                time.at(deadline, this::watch);
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.minos.harness.sim;
+
+import dev.minos.harness.client.Call;
+import dev.minos.harness.config.Config;
+import dev.minos.harness.session.Agenda;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** A scenario that goes on like another one and writes down what it came to, as a plan. */
+final class WrittenDown implements Scenario {
+    private final Scenario scenario;
+    private final VirtualTime time;
+    private final Config config;
+    private final List<Plan.Operation> operations = new ArrayList<>();
+    private final TreeSet<Plan.Fault> faults = new TreeSet<>(Plan.Fault.ORDER);
+    private final List<ServerFault> serverFaults = new ArrayList<>();
+
+    WrittenDown(Scenario scenario, Config config, VirtualTime time) {
+        this.scenario = scenario;
+        this.config = config;
+        this.time = time;
+    }
+
+    @Override
+    public Agenda agenda(int client) {
+        Agenda agenda = scenario.agenda(client);
+        String name = config.clients().get(client).name();
+        return () -> {
+            Agenda.Task task = agenda.next();
+            if (task != null) {
+                operations.add(new Plan.Operation(name, task.op(), task.intent(), time.nanos()));
+            }
+            return task;
+        };
+    }
+
+    @Override
+    public boolean strikes(MessageFault fault, int client, Call call) {
+        boolean strikes = scenario.strikes(fault, client, call);
+        if (strikes) {
+            faults.add(new Plan.Fault(fault, call));
+        }
+        return strikes;
+    }
+
+    @Override
+    public @Nullable ServerFault nextServerFault() {
+        ServerFault fault = scenario.nextServerFault();
+        if (fault != null) {
+            serverFaults.add(fault);
+        }
+        return fault;
+    }
+
+    /** Returns the plan of what has happened, faults of the server that were to come later left out. */
+    Plan plan(long seed) {
+        List<ServerFault> happened = serverFaults.stream()
+                .filter(fault -> fault.atNanos() <= time.nanos())
+                .toList();
+        return new Plan(config, seed, operations, List.copyOf(faults), happened);
+    }
+}
