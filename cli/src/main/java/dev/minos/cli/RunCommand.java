@@ -107,8 +107,23 @@ final class RunCommand implements Callable<Integer> {
             description = "Port of the server that is started; 0 takes any free one.")
     private @Nullable Integer port;
 
-    @Option(names = "--storage", paramLabel = "KIND", description = "Storage of the server that is started: memory.")
+    @Option(
+            names = "--storage",
+            paramLabel = "KIND",
+            description = "Storage of the server that is started: memory, file or db; the last two with --system process.")
     private @Nullable String storage;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where the storage keeps its files (default: data in the run's directory).")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--fsync",
+            paramLabel = "WHEN",
+            description = "When the storage makes its files durable: always or none.")
+    private @Nullable String fsync;
 
     @Option(
             names = "--recovery",
@@ -298,6 +313,12 @@ final class RunCommand implements Callable<Integer> {
         }
         if (storage != null) {
             config.storage(storage);
+        }
+        if (data != null) {
+            config.data(data);
+        }
+        if (fsync != null) {
+            config.fsync(fsync);
         }
         if (recovery != null) {
             config.recovery(recoveryNamed(recovery));

@@ -1,8 +1,12 @@
 package dev.minos.harness.config;
 
 import dev.minos.harness.client.Recovery;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,11 @@ public final class Config {
     private final Recovery recovery;
     private final double readFraction;
     private final SimulationConfig simulation;
+    private final @Nullable Path data;
+    private final @Nullable String fsync;
+    private final List<NemesisFault> nemesis;
+    private final List<NodeConfig> nodes;
+    private final Map<String, Long> require;
     private final List<ClientConfig> clients;
 
     private Config(Builder from) {
@@ -48,6 +57,11 @@ public final class Config {
         recovery = from.recovery;
         readFraction = from.readFraction;
         simulation = from.simulation;
+        data = from.data;
+        fsync = from.fsync;
+        nemesis = List.copyOf(from.nemesis);
+        nodes = List.copyOf(from.nodes);
+        require = Collections.unmodifiableMap(new LinkedHashMap<>(from.require));
         clients = List.copyOf(from.clients);
     }
 
@@ -81,6 +95,11 @@ public final class Config {
         builder.recovery = recovery;
         builder.readFraction = readFraction;
         builder.simulation = simulation;
+        builder.data = data;
+        builder.fsync = fsync;
+        builder.nemesis = nemesis;
+        builder.nodes = nodes;
+        builder.require = require;
         builder.clients = clients;
         return changes.apply(builder).build(source);
     }
@@ -178,6 +197,31 @@ public final class Config {
         return simulation;
     }
 
+    /** Returns the directory in which the storage of a server of ours keeps its files; null for one in the run's directory. */
+    public @Nullable Path data() {
+        return data;
+    }
+
+    /** Returns when the storage of a server of ours makes its files durable; null for its own default. */
+    public @Nullable String fsync() {
+        return fsync;
+    }
+
+    /** Returns what strikes the system's nodes while the clients work. */
+    public List<NemesisFault> nemesis() {
+        return nemesis;
+    }
+
+    /** Returns the nodes of a system that somebody else runs, as far as they can be controlled. */
+    public List<NodeConfig> nodes() {
+        return nodes;
+    }
+
+    /** Returns how much of what, at least, makes the run a test, by the names of {@link Requirement}. */
+    public Map<String, Long> require() {
+        return require;
+    }
+
     /** Returns the clients, at least one. */
     public List<ClientConfig> clients() {
         return clients;
@@ -203,6 +247,14 @@ public final class Config {
         Recovery recovery = Recovery.READ_BACK;
         double readFraction = 0.2;
         SimulationConfig simulation = SimulationConfig.DEFAULT;
+
+        @Nullable Path data;
+
+        @Nullable String fsync;
+
+        List<NemesisFault> nemesis = List.of();
+        List<NodeConfig> nodes = List.of();
+        Map<String, Long> require = Map.of();
         List<ClientConfig> clients = List.of();
 
         private Builder() {}
@@ -300,6 +352,36 @@ public final class Config {
         /** Sets {@link Config#simulation}. */
         public Builder simulation(SimulationConfig value) {
             simulation = value;
+            return this;
+        }
+
+        /** Sets {@link Config#data}. */
+        public Builder data(@Nullable Path value) {
+            data = value;
+            return this;
+        }
+
+        /** Sets {@link Config#fsync}. */
+        public Builder fsync(@Nullable String value) {
+            fsync = value;
+            return this;
+        }
+
+        /** Sets {@link Config#nemesis}. */
+        public Builder nemesis(List<NemesisFault> value) {
+            nemesis = value;
+            return this;
+        }
+
+        /** Sets {@link Config#nodes}. */
+        public Builder nodes(List<NodeConfig> value) {
+            nodes = value;
+            return this;
+        }
+
+        /** Sets {@link Config#require}. */
+        public Builder require(Map<String, Long> value) {
+            require = value;
             return this;
         }
 

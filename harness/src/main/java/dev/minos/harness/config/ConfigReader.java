@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -39,6 +42,16 @@ import tools.jackson.databind.json.JsonMapper;
  *     "duplicate_rate": 1, "late_rate": 0.5, "crash_every_ms": 200, "pause_every_ms": 200, "outage_max_ms": 10,
  *     "memory": "kept"
  *   },
+ *   "data": "/var/tmp/kv", "fsync": "always",
+ *   "nemesis": [
+ *     {"fault": "kill", "every": "1s..3s", "for": "500ms", "target": "random", "from": "2s", "until": "20s"},
+ *     {"fault": "pause", "at": "5s", "for": "2s", "target": "server"}
+ *   ],
+ *   "nodes": [
+ *     {"name": "n1", "start": "...", "stop": "...", "kill": "...", "pause": "...", "resume": "...", "health": "...",
+ *      "timeout": "30s"}
+ *   ],
+ *   "require": {"operations": 1000, "kills": 3},
  *   "clients": [
  *     {"name": "client_1", "keys": ["key1"], "client_packet_loss_rate": 5.0, "success_sleep_ms": 0.5, "error_sleep_ms": 1}
  *   ]
@@ -130,6 +143,11 @@ public final class ConfigReader {
         if (simulation != null) {
             config.simulation(simulation(simulation));
         }
+        fields.parsed("data", Path::of, config::data);
+        fields.string("fsync", config::fsync);
+        config.nemesis(nemesis(fields));
+        config.nodes(nodes(fields));
+        config.require(require(fields));
         config.clients(clients(fields));
         fields.refuseOthers();
         // A field of the wrong type has kept its default, so the rules complain about other fields only.
@@ -189,6 +207,107 @@ public final class ConfigReader {
                     outageMax,
                     memory);
         }
+    }
+
+    private List<NemesisFault> nemesis(Fields fields) {
+        List<NemesisFault> schedule = new ArrayList<>();
+        for (Fields each : fields.objects(
+                "nemesis",
+                "a fault such as {\"fault\": \"kill\", \"every\": \"3s\","
+                        + " \"for\": \"1s\", \"target\": \"random\"}")) {
+            schedule.add(nemesisFault(each));
+            each.refuseOthers();
+        }
+        return schedule;
+    }
+
+    /** What is missing is a problem already, and something stands for it, so that the rules can judge the rest. */
+    private static NemesisFault nemesisFault(Fields fields) {
+        NemesisDraft draft = new NemesisDraft();
+        fields.required("fault", "say what is done, such as kill");
+        fields.choice("fault", Disruption.values(), Disruption::word, value -> draft.fault = value);
+        fields.parsed("at", Durations::parse, value -> draft.at = value);
+        fields.parsed("every", DurationRange::parse, value -> draft.every = value);
+        if (fields.has("at") == fields.has("every")) {
+            fields.problem("every", "or at must say when, one of them, got " + (fields.has("at") ? "both" : "none"));
+        }
+        fields.required("for", "say how long it lasts, such as 1s");
+        fields.parsed("for", DurationRange::parse, value -> draft.length = value);
+        fields.required("target", "name a node, or random, or all");
+        fields.string("target", value -> draft.target = value);
+        fields.parsed("from", Durations::parse, value -> draft.from = value);
+        fields.parsed("until", Durations::parse, value -> draft.until = value);
+        return new NemesisFault(
+                draft.fault, draft.at, draft.every, draft.length, draft.target, draft.from, draft.until);
+    }
+
+    private static final class NemesisDraft {
+        Disruption fault = Disruption.PAUSE;
+
+        @Nullable Duration at;
+
+        @Nullable DurationRange every;
+
+        DurationRange length = DurationRange.parse("1s");
+        String target = NemesisFault.ALL;
+        Duration from = Duration.ZERO;
+        Duration until = NemesisFault.FOREVER;
+    }
+
+    private List<NodeConfig> nodes(Fields fields) {
+        List<NodeConfig> nodes = new ArrayList<>();
+        for (Fields each : fields.objects("nodes", "a node with its commands")) {
+            NodeDraft draft = new NodeDraft();
+            each.required("name", "give the node a name");
+            each.string("name", value -> draft.name = value);
+            each.string("start", value -> draft.start = value);
+            each.string("stop", value -> draft.stop = value);
+            each.string("kill", value -> draft.kill = value);
+            each.string("pause", value -> draft.pause = value);
+            each.string("resume", value -> draft.resume = value);
+            each.string("health", value -> draft.health = value);
+            each.parsed("timeout", Durations::parse, value -> draft.timeout = value);
+            each.refuseOthers();
+            nodes.add(new NodeConfig(
+                    draft.name,
+                    draft.start,
+                    draft.stop,
+                    draft.kill,
+                    draft.pause,
+                    draft.resume,
+                    draft.health,
+                    draft.timeout));
+        }
+        return nodes;
+    }
+
+    private static final class NodeDraft {
+        String name = "";
+
+        @Nullable String start;
+
+        @Nullable String stop;
+
+        @Nullable String kill;
+
+        @Nullable String pause;
+
+        @Nullable String resume;
+
+        @Nullable String health;
+
+        Duration timeout = Duration.ofSeconds(30);
+    }
+
+    private static Map<String, Long> require(Fields fields) {
+        Map<String, Long> floors = new LinkedHashMap<>();
+        Fields require = fields.object("require");
+        if (require != null) {
+            for (String name : require.names()) {
+                require.integer(name, value -> floors.put(name, value));
+            }
+        }
+        return floors;
     }
 
     private List<ClientConfig> clients(Fields fields) {
@@ -386,6 +505,42 @@ public final class ConfigReader {
                 return null;
             }
             return new Fields(prefix + name + ".", node);
+        }
+
+        /** Returns the objects of a list, empty where there is none; {@code what} says what each of them is. */
+        List<Fields> objects(String name, String what) {
+            JsonNode list = take(name);
+            List<Fields> objects = new ArrayList<>();
+            if (list == null) {
+                return objects;
+            }
+            if (!list.isArray()) {
+                wrongType(name, "a list, each element " + what, list);
+                return objects;
+            }
+            for (int i = 0; i < list.size(); i++) {
+                String path = name + "[" + i + "]";
+                if (list.get(i).isObject()) {
+                    objects.add(new Fields(prefix + path + ".", list.get(i)));
+                } else {
+                    wrongType(path, what, list.get(i));
+                }
+            }
+            return objects;
+        }
+
+        boolean has(String name) {
+            return object.get(name) != null;
+        }
+
+        void required(String name, String advice) {
+            if (!has(name)) {
+                problem(name, "is missing: " + advice);
+            }
+        }
+
+        Collection<String> names() {
+            return object.propertyNames();
         }
 
         /** Refuses the fields that nobody asked for: a misspelt field must not silently take its default. */

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** What the values of a config must satisfy beyond their types. Finds every fault, not only the first. */
@@ -24,13 +25,16 @@ final class ConfigRules {
     static final long OPERATIONS_MAX = 1_000_000_000L;
 
     /** Names become directories, metadata values and parts of stored values. */
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,63}");
+    static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,63}");
 
-    private static final String NAME_RULE =
+    static final String NAME_RULE =
             "must be 1 to 64 letters, digits, '_', '-' or '.', not beginning with '-' or '.', got ";
 
     /** The link to the newest run, and the tracked histories, have these names. */
     private static final Set<String> TAKEN_NAMES = Set.of("latest", "golden");
+
+    private static final Set<String> STORAGES = Set.of("memory", "file", "db");
+    private static final Set<String> FSYNCS = Set.of("always", "none");
 
     private final List<Problem> problems = new ArrayList<>();
 
@@ -58,8 +62,11 @@ final class ConfigRules {
             range("operations", config.operationsMax.getAsLong(), 1, OPERATIONS_MAX);
         }
         range("port", config.port, 0, 65_535);
-        if (!config.storage.equals("memory")) {
-            add("storage", "must be memory, got " + quoted(config.storage));
+        if (!STORAGES.contains(config.storage)) {
+            add("storage", "must be memory, file or db, got " + quoted(config.storage));
+        }
+        if (config.fsync != null && !FSYNCS.contains(config.fsync)) {
+            add("fsync", "must be always or none, got " + quoted(config.fsync));
         }
         if (config.bug != null) {
             bug(config.bug);
@@ -73,7 +80,21 @@ final class ConfigRules {
         }
         ours(config);
         simulation(config.simulation);
+        new NemesisRules(config, problems).check();
+        require(config);
         clients(config.clients);
+    }
+
+    private void require(Config.Builder config) {
+        Set<String> known = new TreeSet<>(Requirement.words());
+        config.nemesis.forEach(fault -> known.add(fault.fault().word()));
+        config.require.forEach((name, floor) -> {
+            if (!known.contains(name)) {
+                add("require." + name, "is nothing that this run counts; it counts " + String.join(", ", known));
+            } else {
+                range("require." + name, floor, 1, OPERATIONS_MAX);
+            }
+        });
     }
 
     private void simulation(SimulationConfig simulation) {

@@ -12,6 +12,7 @@ import dev.minos.harness.session.ClientMachine;
 import dev.minos.harness.session.RecordedCaller;
 import dev.minos.harness.session.Tally;
 import dev.minos.server.Attempt;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * A connection whose every wire attempt stands in the history, and the fault that kept it from being sent. Used by one thread.
@@ -23,6 +24,7 @@ final class RecordedClient {
     private final Recorder recorder;
     private final RequestLoss loss;
     private final OpenAttempts openAttempts;
+    private final ConcurrentMap<String, Integer> openKeys;
     private final Tally tally;
 
     /**
@@ -32,6 +34,7 @@ final class RecordedClient {
      */
     record Answer(long invoke, Outcome outcome) {}
 
+    /** @param openKeys how many attempts are under way on each key, by all clients */
     RecordedClient(
             Client client,
             String name,
@@ -39,6 +42,7 @@ final class RecordedClient {
             Recorder recorder,
             RequestLoss loss,
             OpenAttempts openAttempts,
+            ConcurrentMap<String, Integer> openKeys,
             Tally tally) {
         this.client = client;
         this.name = name;
@@ -46,15 +50,19 @@ final class RecordedClient {
         this.recorder = recorder;
         this.loss = loss;
         this.openAttempts = openAttempts;
+        this.openKeys = openKeys;
         this.tally = tally;
     }
 
     /** Makes one attempt. */
     Answer invoke(Request request, long op, int attempt) {
         Call call = new Call(request, name, op, attempt);
+        String key = request.key();
+        tally.keyConcurrencyMax = Math.max(tally.keyConcurrencyMax, openKeys.merge(key, 1, Integer::sum));
         long invoke = caller.begin(call);
         Outcome outcome = loss.strikes(call) ? lose(call, invoke) : send(call, invoke);
         caller.end(call, outcome);
+        openKeys.merge(key, -1, Integer::sum);
         return new Answer(invoke, outcome);
     }
 

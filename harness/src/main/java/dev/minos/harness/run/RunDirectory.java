@@ -91,6 +91,16 @@ public final class RunDirectory {
         return path.resolve("fault-log.jsonl");
     }
 
+    /** Where a server of ours keeps its storage, unless its config says so. */
+    public Path data() {
+        return path.resolve("data");
+    }
+
+    /** What the commands that control nodes printed. */
+    public Path nemesisLog() {
+        return path.resolve("nemesis.log");
+    }
+
     public Path manifest() {
         return path.resolve("run.json");
     }

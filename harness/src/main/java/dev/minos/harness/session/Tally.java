@@ -17,6 +17,9 @@ public final class Tally {
     public long unknown;
     public long claims;
     public long requestsDropped;
+    /** Most attempts of all clients that were under way at once on the key of one of this client's; 0 where nobody counts. */
+    public int keyConcurrencyMax;
+
     public final Map<Outcome.Reason, Long> failures = new EnumMap<>(Outcome.Reason.class);
     public final Map<PutResult.End, Long> putEnds = new EnumMap<>(PutResult.End.class);
     /** Nanoseconds from the invoke to the completion of each answered put. */
@@ -52,6 +55,7 @@ public final class Tally {
         unknown += other.unknown;
         claims += other.claims;
         requestsDropped += other.requestsDropped;
+        keyConcurrencyMax = Math.max(keyConcurrencyMax, other.keyConcurrencyMax);
         other.failures.forEach((reason, n) -> failures.merge(reason, n, Long::sum));
         other.putEnds.forEach((end, n) -> putEnds.merge(end, n, Long::sum));
         putNanos.add(other.putNanos);

@@ -35,6 +35,12 @@ public final class EmbeddedKv implements SystemUnderTest {
      * @throws SetupException if the port is in use, or a log cannot be made
      */
     public static EmbeddedKv start(ServerSettings settings, ServerListener listener) throws SetupException {
+        if (!settings.storage().equals(ServerSettings.MEMORY)) {
+            throw new SetupException(
+                    "the embedded server keeps its keys in memory, got storage " + settings.storage()
+                            + ": use --system process",
+                    null);
+        }
         LongAdder dropped = new LongAdder();
         ServerConfig config = ServerConfig.builder()
                 .port(settings.port())

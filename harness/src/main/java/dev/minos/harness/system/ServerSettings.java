@@ -4,6 +4,7 @@ import dev.minos.harness.config.Config;
 import dev.minos.harness.config.DropManner;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param dropPercent how many PUT responses to drop, 0 to 100
  * @param seed of the fault decisions
  * @param storage name of the storage
+ * @param data where the storage keeps its files, unless it is memory
+ * @param fsync when it makes them durable; null for its own default
  * @param bug name of the bug to seed; null for none
  * @param applyLog file for the apply log
  * @param faultLog file for the faults of a server in another process
@@ -24,6 +27,8 @@ public record ServerSettings(
         DropManner dropManner,
         long seed,
         String storage,
+        Path data,
+        @Nullable String fsync,
         @Nullable String bug,
         Path applyLog,
         Path faultLog,
@@ -32,17 +37,32 @@ public record ServerSettings(
     /** Where a server of ours listens: it is there for this run only, and nobody else has business with it. */
     static final String LOOPBACK = "127.0.0.1";
 
-    /** Returns the settings that a config asks for. */
-    public static ServerSettings of(Config config, long seed, Path applyLog, Path faultLog) {
+    /** The storage that is gone with its process, and needs neither {@code data} nor {@code fsync}. */
+    static final String MEMORY = "memory";
+
+    /**
+     * Returns the settings that a config asks for.
+     *
+     * @param data where the storage keeps its files if the config does not say
+     */
+    public static ServerSettings of(Config config, long seed, Path data, Path applyLog, Path faultLog) {
         return new ServerSettings(
                 config.port(),
                 config.serverPacketLossPercent(),
                 config.dropManner(),
                 seed,
                 config.storage(),
+                Objects.requireNonNullElse(config.data(), data),
+                config.fsync(),
                 config.bug(),
                 applyLog,
                 faultLog,
                 config.requestTimeout());
+    }
+
+    /** Returns these settings with another port. */
+    ServerSettings withPort(int value) {
+        return new ServerSettings(
+                value, dropPercent, dropManner, seed, storage, data, fsync, bug, applyLog, faultLog, requestTimeout);
     }
 }
