@@ -10,6 +10,8 @@ import dev.minos.harness.config.DropManner;
 import dev.minos.harness.fault.RequestLoss;
 import dev.minos.harness.record.Event;
 import dev.minos.harness.record.Recorder;
+import dev.minos.harness.run.RunResult;
+import dev.minos.harness.run.Vacuity;
 import dev.minos.harness.session.ClientMachine;
 import dev.minos.harness.session.ClientMachine.Step;
 import dev.minos.harness.session.OpenCalls;
@@ -105,8 +107,9 @@ final class Simulation {
         return stopped;
     }
 
-    Tally tally() {
-        return tally;
+    /** Returns what was done and seen; after the end. */
+    RunResult.Counts counts() {
+        return RunResult.Counts.of(tally, faults(), openCalls.most());
     }
 
     OpenCalls openCalls() {
@@ -114,8 +117,10 @@ final class Simulation {
     }
 
     /** Returns how often each fault fired, by its name in the history. */
-    SortedMap<String, Long> faults() {
+    private SortedMap<String, Long> faults() {
         SortedMap<String, Long> fired = new TreeMap<>();
+        fired.put(RequestLoss.FAULT, 0L);
+        fired.put(Vacuity.DROP_RESPONSE, 0L);
         faults.forEach((fault, n) -> fired.put(fault.word(), n));
         serverFaults.forEach((kind, n) -> fired.put(kind.word(), n));
         return fired;
