@@ -204,7 +204,7 @@ final class RunCommand implements Callable<Integer> {
             throw wrongUse("--runs needs --simulate, no --plan, and at least 1, got " + count);
         }
         Config config = config();
-        ManyRuns many = new ManyRuns(config, seed == null ? 1 : seed, count, options(), quiet, spec);
+        ManyRuns many = new ManyRuns(config, config.seed().orElse(1), count, options(), quiet, spec);
         try (Interruption interruption = Interruption.of(many::stop)) {
             int exit = many.run().code();
             interruption.finished(exit);

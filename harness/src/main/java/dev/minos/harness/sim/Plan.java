@@ -115,4 +115,10 @@ public record Plan(
     private static Agenda.Task task(Operation operation) {
         return new Agenda.Task(operation.op, operation.intent, operation.atNanos);
     }
+
+    /** Returns the plan as it stands in a {@linkplain PlanFile file}: who sees it in a failed test can run it. */
+    @Override
+    public String toString() {
+        return PlanFile.format(this);
+    }
 }

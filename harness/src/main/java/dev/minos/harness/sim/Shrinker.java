@@ -1,17 +1,15 @@
 package dev.minos.harness.sim;
 
 import dev.minos.checker.BadKey;
-import dev.minos.checker.history.Claim;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
 import dev.minos.harness.workload.Intent;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes away from a failing plan whatever it fails without: clients, operations, faults. What is left fails in the same way
@@ -51,13 +49,8 @@ public final class Shrinker {
     }
 
     private void largeSteps(SimulatedRun run) {
-        Set<Object> keys = new HashSet<>();
-        run.result().badKeys().forEach(bad -> keys.add(String.valueOf(bad.key())));
-        for (var claim : run.result().recovery().falseClaims()) {
-            keys.add(String.valueOf(claim.claim().key()));
-        }
-        if (!keys.isEmpty()) {
-            String key = String.valueOf(firstKey(run, keys));
+        String key = failingKey(run);
+        if (key != null) {
             attempt(withOperations(plan.operations().stream()
                     .filter(operation -> operation.intent().key().equals(key))
                     .toList()));
@@ -67,15 +60,16 @@ public final class Shrinker {
         attempt(new Plan(plan.config(), plan.seed(), plan.operations(), plan.faults(), List.of()));
     }
 
-    private static Object firstKey(SimulatedRun run, Set<Object> keys) {
+    /** One that something is wrong with; null if it cannot be told. */
+    private static @Nullable String failingKey(SimulatedRun run) {
         List<BadKey> bad = run.result().badKeys();
         if (!bad.isEmpty()) {
             return String.valueOf(bad.get(0).key());
         }
-        List<Claim> claims = run.result().recovery().falseClaims().stream()
-                .map(judged -> judged.claim())
-                .toList();
-        return claims.isEmpty() ? keys.iterator().next() : String.valueOf(claims.get(0).key());
+        return run.result().recovery().falseClaims().stream()
+                .map(judged -> String.valueOf(judged.claim().key()))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Operations begin in the order of their list, so a failure that is there after n of them needs no later one. */
@@ -179,8 +173,10 @@ public final class Shrinker {
         List<ClientConfig> clients = new ArrayList<>();
         for (ClientConfig client : plan.config().clients()) {
             List<String> keys = client.keys().stream()
-                    .filter(key -> isUsed(plan, operation -> operation.client().equals(client.name())
-                            && operation.intent().key().equals(key)))
+                    .filter(key -> isUsed(
+                            plan,
+                            operation -> operation.client().equals(client.name())
+                                    && operation.intent().key().equals(key)))
                     .toList();
             if (!keys.isEmpty()) {
                 clients.add(new ClientConfig(
@@ -188,8 +184,8 @@ public final class Shrinker {
             }
         }
         List<Plan.Fault> faults = plan.faults().stream()
-                .filter(fault -> isUsed(plan, operation -> operation.client().equals(fault.client())
-                        && operation.op() == fault.op()))
+                .filter(fault -> isUsed(
+                        plan, operation -> operation.client().equals(fault.client()) && operation.op() == fault.op()))
                 .toList();
         try {
             Config config = plan.config().with("plan", builder -> builder.clients(clients));

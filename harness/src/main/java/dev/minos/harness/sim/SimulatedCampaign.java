@@ -107,8 +107,7 @@ public final class SimulatedCampaign implements Run {
             RunResult result = simulate(directory);
             manifest.complete(result, clock.instant());
             result.finalState()
-                    .ifPresent(
-                            state -> FinalStorageState.format(state).lines().forEach(console));
+                    .ifPresent(state -> FinalStorageState.format(state).lines().forEach(console));
             return result;
         } catch (IOException e) {
             directory.discard();

@@ -36,8 +36,10 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedRun {
     private static final String SOURCE = "simulated history";
     /** What passes is proved by the replay of its linearization; what does not is decided again with everything there is. */
-    private static final CheckOptions FIRST_LOOK =
-            CheckOptions.defaults().withThreads(1).withEngine(EngineChoice.CHAIN).withExplainWithin(Duration.ZERO);
+    private static final CheckOptions FIRST_LOOK = CheckOptions.defaults()
+            .withThreads(1)
+            .withEngine(EngineChoice.CHAIN)
+            .withExplainWithin(Duration.ZERO);
 
     private static final CheckOptions SECOND_LOOK = CheckOptions.defaults().withThreads(1);
 

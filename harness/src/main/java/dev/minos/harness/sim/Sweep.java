@@ -30,7 +30,8 @@ public final class Sweep {
     private volatile boolean stopped;
 
     /** What became of one seed. */
-    public record Line(long seed, Verdict verdict, Failure failure, long operations, long unknown, long faults, Claims claims) {
+    public record Line(
+            long seed, Verdict verdict, Failure failure, long operations, long unknown, long faults, Claims claims) {
         static Line of(SimulatedRun run) {
             CheckResult result = run.result();
             return new Line(
@@ -56,10 +57,7 @@ public final class Sweep {
 
         Claims plus(Claims other) {
             return new Claims(
-                    total + other.total,
-                    proved + other.proved,
-                    undecided + other.undecided,
-                    falses + other.falses);
+                    total + other.total, proved + other.proved, undecided + other.undecided, falses + other.falses);
         }
     }
 

@@ -33,8 +33,10 @@ public final class Untested {
         List<String> missing = new ArrayList<>(Vacuity.missing(config, counts, true));
         Untested untested = new Untested(config.simulation(), counts, missing);
         untested.messages();
-        untested.server(ServerFault.Kind.CRASH, "crash_every_ms", config.simulation().crashEvery(), elapsed);
-        untested.server(ServerFault.Kind.PAUSE, "pause_every_ms", config.simulation().pauseEvery(), elapsed);
+        untested.server(
+                ServerFault.Kind.CRASH, "crash_every_ms", config.simulation().crashEvery(), elapsed);
+        untested.server(
+                ServerFault.Kind.PAUSE, "pause_every_ms", config.simulation().pauseEvery(), elapsed);
         return missing;
     }
 

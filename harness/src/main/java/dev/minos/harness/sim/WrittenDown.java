@@ -61,6 +61,10 @@ final class WrittenDown implements Scenario {
                 .filter(fault -> fault.atNanos() <= time.nanos())
                 .toList();
         return new Plan(
-                config, seed, operations, faults.stream().sorted(Plan.Fault.ORDER).toList(), happened);
+                config,
+                seed,
+                operations,
+                faults.stream().sorted(Plan.Fault.ORDER).toList(),
+                happened);
     }
 }
