@@ -1,6 +1,5 @@
 package dev.minos.cli;
 
-import dev.minos.harness.run.Campaign;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -16,13 +15,13 @@ final class Interruption implements AutoCloseable {
     private final Thread hook;
     private volatile int exit = ExitCode.INTERNAL.code();
 
-    private Interruption(Campaign campaign) {
-        hook = new Thread(() -> stopAndWait(campaign), "minos-run-stop");
+    private Interruption(Runnable stop) {
+        hook = new Thread(() -> stopAndWait(stop), "minos-run-stop");
     }
 
-    /** From now on signals stop the campaign. */
-    static Interruption of(Campaign campaign) {
-        Interruption interruption = new Interruption(campaign);
+    /** From now on signals stop the run, by this. */
+    static Interruption of(Runnable stop) {
+        Interruption interruption = new Interruption(stop);
         Runtime.getRuntime().addShutdownHook(interruption.hook);
         return interruption;
     }
@@ -43,8 +42,8 @@ final class Interruption implements AutoCloseable {
         }
     }
 
-    private void stopAndWait(Campaign campaign) {
-        campaign.stop();
+    private void stopAndWait(Runnable stop) {
+        stop.run();
         try {
             if (finished.await(JUDGED_WITHIN_SECONDS, TimeUnit.SECONDS)) {
                 // Not System.exit, which waits for this very hook: only halt can still choose the exit code.

@@ -11,7 +11,11 @@ import dev.minos.harness.config.ConfigReader;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.run.Campaign;
 import dev.minos.harness.run.CampaignOptions;
+import dev.minos.harness.run.Run;
 import dev.minos.harness.run.RunResult;
+import dev.minos.harness.sim.Plan;
+import dev.minos.harness.sim.PlanFile;
+import dev.minos.harness.sim.SimulatedCampaign;
 import dev.minos.harness.system.SetupException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -52,6 +56,8 @@ import picocli.CommandLine.Spec;
             "  minos run --duration 10s --bug lost-update     a server that is wrong: see it caught",
             "  minos run --duration 10s --recovery assume     clients that are wrong: see them caught",
             "  minos run --system 127.0.0.1:50051             a server that runs already",
+            "  minos run --simulate --seed 7                  the same history every time",
+            "  minos run --simulate --runs 1000               many small campaigns in a moment",
             "  minos check histories/latest                   judge the last run again",
             "",
             "Exit codes: 0 linearizable and every recovery claim stands; 1 a violation or a false recovery; 2 unknown;",
@@ -139,6 +145,27 @@ final class RunCommand implements Callable<Integer> {
             description = "Make the server wrong on purpose: ${COMPLETION-CANDIDATES}.")
     private @Nullable String bug;
 
+    @Option(
+            names = "--simulate",
+            description =
+                    "Run client machines and server core on one thread in virtual time, over a made-up network: the same seed"
+                            + " gives the same history, and a long run takes a moment.")
+    private boolean simulate;
+
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            description = "With --simulate: so many runs, with seeds from --seed on (default: 1), each ending after "
+                    + ManyRuns.OPERATIONS + " operations unless the config, --ops or --duration says otherwise. Only runs"
+                    + " that fail are kept, and the first of them is shrunk.")
+    private @Nullable Long runs;
+
+    @Option(
+            names = "--plan",
+            paramLabel = "FILE",
+            description = "Simulate exactly what a plan says, such as one that --runs has shrunk; CONFIG is not used.")
+    private @Nullable Path planFile;
+
     @Option(names = "--trace", description = "Print a line for each operation; run.log has them anyway.")
     private boolean trace;
 
@@ -150,12 +177,58 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Campaign campaign = new Campaign(config(), options(), this::say);
-        try (Interruption interruption = Interruption.of(campaign)) {
-            int exit = runAndJudge(campaign).code();
+        if (runs != null) {
+            return manyRuns(runs);
+        }
+        Run run = run();
+        try (Interruption interruption = Interruption.of(run::stop)) {
+            int exit = runAndJudge(run).code();
             interruption.finished(exit);
             return exit;
         }
+    }
+
+    private Run run() {
+        if (planFile != null) {
+            return SimulatedCampaign.of(plan(planFile), options(), this::say);
+        }
+        return simulate
+                ? SimulatedCampaign.of(config(), options(), this::say)
+                : new Campaign(config(), options(), this::say);
+    }
+
+    private Plan plan(Path file) {
+        if (configFile != null || runs != null || seed != null || duration != null || operations != null) {
+            throw wrongUse("--plan says everything: no CONFIG, --runs, --seed, --duration or --ops beside it");
+        }
+        try {
+            Plan plan = PlanFile.read(file);
+            return new Plan(
+                    plan.config().with("command line", this::override),
+                    plan.seed(),
+                    plan.operations(),
+                    plan.faults(),
+                    plan.serverFaults());
+        } catch (ConfigException | IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private int manyRuns(long count) {
+        if (!simulate || planFile != null || count < 1) {
+            throw wrongUse("--runs needs --simulate, no --plan, and at least 1, got " + count);
+        }
+        Config config = config();
+        ManyRuns many = new ManyRuns(config, config.seed().orElse(1), count, options(), quiet, spec);
+        try (Interruption interruption = Interruption.of(many::stop)) {
+            int exit = many.run().code();
+            interruption.finished(exit);
+            return exit;
+        }
+    }
+
+    private ParameterException wrongUse(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 
     /** What happens in the run, which {@code --quiet} leaves out. */
@@ -173,9 +246,9 @@ final class RunCommand implements Callable<Integer> {
         spec.commandLine().getErr().println(spec.qualifiedName() + ": " + line);
     }
 
-    private ExitCode runAndJudge(Campaign campaign) {
+    private ExitCode runAndJudge(Run campaign) {
         RunResult run;
-        try (RunProgress progress = RunProgress.of(campaign, spec.commandLine().getErr(), quiet || trace)) {
+        try (RunProgress progress = RunProgress.of(campaign::progress, spec.commandLine().getErr(), quiet || trace)) {
             run = campaign.run();
         } catch (SetupException e) {
             complain(String.valueOf(e.getMessage()));
@@ -281,7 +354,14 @@ final class RunCommand implements Callable<Integer> {
 
     private Config config() {
         try {
-            return ConfigReader.read(configPath()).with("command line", this::override);
+            Config read = ConfigReader.read(configPath());
+            boolean bounded = duration != null || read.operationsMax().isPresent();
+            return read.with("command line", config -> {
+                if (runs != null && !bounded) {
+                    config.operationsMax(ManyRuns.OPERATIONS);
+                }
+                return override(config);
+            });
         } catch (ConfigException | IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -306,6 +386,9 @@ final class RunCommand implements Callable<Integer> {
             config.seed(seed);
         }
         if (system != null) {
+            if (simulate || planFile != null) {
+                throw new IllegalArgumentException("--system is not for --simulate, which makes up a system of its own");
+            }
             config.target(targetNamed(system));
         }
         if (port != null) {

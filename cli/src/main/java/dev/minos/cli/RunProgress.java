@@ -1,6 +1,5 @@
 package dev.minos.cli;
 
-import dev.minos.harness.run.Campaign;
 import dev.minos.harness.run.Progress;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -9,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -28,7 +28,7 @@ final class RunProgress implements AutoCloseable {
     }
 
     /** Begins now; {@link #close} ends it. */
-    static RunProgress of(Campaign campaign, PrintWriter err, boolean silent) {
+    static RunProgress of(Supplier<Progress> campaign, PrintWriter err, boolean silent) {
         if (silent) {
             return new RunProgress(null, null);
         }
@@ -41,17 +41,17 @@ final class RunProgress implements AutoCloseable {
         ProgressBar bar = Boolean.getBoolean("minos.terminal") ? bar(campaign) : null;
         if (bar != null) {
             var unused = timer.scheduleAtFixedRate(
-                    () -> bar.stepTo(campaign.progress().elapsed().toMillis())
+                    () -> bar.stepTo(campaign.get().elapsed().toMillis())
                             .setExtraMessage(String.format(
                                     Locale.ROOT,
                                     "%,d operations",
-                                    campaign.progress().attempts())),
+                                    campaign.get().attempts())),
                     BAR_EVERY_MILLIS,
                     BAR_EVERY_MILLIS,
                     TimeUnit.MILLISECONDS);
         } else {
             var unused = timer.scheduleAtFixedRate(
-                    () -> sayWhereItIs(campaign.progress(), err),
+                    () -> sayWhereItIs(campaign.get(), err),
                     LINE_EVERY_SECONDS,
                     LINE_EVERY_SECONDS,
                     TimeUnit.SECONDS);
@@ -59,10 +59,10 @@ final class RunProgress implements AutoCloseable {
         return new RunProgress(timer, bar);
     }
 
-    private static ProgressBar bar(Campaign campaign) {
+    private static ProgressBar bar(Supplier<Progress> campaign) {
         return new ProgressBarBuilder()
                 .setTaskName("run")
-                .setInitialMax(campaign.progress().duration().toMillis())
+                .setInitialMax(campaign.get().duration().toMillis())
                 .setUnit(" s", 1_000)
                 .setConsumer(new ConsoleProgressBarConsumer(new PrintStream(System.err, true, StandardCharsets.UTF_8)))
                 .build();

@@ -231,7 +231,14 @@ public final class History {
      * @param op number of the client's logical operation
      * @param attempt number of the attempt within it
      */
-    public record AttemptId(String client, long op, int attempt) {}
+    public record AttemptId(String client, long op, int attempt) {
+        /** Spread out: names and numbers follow each other, and by the record's own rule they would collide in hundreds. */
+        @Override
+        public int hashCode() {
+            long mixed = (client.hashCode() * 31L + op) * 0x9e3779b97f4a7c15L + attempt * 0xbf58476d1ce4e5b9L;
+            return (int) (mixed ^ (mixed >>> 32));
+        }
+    }
 
     private @Nullable Object datum(int name, long version) {
         Object value = values.get(name);

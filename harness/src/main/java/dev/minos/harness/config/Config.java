@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
@@ -135,6 +136,22 @@ public final class Config {
     /** Returns the seed of all randomness; empty when the run is to choose one. */
     public OptionalLong seed() {
         return seed;
+    }
+
+    /** Returns {@link #duration} in seconds, in digits. */
+    public String durationSeconds() {
+        return Decimals.text(duration, 9);
+    }
+
+    /** Returns the config in one line for its user, such as {@code 5 clients, 30 second test duration, 3.0% packet loss}. */
+    public String summary() {
+        return String.format(
+                Locale.ROOT,
+                "%d %s, %s second test duration, %.1f%% packet loss",
+                clients.size(),
+                clients.size() == 1 ? "client" : "clients",
+                durationSeconds(),
+                serverPacketLossPercent);
     }
 
     /** Returns the system to drive. */

@@ -31,11 +31,15 @@ final class JsonBuffer {
     JsonBuffer raw(String ascii) {
         int n = ascii.length();
         reserve(n);
-        for (int i = 0; i < n; i++) {
-            bytes[length + i] = (byte) ascii.charAt(i);
-        }
-        length += n;
+        copy(ascii, n);
         return this;
+    }
+
+    /** Of text that is ASCII each byte is its char, and this copies them all at once. */
+    @SuppressWarnings("deprecation")
+    private void copy(String ascii, int n) {
+        ascii.getBytes(0, n, bytes, length);
+        length += n;
     }
 
     JsonBuffer number(long value) {
@@ -43,17 +47,32 @@ final class JsonBuffer {
         if (value < 0) {
             return raw(Long.toString(value));
         }
+        if (value < 10) {
+            bytes[length++] = (byte) ('0' + value);
+            return this;
+        }
+        int digits = digits(value);
+        length += digits;
+        int at = length;
+        long rest = value;
+        while (rest > Integer.MAX_VALUE) {
+            long next = rest / 10;
+            bytes[--at] = (byte) ('0' + (rest - next * 10));
+            rest = next;
+        }
+        // Dividing an int takes a third of the time.
+        for (int left = (int) rest; left > 0; left /= 10) {
+            bytes[--at] = (byte) ('0' + left % 10);
+        }
+        return this;
+    }
+
+    private static int digits(long value) {
         int digits = 1;
-        for (long rest = value / 10; rest > 0; rest /= 10) {
+        for (long bound = 10; digits < DIGITS_MAX - 1 && value >= bound; bound *= 10) {
             digits++;
         }
-        long rest = value;
-        for (int i = length + digits - 1; i >= length; i--) {
-            bytes[i] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-        length += digits;
-        return this;
+        return digits;
     }
 
     /** Appends text as a JSON string, quoted and escaped. A surrogate without its partner is written as an escape. */
@@ -61,9 +80,14 @@ final class JsonBuffer {
         int n = text.length();
         reserve(n * BYTES_PER_CHAR_MAX + 2);
         bytes[length++] = '"';
+        if (text instanceof String plain && isPlain(plain, n)) {
+            copy(plain, n);
+            bytes[length++] = '"';
+            return this;
+        }
         for (int i = 0; i < n; i++) {
             char c = text.charAt(i);
-            if (c >= ' ' && c < 0x7f && c != '"' && c != '\\') {
+            if (isPlain(c)) {
                 bytes[length++] = (byte) c;
             } else if (Character.isHighSurrogate(c) && i + 1 < n && Character.isLowSurrogate(text.charAt(i + 1))) {
                 utf8(Character.toCodePoint(c, text.charAt(++i)));
@@ -75,6 +99,20 @@ final class JsonBuffer {
         }
         bytes[length++] = '"';
         return this;
+    }
+
+    /** Almost every key, name and value is. */
+    private static boolean isPlain(String text, int n) {
+        for (int i = 0; i < n; i++) {
+            if (!isPlain(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
     }
 
     /** Appends text as UTF-8, without quotes or escapes. */

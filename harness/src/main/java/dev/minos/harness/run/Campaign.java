@@ -21,8 +21,6 @@ import dev.minos.harness.system.SetupException;
 import dev.minos.harness.system.SystemUnderTest;
 import dev.minos.server.FinalStorageState;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +29,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -53,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #run} is called once. {@link #stop} and {@link #progress} may be called from any thread.
  */
-public final class Campaign {
+public final class Campaign implements Run {
     /** How long the healed system is given to answer each of the last reads. */
     private static final Duration LAST_READ_PATIENCE = Duration.ofSeconds(10);
 
@@ -99,7 +96,7 @@ public final class Campaign {
         return seed;
     }
 
-    /** Returns how far the campaign has come. */
+    @Override
     public Progress progress() {
         Ticker ticker = clock;
         Duration elapsed = ticker == null ? Duration.ZERO : Duration.ofNanos(ticker.nanos());
@@ -110,6 +107,7 @@ public final class Campaign {
      * Ends the campaign early: its clients are cancelled and its history is completed, and then {@link #run} returns. Does
      * not wait for that. Safe to call at any time and more than once.
      */
+    @Override
     public void stop() {
         ending.stop();
     }
@@ -121,6 +119,7 @@ public final class Campaign {
      * @throws SetupException if it cannot begin: the system cannot be started or reached, or the directory cannot be
      *     written. Nothing is left behind then.
      */
+    @Override
     public RunResult run() throws SetupException {
         if (begun.getAndSet(true)) {
             throw new IllegalStateException("a campaign runs once: make another one");
@@ -286,7 +285,7 @@ public final class Campaign {
 
     private RunResult.End timeIsOver() {
         console.accept("");
-        console.accept(seconds() + " seconds elapsed, initiating shutdown...");
+        console.accept(config.durationSeconds() + " seconds elapsed, initiating shutdown...");
         console.accept("");
         return RunResult.End.COMPLETED;
     }
@@ -334,18 +333,6 @@ public final class Campaign {
     }
 
     private String loaded() {
-        int clients = config.clients().size();
-        return String.format(
-                Locale.ROOT,
-                "Loaded config: %d %s, %s second test duration, %.1f%% packet loss",
-                clients,
-                clients == 1 ? "client" : "clients",
-                seconds(),
-                config.serverPacketLossPercent());
-    }
-
-    private String seconds() {
-        BigDecimal seconds = BigDecimal.valueOf(config.duration().toMillis(), 3).stripTrailingZeros();
-        return (seconds.scale() < 0 ? seconds.setScale(0, RoundingMode.UNNECESSARY) : seconds).toPlainString();
+        return "Loaded config: " + config.summary();
     }
 }

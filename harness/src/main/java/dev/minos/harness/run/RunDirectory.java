@@ -57,6 +57,20 @@ public final class RunDirectory {
         }
     }
 
+    /**
+     * Makes a directory of a name of its own within another run's, or a sweep's.
+     *
+     * @throws SetupException if that is not possible
+     */
+    public RunDirectory within(String name) throws SetupException {
+        Path inner = path.resolve(name);
+        try {
+            return new RunDirectory(out, Files.createDirectory(inner), new ArrayDeque<>());
+        } catch (IOException e) {
+            throw new SetupException("cannot make " + inner + ": " + e + "; choose another place with --out", e);
+        }
+    }
+
     private static Path makeStamped(Path parent, InstantSource clock, ZoneId zone) throws IOException {
         for (int i = 0; ; i++) {
             Path path = parent.resolve(
@@ -71,22 +85,27 @@ public final class RunDirectory {
         }
     }
 
+    /** Returns the directory itself. */
     public Path path() {
         return path;
     }
 
+    /** Returns where the events stand. */
     public Path history() {
         return path.resolve("history.jsonl");
     }
 
+    /** Returns where the lines for human readers stand. */
     public Path runLog() {
         return path.resolve("run.log");
     }
 
+    /** Returns where a server of ours says what it applied. */
     public Path applyLog() {
         return path.resolve("apply-log.jsonl");
     }
 
+    /** Returns where a server in another process says which faults it injected. */
     public Path faultLog() {
         return path.resolve("fault-log.jsonl");
     }
@@ -101,6 +120,7 @@ public final class RunDirectory {
         return path.resolve("nemesis.log");
     }
 
+    /** Returns where run.json stands. */
     public Path manifest() {
         return path.resolve("run.json");
     }

@@ -90,12 +90,18 @@ public final class RunManifest {
         texts.forEach(array::add);
     }
 
-    /** The command that was given, with the seed that was found if it did not name one. */
-    public static String rerun(List<String> arguments, long seed) {
+    /** The command that was given, with the seed that was found if it did not name one. A plan has its own. */
+    private static String rerun(List<String> arguments, long seed) {
+        boolean named = arguments.stream()
+                .anyMatch(a -> a.equals("--seed") || a.startsWith("--seed=") || a.startsWith("--plan"));
+        return named ? command(arguments) : command(arguments) + " --seed " + seed;
+    }
+
+    /** Returns a command as a user can type it. */
+    public static String command(List<String> arguments) {
         StringBuilder command = new StringBuilder("scripts/minos");
         arguments.forEach(argument -> command.append(' ').append(quoted(argument)));
-        boolean named = arguments.stream().anyMatch(a -> a.equals("--seed") || a.startsWith("--seed="));
-        return (named ? command : command.append(" --seed ").append(seed)).toString();
+        return command.toString();
     }
 
     private static String quoted(String argument) {

@@ -8,10 +8,12 @@ import dev.minos.harness.session.Tally;
 import dev.minos.server.storage.VersionedValue;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -137,6 +139,41 @@ public record RunResult(
                     faults.getOrDefault(Disruption.KILL.word(), 0L)
                             + faults.getOrDefault(Disruption.SLOW_START.word(), 0L);
             };
+        }
+
+        /** Returns nothing at all, to be added to. */
+        public static Counts none() {
+            return of(new Tally(), new TreeMap<>(), 0);
+        }
+
+        /** Returns both together. */
+        public Counts plus(Counts other) {
+            return new Counts(
+                    operations + other.operations,
+                    attempts + other.attempts,
+                    putsOk + other.putsOk,
+                    getsOk + other.getsOk,
+                    sum(failures, other.failures, new EnumMap<>(Outcome.Reason.class)),
+                    unknown + other.unknown,
+                    sum(putEnds, other.putEnds, new EnumMap<>(PutResult.End.class)),
+                    claims + other.claims,
+                    sum(faults, other.faults, new TreeMap<>()),
+                    Math.max(concurrencyMax, other.concurrencyMax),
+                    Math.max(keyConcurrencyMax, other.keyConcurrencyMax),
+                    sum(putNanos, other.putNanos),
+                    sum(getNanos, other.getNanos));
+        }
+
+        private static <K, M extends Map<K, Long>> M sum(Map<K, Long> one, Map<K, Long> other, M both) {
+            both.putAll(one);
+            other.forEach((key, n) -> both.merge(key, n, Long::sum));
+            return both;
+        }
+
+        private static Histogram sum(Histogram one, Histogram other) {
+            Histogram both = one.copy();
+            both.add(other);
+            return both;
         }
 
         /** Returns what was tallied, with the faults that fired, by name, and the most attempts that were under way at once. */

@@ -10,7 +10,7 @@ import java.util.Locale;
 /** Tells what a run did not put to the test. A verdict on nothing is worth nothing, however green it looks. */
 public final class Vacuity {
     /** The name of dropped responses in a history and in a server's fault log. */
-    static final String DROP_RESPONSE = "drop-response";
+    public static final String DROP_RESPONSE = "drop-response";
 
     private Vacuity() {}
 

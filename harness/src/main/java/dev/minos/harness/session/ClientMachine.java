@@ -211,8 +211,8 @@ public final class ClientMachine {
         String key = next.intent().key();
         if (next.intent() instanceof Intent.Put intent) {
             long version = intent.on().version(knownVersions.getOrDefault(key, 0L));
-            PutUnderWay begun = new PutUnderWay(
-                    next, new PutMachine(config.name(), next.op(), key, version, recovery, limits));
+            PutUnderWay begun =
+                    new PutUnderWay(next, new PutMachine(config.name(), next.op(), key, version, recovery, limits));
             put = begun;
             invokes.clear();
             gets = 0;

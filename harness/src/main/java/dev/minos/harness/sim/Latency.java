@@ -9,15 +9,21 @@ import dev.minos.server.fault.FaultHash;
  * operation does not change it. Immutable.
  */
 final class Latency {
-    /** The messages of one attempt. Their order is part of what a seed means. */
+    /** The messages of one attempt, and what else takes time. Their numbers are part of what a seed means. */
     enum Leg {
-        REQUEST,
-        RESPONSE,
-        SECOND_REQUEST,
-        DELAY_OF_REQUEST,
-        DELAY_OF_RESPONSE,
-        LATENESS,
-        REFUSAL
+        REQUEST(0),
+        RESPONSE(1),
+        SECOND_REQUEST(2),
+        DELAY_OF_REQUEST(3),
+        DELAY_OF_RESPONSE(4),
+        LATENESS(5),
+        REFUSAL(6);
+
+        private final int number;
+
+        Leg(int number) {
+            this.number = number;
+        }
     }
 
     private static final double UNIT = 0x1.0p-53;
@@ -56,8 +62,7 @@ final class Latency {
     }
 
     private double fraction(Call call, Leg leg) {
-        return fraction(
-                FaultHash.hash(call.isPut() ? puts : gets, call.op(), call.attempt() * LEGS + leg.ordinal()));
+        return fraction(FaultHash.hash(call.isPut() ? puts : gets, call.op(), call.attempt() * LEGS + leg.number));
     }
 
     /** Evenly from 0 up to but not including 1. */

@@ -10,7 +10,10 @@ public enum MessageFault {
     DELAY_REQUEST("delay-request"),
     /** The response takes longer than the network does. */
     DELAY_RESPONSE("delay-response"),
-    /** The request arrives twice. The client is given the reply of the copy that ran first. */
+    /**
+     * The request arrives twice. The client is given the reply of the copy that ran first, unless that is a refusal which the
+     * other copy may yet escape: then the outcome is unknown.
+     */
     DUPLICATE("duplicate-request"),
     /** The request arrives when its client has given up, and is executed all the same. */
     LATE_DELIVERY("late-delivery");

@@ -1,14 +1,15 @@
 package dev.minos.harness.sim;
 
 import dev.minos.harness.client.Call;
-import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.session.Agenda;
 import dev.minos.harness.workload.Intent;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,24 +37,16 @@ public record Plan(
         operations = List.copyOf(operations);
         faults = List.copyOf(faults);
         serverFaults = List.copyOf(serverFaults);
-        for (ClientConfig client : config.clients()) {
-            long last = 0;
-            for (Operation operation : operations) {
-                if (operation.client.equals(client.name())) {
-                    if (operation.op <= last) {
-                        throw new IllegalArgumentException("operations of " + client.name()
-                                + " must have growing numbers from 1, got " + operation.op + " after " + last);
-                    }
-                    last = operation.op;
-                }
-            }
-        }
-        Set<String> names = new HashSet<>();
-        config.clients().forEach(client -> names.add(client.name()));
+        Map<String, Long> last = new HashMap<>();
+        config.clients().forEach(client -> last.put(client.name(), 0L));
         for (Operation operation : operations) {
-            if (!names.contains(operation.client)) {
+            Long before = last.put(operation.client, operation.op);
+            if (before == null || operation.op <= before) {
                 throw new IllegalArgumentException(
-                        "operations must be of clients of the config, got one of " + operation.client);
+                        before == null
+                                ? "operations must be of clients of the config, got one of " + operation.client
+                                : "operations of " + operation.client + " must have growing numbers from 1, got "
+                                        + operation.op + " after " + before);
             }
         }
         long end = 0;
@@ -121,5 +114,11 @@ public record Plan(
 
     private static Agenda.Task task(Operation operation) {
         return new Agenda.Task(operation.op, operation.intent, operation.atNanos);
+    }
+
+    /** Returns the plan as it stands in a {@linkplain PlanFile file}: who sees it in a failed test can run it. */
+    @Override
+    public String toString() {
+        return PlanFile.format(this);
     }
 }

@@ -9,6 +9,10 @@ import dev.minos.harness.session.ClientSeeds;
 import dev.minos.harness.workload.VersionedKvStress;
 import dev.minos.server.fault.FaultHash;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,16 +20,17 @@ import org.jspecify.annotations.Nullable;
  * response that is dropped here is dropped on the wire too, by the same seed.
  */
 final class SeededScenario implements Scenario {
-    private static final MessageFault[] FAULTS = MessageFault.values();
     /** Puts and gets of an operation are numbered apart, so they decide apart. */
     private static final String OF_GETS = "-get";
 
     private final Config config;
     private final long seed;
-    /** By client, fault, and whether it is a put. */
-    private final long[][][] begun;
+    /** By client. */
+    private final List<Map<MessageFault, Dice>> dice = new ArrayList<>();
 
-    private final double[][] percent;
+    /** What decides about one fault of one client's messages. */
+    private record Dice(long puts, long gets, double percent) {}
+
     private long serverFaults;
     private long lastEnd;
     private long nextCrash;
@@ -34,16 +39,20 @@ final class SeededScenario implements Scenario {
     SeededScenario(Config config, long seed) {
         this.config = config;
         this.seed = seed;
-        int clients = config.clients().size();
-        begun = new long[clients][FAULTS.length][2];
-        percent = new double[clients][FAULTS.length];
-        for (int client = 0; client < clients; client++) {
-            ClientConfig of = config.clients().get(client);
-            for (MessageFault fault : FAULTS) {
-                begun[client][fault.ordinal()][0] = FaultHash.begin(seed, nameForGets(fault), of.name());
-                begun[client][fault.ordinal()][1] = FaultHash.begin(seed, fault.word(), of.name());
-                percent[client][fault.ordinal()] = percent(fault, of);
+        for (ClientConfig client : config.clients()) {
+            Map<MessageFault, Dice> own = new EnumMap<>(MessageFault.class);
+            for (MessageFault fault : MessageFault.values()) {
+                double percent = percent(fault, client);
+                if (percent > 0) {
+                    own.put(
+                            fault,
+                            new Dice(
+                                    FaultHash.begin(seed, fault.word(), client.name()),
+                                    FaultHash.begin(seed, nameForGets(fault), client.name()),
+                                    percent));
+                }
             }
+            dice.add(own);
         }
         nextCrash = gap(config.simulation().crashEvery());
         nextPause = gap(config.simulation().pauseEvery());
@@ -77,10 +86,9 @@ final class SeededScenario implements Scenario {
 
     @Override
     public boolean strikes(MessageFault fault, int client, Call call) {
-        double rate = percent[client][fault.ordinal()];
-        return rate > 0
-                && FaultHash.strikes(
-                        begun[client][fault.ordinal()][call.isPut() ? 1 : 0], call.op(), call.attempt(), rate);
+        Dice own = dice.get(client).get(fault);
+        return own != null
+                && FaultHash.strikes(call.isPut() ? own.puts : own.gets, call.op(), call.attempt(), own.percent);
     }
 
     @Override
@@ -90,7 +98,8 @@ final class SeededScenario implements Scenario {
         if (at == Long.MAX_VALUE) {
             return null;
         }
-        long length = (long) (fraction("outage") * config.simulation().outageMax().toNanos());
+        long length =
+                (long) (fraction("outage") * config.simulation().outageMax().toNanos());
         lastEnd = at + length;
         if (crash) {
             nextCrash = lastEnd + gap(config.simulation().crashEvery());

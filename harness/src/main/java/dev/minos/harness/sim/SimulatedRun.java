@@ -11,9 +11,9 @@ import dev.minos.checker.history.HistoryReader;
 import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.checker.recovery.ApplyLog;
 import dev.minos.harness.config.Config;
+import dev.minos.harness.record.Recorder;
 import dev.minos.harness.record.SequentialRecorder;
 import dev.minos.harness.run.RunResult;
-import dev.minos.harness.run.Vacuity;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A simulated campaign that was run, recorded in memory and judged.
@@ -35,12 +36,16 @@ import java.util.List;
 public final class SimulatedRun {
     private static final String SOURCE = "simulated history";
     /** What passes is proved by the replay of its linearization; what does not is decided again with everything there is. */
-    private static final CheckOptions FIRST_LOOK =
-            CheckOptions.defaults().withThreads(1).withEngine(EngineChoice.CHAIN).withExplainWithin(Duration.ZERO);
+    private static final CheckOptions FIRST_LOOK = CheckOptions.defaults()
+            .withThreads(1)
+            .withEngine(EngineChoice.CHAIN)
+            .withExplainWithin(Duration.ZERO);
 
     private static final CheckOptions SECOND_LOOK = CheckOptions.defaults().withThreads(1);
 
-    private final Plan plan;
+    private final @Nullable Plan plan;
+    private final Config config;
+    private final long seed;
     private final byte[] history;
     private final RunResult.Counts counts;
     private final Duration elapsed;
@@ -48,13 +53,17 @@ public final class SimulatedRun {
     private final CheckResult result;
 
     private SimulatedRun(
-            Plan plan,
+            @Nullable Plan plan,
+            Config config,
+            long seed,
             byte[] history,
             RunResult.Counts counts,
             Duration elapsed,
             List<ApplyLog.Entry> applied,
             CheckResult result) {
         this.plan = plan;
+        this.config = config;
+        this.seed = seed;
         this.history = history;
         this.counts = counts;
         this.elapsed = elapsed;
@@ -64,24 +73,23 @@ public final class SimulatedRun {
 
     /** Runs what a config asks for, made up from a seed. */
     public static SimulatedRun of(Config config, long seed) {
-        return run(config, seed, new SeededScenario(config, seed));
+        return run(null, config, seed, new SeededScenario(config, seed));
     }
 
     /** Runs what a plan says. */
     public static SimulatedRun of(Plan plan) {
-        return run(plan.config(), plan.seed(), plan.scenario());
+        return run(plan, plan.config(), plan.seed(), plan.scenario());
     }
 
-    private static SimulatedRun run(Config config, long seed, Scenario scenario) {
+    private static SimulatedRun run(@Nullable Plan plan, Config config, long seed, Scenario scenario) {
         VirtualTime time = new VirtualTime();
-        WrittenDown written = new WrittenDown(scenario, config, time);
         List<ApplyLog.Entry> applied = new ArrayList<>();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
         SequentialRecorder recorder = new SequentialRecorder(time, bytes, null);
         Simulation simulation = new Simulation(
                 config,
                 seed,
-                written,
+                scenario,
                 time,
                 recorder,
                 (attempt, key, stored) -> applied.add(new ApplyLog.Entry(
@@ -90,10 +98,9 @@ public final class SimulatedRun {
         simulation.run();
         recorder.close();
         byte[] history = bytes.toByteArray();
-        RunResult.Counts counts = RunResult.Counts.of(
-                simulation.tally(), simulation.faults(), simulation.openCalls().most());
+        RunResult.Counts counts = simulation.counts();
         return new SimulatedRun(
-                written.plan(seed), history, counts, Duration.ofNanos(time.nanos()), applied, check(history, applied));
+                plan, config, seed, history, counts, Duration.ofNanos(time.nanos()), applied, check(history, applied));
     }
 
     private static CheckResult check(byte[] history, List<ApplyLog.Entry> applied) {
@@ -109,9 +116,20 @@ public final class SimulatedRun {
         }
     }
 
-    /** Returns the run spelt out: running it gives the same history. */
+    /** Returns the run spelt out: running it gives the same history. Costs another run, unless it was made from a plan. */
     public Plan plan() {
-        return plan;
+        if (plan != null) {
+            return plan;
+        }
+        VirtualTime time = new VirtualTime();
+        WrittenDown written = new WrittenDown(new SeededScenario(config, seed), config, time);
+        new Simulation(config, seed, written, time, Recorder.none(), AppliedPuts.IGNORED).run();
+        return written.plan(seed);
+    }
+
+    /** Returns the seed that it was made from. */
+    public long seed() {
+        return seed;
     }
 
     /** Returns the history, as it would stand in a file. */
@@ -141,7 +159,7 @@ public final class SimulatedRun {
 
     /** Returns what was not put to the test though the config asks for it. */
     public List<String> missing() {
-        return Vacuity.missing(plan.config(), counts, true);
+        return plan == null ? Untested.in(config, counts, elapsed) : List.of();
     }
 
     /** Returns whether the store or a client was caught. */

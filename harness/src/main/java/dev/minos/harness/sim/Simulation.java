@@ -3,6 +3,7 @@ package dev.minos.harness.sim;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.Outcome.Reason;
+import dev.minos.harness.client.Request;
 import dev.minos.harness.client.RetryLimits;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
@@ -10,6 +11,8 @@ import dev.minos.harness.config.DropManner;
 import dev.minos.harness.fault.RequestLoss;
 import dev.minos.harness.record.Event;
 import dev.minos.harness.record.Recorder;
+import dev.minos.harness.run.RunResult;
+import dev.minos.harness.run.Vacuity;
 import dev.minos.harness.session.ClientMachine;
 import dev.minos.harness.session.ClientMachine.Step;
 import dev.minos.harness.session.OpenCalls;
@@ -31,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * every message takes its own time. All of it follows from the config, the seed and the scenario, so the same three give the
  * same history, byte for byte, on any machine.
  *
- * <p>{@link #run} is called once. {@link #stop} and {@link #nanos} may be called from any thread.
+ * <p>{@link #run} is called once; {@link #stop} may be called from any thread.
  */
 final class Simulation {
     /** What a server that drops a response at once says in its place. */
@@ -39,6 +42,7 @@ final class Simulation {
 
     private static final Outcome DEADLINE = new Outcome.Info("deadline-exceeded");
     private static final Outcome BROKEN = new Outcome.Info("unavailable");
+    private static final Outcome IN_DOUBT = new Outcome.Info("second-copy-under-way");
     private static final Outcome CANCELLED = new Outcome.Info("cancelled");
     private static final Outcome REQUEST_LOST = new Outcome.Info(RequestLoss.ERROR);
     private static final Outcome NOT_CONNECTED = Outcome.Fail.of(Reason.NOT_CONNECTED);
@@ -64,18 +68,31 @@ final class Simulation {
      *
      * @param time in which nothing has happened yet, and which the recorder tells
      */
+    Simulation(Config config, long seed, Scenario scenario, VirtualTime time, Recorder recorder, AppliedPuts applied) {
+        this(
+                config,
+                seed,
+                scenario,
+                time,
+                recorder,
+                applied,
+                Persistence.of(config.simulation().memory()));
+    }
+
     Simulation(
-            Config config, long seed, Scenario scenario, VirtualTime time, Recorder recorder, AppliedPuts applied) {
+            Config config,
+            long seed,
+            Scenario scenario,
+            VirtualTime time,
+            Recorder recorder,
+            AppliedPuts applied,
+            Persistence persistence) {
         this.config = config;
         this.scenario = scenario;
         this.time = time;
         this.recorder = recorder;
         String bug = config.bug();
-        this.server = new SimulatedServer(
-                time,
-                Persistence.of(config.simulation().memory()),
-                bug == null ? null : Bug.named(bug),
-                applied);
+        this.server = new SimulatedServer(time, persistence, bug == null ? null : Bug.named(bug), applied);
         this.timeout = config.simulation().requestTimeout().toNanos();
         for (int i = 0; i < config.clients().size(); i++) {
             clients.add(new SimulatedClient(i, config.clients().get(i), seed));
@@ -105,8 +122,9 @@ final class Simulation {
         return stopped;
     }
 
-    Tally tally() {
-        return tally;
+    /** Returns what was done and seen; after the end. */
+    RunResult.Counts counts() {
+        return RunResult.Counts.of(tally, faults(), openCalls.most());
     }
 
     OpenCalls openCalls() {
@@ -114,8 +132,10 @@ final class Simulation {
     }
 
     /** Returns how often each fault fired, by its name in the history. */
-    SortedMap<String, Long> faults() {
+    private SortedMap<String, Long> faults() {
         SortedMap<String, Long> fired = new TreeMap<>();
+        fired.put(RequestLoss.FAULT, 0L);
+        fired.put(Vacuity.DROP_RESPONSE, 0L);
         faults.forEach((fault, n) -> fired.put(fault.word(), n));
         serverFaults.forEach((kind, n) -> fired.put(kind.word(), n));
         return fired;
@@ -159,6 +179,7 @@ final class Simulation {
         final Call call;
         final long invoke;
         final int connection;
+        boolean duplicated;
         boolean ran;
 
         Exchange(Call call, long invoke, int connection) {
@@ -184,8 +205,7 @@ final class Simulation {
             this.number = number;
             this.name = client.name();
             this.latency = new Latency(seed, name, config.simulation());
-            this.caller = new RecordedCaller(
-                    name, number, config.clients().size(), recorder, time, openCalls, tally);
+            this.caller = new RecordedCaller(name, number, config.clients().size(), recorder, time, openCalls, tally);
             this.machine = new ClientMachine(
                     client,
                     scenario.agenda(number),
@@ -272,7 +292,8 @@ final class Simulation {
             if (!scenario.strikes(fault, number, exchange.call)) {
                 return false;
             }
-            recorder.record(new Event.FaultFired(fault.word(), exchange.call.request().key(), exchange.invoke));
+            recorder.record(
+                    new Event.FaultFired(fault.word(), exchange.call.request().key(), exchange.invoke));
             faults.merge(fault, 1L, Long::sum);
             return true;
         }
@@ -301,8 +322,8 @@ final class Simulation {
             }
             travel(exchange, arrival, held);
             if (strikes(MessageFault.DUPLICATE, exchange)) {
-                long second = latency.of(call, Latency.Leg.SECOND_REQUEST);
-                travel(exchange, now + second, true);
+                exchange.duplicated = true;
+                travel(exchange, now + latency.of(call, Latency.Leg.SECOND_REQUEST), true);
             }
         }
 
@@ -332,12 +353,23 @@ final class Simulation {
             if (strikes(MessageFault.DELAY_RESPONSE, exchange)) {
                 arrival += latency.delay(call, Latency.Leg.DELAY_OF_RESPONSE);
             }
-            Outcome seen = dropped ? DROPPED : outcome;
+            Outcome seen = dropped ? DROPPED : exchange.duplicated ? ofFirstCopy(call, outcome) : outcome;
             time.at(arrival, () -> {
                 if (exchange.connection == server.incarnation()) {
                     answered(exchange, seen);
                 }
             });
+        }
+
+        /**
+         * What the first copy's reply says of the attempt as a whole. That it was applied stays true. That it was refused
+         * does not, if the version that it expected may still come: the second copy may be applied then.
+         */
+        private Outcome ofFirstCopy(Call call, Outcome outcome) {
+            boolean mayStillBeApplied = call.request() instanceof Request.Put put
+                    && outcome instanceof Outcome.Fail refusal
+                    && refusal.currentVersion() < put.version();
+            return mayStillBeApplied ? IN_DOUBT : outcome;
         }
 
         /** One watch at a time for each client: most attempts are answered long before. */

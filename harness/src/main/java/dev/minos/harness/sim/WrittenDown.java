@@ -4,8 +4,9 @@ import dev.minos.harness.client.Call;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.session.Agenda;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A scenario that goes on like another one and writes down what it came to, as a plan. */
@@ -14,7 +15,7 @@ final class WrittenDown implements Scenario {
     private final VirtualTime time;
     private final Config config;
     private final List<Plan.Operation> operations = new ArrayList<>();
-    private final TreeSet<Plan.Fault> faults = new TreeSet<>(Plan.Fault.ORDER);
+    private final Set<Plan.Fault> faults = new HashSet<>();
     private final List<ServerFault> serverFaults = new ArrayList<>();
 
     WrittenDown(Scenario scenario, Config config, VirtualTime time) {
@@ -59,6 +60,11 @@ final class WrittenDown implements Scenario {
         List<ServerFault> happened = serverFaults.stream()
                 .filter(fault -> fault.atNanos() <= time.nanos())
                 .toList();
-        return new Plan(config, seed, operations, List.copyOf(faults), happened);
+        return new Plan(
+                config,
+                seed,
+                operations,
+                faults.stream().sorted(Plan.Fault.ORDER).toList(),
+                happened);
     }
 }

@@ -1,0 +1,247 @@
+package dev.minos.cli;
+
+import dev.minos.checker.Verdict;
+import dev.minos.checker.explain.Explanation;
+import dev.minos.harness.config.Config;
+import dev.minos.harness.run.CampaignOptions;
+import dev.minos.harness.run.RunDirectory;
+import dev.minos.harness.run.RunManifest;
+import dev.minos.harness.sim.Failure;
+import dev.minos.harness.sim.Plan;
+import dev.minos.harness.sim.Shrinker;
+import dev.minos.harness.sim.SimulatedCampaign;
+import dev.minos.harness.sim.SimulatedRun;
+import dev.minos.harness.sim.Sweep;
+import dev.minos.harness.sim.Untested;
+import dev.minos.harness.system.SetupException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * {@code minos run --simulate --runs N}: many small simulated campaigns, a table of what became of them, and of those that
+ * failed what it takes to look into them.
+ */
+final class ManyRuns {
+    /** How long each is, where nobody says: many seeds find more than long runs do. */
+    static final long OPERATIONS = 1_000;
+
+    /** Of the runs that failed; each takes some hundred kilobytes, and nobody reads more. */
+    private static final int KEPT = 10;
+
+    private final Config config;
+    private final long firstSeed;
+    private final long count;
+    private final CampaignOptions options;
+    private final boolean quiet;
+    private final CommandSpec spec;
+    private final Sweep sweep;
+
+    ManyRuns(Config config, long firstSeed, long count, CampaignOptions options, boolean quiet, CommandSpec spec) {
+        this.config = config;
+        this.firstSeed = firstSeed;
+        this.count = count;
+        this.options = options;
+        this.quiet = quiet;
+        this.spec = spec;
+        this.sweep = new Sweep(config, firstSeed, count, Runtime.getRuntime().availableProcessors());
+    }
+
+    void stop() {
+        sweep.stop();
+    }
+
+    ExitCode run() {
+        long start = System.nanoTime();
+        say("Loaded config: " + config.summary());
+        say(String.format(
+                Locale.ROOT,
+                "%,d simulated runs, seeds %d to %d, %s",
+                count,
+                firstSeed,
+                firstSeed + count - 1,
+                config.operationsMax().isPresent()
+                        ? String.format(
+                                Locale.ROOT,
+                                "%,d operations each",
+                                config.operationsMax().getAsLong())
+                        : config.durationSeconds() + " seconds of virtual time each"));
+        say("");
+        Sweep.Sum sum = sweep.run();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        table(sum);
+        List<String> missing = Untested.in(config, sum.counts(), sum.elapsed());
+        missing.forEach(each -> complain("the " + sum.runs() + " runs are vacuous: " + each));
+        List<ExitCode> exits = new ArrayList<>();
+        if (!missing.isEmpty()) {
+            exits.add(ExitCode.VACUOUS);
+        }
+        if (!sum.unknown().isEmpty()) {
+            exits.add(ExitCode.UNKNOWN);
+        }
+        Path kept = null;
+        if (!sum.failed().isEmpty()) {
+            exits.add(ExitCode.VIOLATION);
+            kept = keep(sum.failed());
+        }
+        out().println(lastLine(sum, kept, seconds));
+        return ExitCode.worst(exits);
+    }
+
+    private void table(Sweep.Sum sum) {
+        List<Sweep.Line> shown = sum.runs() <= Sweep.FIRST ? sum.first() : sum.failed();
+        if (!shown.isEmpty()) {
+            say(String.format(
+                    Locale.ROOT,
+                    "%20s  %-16s %10s %8s %7s  %s",
+                    "seed",
+                    "verdict",
+                    "operations",
+                    "unknown",
+                    "faults",
+                    "claims (proved, undecided, false)"));
+        }
+        shown.stream().limit(Sweep.FIRST).forEach(line -> say(row(line)));
+        if (shown.size() > Sweep.FIRST) {
+            say(String.format(Locale.ROOT, "… and %,d more", shown.size() - Sweep.FIRST));
+        }
+        if (!shown.isEmpty()) {
+            say("");
+        }
+        say(String.format(
+                Locale.ROOT,
+                "%,d runs, %,d failed: %,d operations, %,d attempts, of which %,d acknowledged puts, %,d gets, %,d of unknown"
+                        + " outcome",
+                sum.runs(),
+                sum.failed().size(),
+                sum.counts().operations(),
+                sum.counts().attempts(),
+                sum.counts().putsOk(),
+                sum.counts().getsOk(),
+                sum.counts().unknown()));
+        say("faults that struck: "
+                + sum.counts().faults().entrySet().stream()
+                        .map(fault -> String.format(Locale.ROOT, "%,d %s", fault.getValue(), fault.getKey()))
+                        .collect(Collectors.joining(", ")));
+        say("");
+    }
+
+    private static String row(Sweep.Line line) {
+        Sweep.Claims claims = line.claims();
+        return String.format(
+                Locale.ROOT,
+                "%20d  %-16s %10d %8d %7d  %d (%d, %d, %d)",
+                line.seed(),
+                line.verdict(),
+                line.operations(),
+                line.unknown(),
+                line.faults(),
+                claims.total(),
+                claims.proved(),
+                claims.undecided(),
+                claims.falses());
+    }
+
+    /** Runs the first of the failed seeds once more, each into a directory, and shrinks the very first. */
+    private @Nullable Path keep(List<Sweep.Line> failed) {
+        try {
+            RunDirectory directory =
+                    RunDirectory.make(options.out(), config.name(), InstantSource.system(), ZoneId.systemDefault());
+            for (Sweep.Line line : failed.subList(0, Math.min(KEPT, failed.size()))) {
+                SimulatedCampaign.of(config, line.seed(), options.withArguments(argumentsOf(line.seed())), ignored -> {})
+                        .runIn(directory.within("seed-" + line.seed()));
+            }
+            say("kept: " + Math.min(KEPT, failed.size()) + " of " + failed.size() + " failed runs in " + directory.path());
+            shrink(failed.get(0).seed(), directory);
+            return directory.path();
+        } catch (SetupException e) {
+            complain("warning: cannot keep what failed: " + e.getMessage());
+            return null;
+        }
+    }
+
+    private void shrink(long seed, RunDirectory directory) throws SetupException {
+        Plan plan = Shrinker.shrink(SimulatedRun.of(config, seed).plan());
+        RunDirectory shrunk = directory.within("seed-" + seed + "-shrunk");
+        List<String> arguments = List.of(
+                "run", "--plan", shrunk.path().resolve(SimulatedCampaign.PLAN).toString());
+        SimulatedCampaign.of(plan, options.withArguments(arguments), ignored -> {})
+                .runIn(shrunk);
+        SimulatedRun run = SimulatedRun.of(plan);
+        say("");
+        say(String.format(
+                Locale.ROOT,
+                "seed %d, shrunk to %d clients, %d operations, %d faults:",
+                seed,
+                plan.config().clients().size(),
+                plan.operations().size(),
+                plan.faults().size() + plan.serverFaults().size()));
+        Explanation.of(run.result()).forEach(line -> say("  " + line));
+        say("");
+        say("run seed " + seed + " again:        " + RunManifest.command(argumentsOf(seed)));
+        say("run what it shrank to: " + RunManifest.command(arguments));
+        say("");
+    }
+
+    /** What the user typed, but for one seed. */
+    private List<String> argumentsOf(long seed) {
+        List<String> arguments = new ArrayList<>();
+        List<String> typed = options.arguments();
+        for (int i = 0; i < typed.size(); i++) {
+            String argument = typed.get(i);
+            if (argument.equals("--runs") || argument.equals("--seed")) {
+                i++;
+            } else if (!argument.startsWith("--runs=") && !argument.startsWith("--seed=")) {
+                arguments.add(argument);
+            }
+        }
+        boolean bounded = arguments.stream().anyMatch(a -> a.startsWith("--ops") || a.startsWith("--duration"));
+        if (!bounded && config.operationsMax().isPresent()) {
+            arguments.addAll(List.of("--ops", String.valueOf(config.operationsMax().getAsLong())));
+        }
+        arguments.addAll(List.of("--seed", String.valueOf(seed)));
+        return arguments;
+    }
+
+    private String lastLine(Sweep.Sum sum, @Nullable Path kept, double seconds) {
+        boolean store = sum.failed().stream().anyMatch(line -> line.failure() == Failure.STORE);
+        Verdict verdict = store
+                ? Verdict.NOT_LINEARIZABLE
+                : sum.unknown().isEmpty() ? Verdict.LINEARIZABLE : Verdict.UNKNOWN;
+        Sweep.Claims claims = sum.claims();
+        return String.format(
+                Locale.ROOT,
+                "%s\t%s\t%d operations, %d runs, %d failed, %d claims (%d proved, %d undecided, %d false), %.2f s",
+                verdict,
+                kept == null ? "simulated " + config.name() : kept,
+                sum.operations(),
+                sum.runs(),
+                sum.failed().size(),
+                claims.total(),
+                claims.proved(),
+                claims.undecided(),
+                claims.falses(),
+                seconds);
+    }
+
+    private void say(String line) {
+        if (!quiet) {
+            out().println(line);
+        }
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private void complain(String line) {
+        spec.commandLine().getErr().println(spec.qualifiedName() + ": " + line);
+    }
+}

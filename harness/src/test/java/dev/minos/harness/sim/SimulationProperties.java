@@ -1,0 +1,133 @@
+package dev.minos.harness.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.minos.checker.Verdict;
+import dev.minos.checker.recovery.RecoveryReport;
+import dev.minos.harness.client.Recovery;
+import dev.minos.harness.sim.plans.PlanArbitraries;
+import dev.minos.server.bug.Bug;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Predicate;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.RandomGenerator;
+import net.jqwik.api.Shrinkable;
+
+/** What holds for every plan, and what some plan shows. */
+final class SimulationProperties {
+    private static final int PLANS_UNTIL_A_BUG_IS_CAUGHT = 5_000;
+    private static final int GEN_SIZE = 1_000;
+
+    @Provide
+    Arbitrary<Plan> soundPlans() {
+        return PlanArbitraries.plans(null, Recovery.READ_BACK);
+    }
+
+    @Provide
+    Arbitrary<Plan> naivePlans() {
+        return PlanArbitraries.plans(null, Recovery.ASSUME);
+    }
+
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void theCorrectServerIsLinearizableUnderEveryPlanAndEveryClaimIsTrue(@ForAll("soundPlans") Plan plan) {
+        SimulatedRun run = SimulatedRun.of(plan);
+        RecoveryReport recovery = run.result().recovery();
+
+        assertThat(run.result().verdict()).isEqualTo(Verdict.LINEARIZABLE);
+        assertThat(recovery.falseClaims()).isEmpty();
+        // What the simulation knows and no client does: which attempts were applied.
+        assertThat(recovery.storeFaults()).isEmpty();
+        assertThat(recovery.confirmed()).isEqualTo(recovery.claims().size());
+    }
+
+    /** What a client wrongly claims never makes a correct store look wrong. */
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void naiveClientsNeverConvictTheCorrectServer(@ForAll("naivePlans") Plan plan) {
+        SimulatedRun run = SimulatedRun.of(plan);
+
+        assertThat(run.result().verdict()).isEqualTo(Verdict.LINEARIZABLE);
+        assertThat(run.result().recovery().storeFaults()).isEmpty();
+        // A claim that the history proves is one that the truth confirms.
+        assertThat(run.result().recovery().claims())
+                .filteredOn(claim -> claim.isProved())
+                .allSatisfy(claim ->
+                        assertThat(String.valueOf(claim.fromApplyLog())).isEqualTo("CONFIRMED"));
+    }
+
+    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+    void everyPlanRunsTheSameWayTwiceAndFromItsFile(@ForAll("soundPlans") Plan plan) throws Exception {
+        byte[] history = SimulatedRun.of(plan).history();
+
+        assertThat(SimulatedRun.of(plan).history()).isEqualTo(history);
+        assertThat(SimulatedRun.of(PlanFile.parse("plan.json", PlanFile.format(plan)))
+                        .history())
+                .isEqualTo(history);
+    }
+
+    @Property(tries = 5)
+    void somePlanCatchesEachBug(@ForAll Bug bug, @ForAll long seed) {
+        Shrinkable<Plan> caught = firstFailing(
+                PlanArbitraries.plans(bug.bugName(), Recovery.READ_BACK),
+                seed,
+                run -> run.result().verdict() == Verdict.NOT_LINEARIZABLE);
+
+        assertThat(SimulatedRun.of(caught.value()).result().badKeys()).isNotEmpty();
+    }
+
+    @Property(tries = 3)
+    void aFailingPlanShrinksToTwoPutsThatCollide(@ForAll long seed) {
+        // A crash costs this server what it has stored besides, which is another way to fail.
+        Predicate<SimulatedRun> fails = run -> run.result().verdict() == Verdict.NOT_LINEARIZABLE
+                && !run.counts().faults().containsKey("crash");
+        Shrinkable<Plan> failing =
+                firstFailing(PlanArbitraries.plans(Bug.LOST_UPDATE.bugName(), Recovery.READ_BACK), seed, fails);
+
+        Plan least = shrunk(failing, fails).value();
+
+        assertThat(least.operations().stream().map(Plan.Operation::client).distinct())
+                .hasSize(2);
+        assertThat(least.operations()).hasSizeLessThanOrEqualTo(4);
+        assertThat(least.faults()).isEmpty();
+        assertThat(least.serverFaults()).isEmpty();
+    }
+
+    @Property(tries = 3)
+    void somePlanCatchesNaiveRecovery(@ForAll long seed) {
+        Shrinkable<Plan> caught = firstFailing(
+                PlanArbitraries.plans(null, Recovery.ASSUME),
+                seed,
+                run -> !run.result().recovery().falseClaims().isEmpty());
+
+        assertThat(Failure.of(SimulatedRun.of(caught.value()).result())).isEqualTo(Failure.AUDIT);
+    }
+
+    private static Shrinkable<Plan> firstFailing(Arbitrary<Plan> plans, long seed, Predicate<SimulatedRun> fails) {
+        RandomGenerator<Plan> generator = plans.generator(GEN_SIZE);
+        Random random = new Random(seed);
+        for (int i = 0; i < PLANS_UNTIL_A_BUG_IS_CAUGHT; i++) {
+            Shrinkable<Plan> plan = generator.next(random);
+            if (fails.test(SimulatedRun.of(plan.value()))) {
+                return plan;
+            }
+        }
+        throw new AssertionError("none of " + PLANS_UNTIL_A_BUG_IS_CAUGHT + " plans failed, seed " + seed);
+    }
+
+    /** As jqwik does it: on to any simpler plan that fails, until there is none. */
+    private static Shrinkable<Plan> shrunk(Shrinkable<Plan> failing, Predicate<SimulatedRun> fails) {
+        Shrinkable<Plan> least = failing;
+        Optional<Shrinkable<Plan>> simpler = Optional.of(failing);
+        while (simpler.isPresent()) {
+            least = simpler.get();
+            simpler = least.shrink()
+                    .filter(candidate -> fails.test(SimulatedRun.of(candidate.value())))
+                    .findFirst();
+        }
+        return least;
+    }
+}
