@@ -13,7 +13,7 @@ public final class Benchmarks {
     private static final int USAGE = 64;
     private static final int BROKEN = 70;
 
-    private static final List<String> NAMES = List.of("server", "recording", "checker");
+    private static final List<String> NAMES = List.of("server", "recording", "faults", "checker");
 
     /** One of them. */
     @FunctionalInterface
@@ -22,7 +22,14 @@ public final class Benchmarks {
     }
 
     private static final Map<String, Benchmark> BENCHMARKS = new TreeMap<>(Map.of(
-            "server", ServerBenchmark::run, "recording", RecordingBenchmark::run, "checker", CheckerBenchmark::run));
+            "server",
+            ServerBenchmark::run,
+            "recording",
+            RecordingBenchmark::run,
+            "faults",
+            FaultsBenchmark::run,
+            "checker",
+            CheckerBenchmark::run));
 
     private Benchmarks() {}
 

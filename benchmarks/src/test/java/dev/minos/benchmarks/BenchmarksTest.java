@@ -26,7 +26,7 @@ class BenchmarksTest {
         assertThat(run()).as(err.toString(StandardCharsets.UTF_8)).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains(
-                        "empty echo", "server, shared keys", "recording", "search, 5 keys, 100 clients", "chain, 1 key")
+                        "empty echo", "server, shared keys", "recording", "all, at rate 0", "search, 5 keys, 100 clients", "chain, 1 key")
                 .doesNotContain("UNKNOWN", "NOT_LINEARIZABLE");
     }
 
@@ -34,7 +34,7 @@ class BenchmarksTest {
     void refusesANameThatIsNone() throws InterruptedException {
         assertThat(run("serve")).isEqualTo(64);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualTo("scripts/bench: expected server, recording, checker, got serve" + System.lineSeparator());
+                .isEqualTo("scripts/bench: expected server, recording, faults, checker, got serve" + System.lineSeparator());
     }
 
     @Test

@@ -155,10 +155,12 @@ final class ManyRuns {
             RunDirectory directory =
                     RunDirectory.make(options.out(), config.name(), InstantSource.system(), ZoneId.systemDefault());
             for (Sweep.Line line : failed.subList(0, Math.min(KEPT, failed.size()))) {
-                SimulatedCampaign.of(config, line.seed(), options.withArguments(argumentsOf(line.seed())), ignored -> {})
+                SimulatedCampaign.of(
+                                config, line.seed(), options.withArguments(argumentsOf(line.seed())), ignored -> {})
                         .runIn(directory.within("seed-" + line.seed()));
             }
-            say("kept: " + Math.min(KEPT, failed.size()) + " of " + failed.size() + " failed runs in " + directory.path());
+            say("kept: " + Math.min(KEPT, failed.size()) + " of " + failed.size() + " failed runs in "
+                    + directory.path());
             shrink(failed.get(0).seed(), directory);
             return directory.path();
         } catch (SetupException e) {
@@ -204,7 +206,8 @@ final class ManyRuns {
         }
         boolean bounded = arguments.stream().anyMatch(a -> a.startsWith("--ops") || a.startsWith("--duration"));
         if (!bounded && config.operationsMax().isPresent()) {
-            arguments.addAll(List.of("--ops", String.valueOf(config.operationsMax().getAsLong())));
+            arguments.addAll(
+                    List.of("--ops", String.valueOf(config.operationsMax().getAsLong())));
         }
         arguments.addAll(List.of("--seed", String.valueOf(seed)));
         return arguments;
@@ -212,9 +215,8 @@ final class ManyRuns {
 
     private String lastLine(Sweep.Sum sum, @Nullable Path kept, double seconds) {
         boolean store = sum.failed().stream().anyMatch(line -> line.failure() == Failure.STORE);
-        Verdict verdict = store
-                ? Verdict.NOT_LINEARIZABLE
-                : sum.unknown().isEmpty() ? Verdict.LINEARIZABLE : Verdict.UNKNOWN;
+        Verdict verdict =
+                store ? Verdict.NOT_LINEARIZABLE : sum.unknown().isEmpty() ? Verdict.LINEARIZABLE : Verdict.UNKNOWN;
         Sweep.Claims claims = sum.claims();
         return String.format(
                 Locale.ROOT,

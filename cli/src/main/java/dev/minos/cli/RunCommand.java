@@ -116,7 +116,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--storage",
             paramLabel = "KIND",
-            description = "Storage of the server that is started: memory, file or db; the last two with --system process.")
+            description =
+                    "Storage of the server that is started: memory, file or db; the last two with --system process.")
     private @Nullable String storage;
 
     @Option(
@@ -156,7 +157,8 @@ final class RunCommand implements Callable<Integer> {
             names = "--runs",
             paramLabel = "N",
             description = "With --simulate: so many runs, with seeds from --seed on (default: 1), each ending after "
-                    + ManyRuns.OPERATIONS + " operations unless the config, --ops or --duration says otherwise. Only runs"
+                    + ManyRuns.OPERATIONS
+                    + " operations unless the config, --ops or --duration says otherwise. Only runs"
                     + " that fail are kept, and the first of them is shrunk.")
     private @Nullable Long runs;
 
@@ -248,7 +250,8 @@ final class RunCommand implements Callable<Integer> {
 
     private ExitCode runAndJudge(Run campaign) {
         RunResult run;
-        try (RunProgress progress = RunProgress.of(campaign::progress, spec.commandLine().getErr(), quiet || trace)) {
+        try (RunProgress progress =
+                RunProgress.of(campaign::progress, spec.commandLine().getErr(), quiet || trace)) {
             run = campaign.run();
         } catch (SetupException e) {
             complain(String.valueOf(e.getMessage()));
@@ -387,7 +390,8 @@ final class RunCommand implements Callable<Integer> {
         }
         if (system != null) {
             if (simulate || planFile != null) {
-                throw new IllegalArgumentException("--system is not for --simulate, which makes up a system of its own");
+                throw new IllegalArgumentException(
+                        "--system is not for --simulate, which makes up a system of its own");
             }
             config.target(targetNamed(system));
         }

@@ -51,10 +51,7 @@ final class RunProgress implements AutoCloseable {
                     TimeUnit.MILLISECONDS);
         } else {
             var unused = timer.scheduleAtFixedRate(
-                    () -> sayWhereItIs(campaign.get(), err),
-                    LINE_EVERY_SECONDS,
-                    LINE_EVERY_SECONDS,
-                    TimeUnit.SECONDS);
+                    () -> sayWhereItIs(campaign.get(), err), LINE_EVERY_SECONDS, LINE_EVERY_SECONDS, TimeUnit.SECONDS);
         }
         return new RunProgress(timer, bar);
     }

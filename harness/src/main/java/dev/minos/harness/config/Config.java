@@ -36,6 +36,7 @@ public final class Config {
     private final SimulationConfig simulation;
     private final @Nullable Path data;
     private final @Nullable String fsync;
+    private final List<FaultRule> faults;
     private final List<NemesisFault> nemesis;
     private final List<NodeConfig> nodes;
     private final Map<String, Long> require;
@@ -60,6 +61,7 @@ public final class Config {
         simulation = from.simulation;
         data = from.data;
         fsync = from.fsync;
+        faults = List.copyOf(from.faults);
         nemesis = List.copyOf(from.nemesis);
         nodes = List.copyOf(from.nodes);
         require = Collections.unmodifiableMap(new LinkedHashMap<>(from.require));
@@ -98,6 +100,7 @@ public final class Config {
         builder.simulation = simulation;
         builder.data = data;
         builder.fsync = fsync;
+        builder.faults = faults;
         builder.nemesis = nemesis;
         builder.nodes = nodes;
         builder.require = require;
@@ -224,6 +227,11 @@ public final class Config {
         return fsync;
     }
 
+    /** Returns what befalls messages on the clients' side, beside the loss of requests that each client has of its own. */
+    public List<FaultRule> faults() {
+        return faults;
+    }
+
     /** Returns what strikes the system's nodes while the clients work. */
     public List<NemesisFault> nemesis() {
         return nemesis;
@@ -269,6 +277,7 @@ public final class Config {
 
         @Nullable String fsync;
 
+        List<FaultRule> faults = List.of();
         List<NemesisFault> nemesis = List.of();
         List<NodeConfig> nodes = List.of();
         Map<String, Long> require = Map.of();
@@ -381,6 +390,12 @@ public final class Config {
         /** Sets {@link Config#fsync}. */
         public Builder fsync(@Nullable String value) {
             fsync = value;
+            return this;
+        }
+
+        /** Sets {@link Config#faults}. */
+        public Builder faults(List<FaultRule> value) {
+            faults = value;
             return this;
         }
 

@@ -36,13 +36,16 @@ import tools.jackson.databind.json.JsonMapper;
  *   "test_duration_seconds": 30, "operations": 100000,
  *   "server_packet_loss_rate": 3.0, "max_retries_server_packet_loss": 3, "max_retries_refused": 10,
  *   "request_timeout_ms": 1000, "recovery": "read-back", "read_fraction": 0.2,
- *   "faults": {"drop_response_manner": "at-once"},
  *   "simulation": {
  *     "latency_min_ms": 0.05, "latency_max_ms": 1, "request_timeout_ms": 10, "delay_rate": 1, "delay_max_ms": 5,
  *     "duplicate_rate": 1, "late_rate": 0.5, "crash_every_ms": 200, "pause_every_ms": 200, "outage_max_ms": 10,
  *     "memory": "kept"
  *   },
  *   "data": "/var/tmp/kv", "fsync": "always",
+ *   "faults": [
+ *     {"fault": "duplicate", "side": "client", "method": "put", "percent": 1, "delay": "5ms"},
+ *     {"fault": "drop-response", "every": 100, "manner": "silence", "from": "2s", "until": "5s"}
+ *   ],
  *   "nemesis": [
  *     {"fault": "kill", "every": "1s..3s", "for": "500ms", "target": "random", "from": "2s", "until": "20s"},
  *     {"fault": "pause", "at": "5s", "for": "2s", "target": "server"}
@@ -57,6 +60,8 @@ import tools.jackson.databind.json.JsonMapper;
  *   ]
  * }
  * }</pre>
+ *
+ * <p>{@code "faults": {"drop_response_manner": "silence"}} stands there where the only faults are those with fields of their own.
  *
  * <p>Nothing is passed over in silence: unknown fields, fields given twice, wrong types and impossible values are refused,
  * all of them at once, each with its path.
@@ -134,11 +139,7 @@ public final class ConfigReader {
         fields.duration("request_timeout_ms", MILLIS, config::requestTimeout);
         fields.choice("recovery", Recovery.values(), Recovery::word, config::recovery);
         fields.decimal("read_fraction", config::readFraction);
-        Fields faults = fields.object("faults");
-        if (faults != null) {
-            faults.choice("drop_response_manner", DropManner.values(), DropManner::word, config::dropManner);
-            faults.refuseOthers();
-        }
+        config.faults(faults(fields, config));
         Fields simulation = fields.object("simulation");
         if (simulation != null) {
             config.simulation(simulation(simulation));
@@ -206,6 +207,74 @@ public final class ConfigReader {
                     pauseEvery,
                     outageMax,
                     memory);
+        }
+    }
+
+    /** A list of rules, or the object of a config that has no other faults than those with fields of their own. */
+    private List<FaultRule> faults(Fields fields, Config.Builder config) {
+        List<FaultRule> rules = new ArrayList<>();
+        if (fields.isList("faults")) {
+            for (Fields each : fields.objects("faults", "a fault such as {\"fault\": \"duplicate\", \"percent\": 1}")) {
+                rules.add(faultRule(each));
+                each.refuseOthers();
+            }
+            return rules;
+        }
+        Fields object = fields.object("faults");
+        if (object != null) {
+            object.choice("drop_response_manner", DropManner.values(), DropManner::word, config::dropManner);
+            object.refuseOthers();
+        }
+        return rules;
+    }
+
+    private static FaultRule faultRule(Fields fields) {
+        FaultDraft draft = new FaultDraft();
+        fields.required("fault", "say what happens, such as duplicate");
+        fields.choice("fault", MessageFault.values(), MessageFault::word, value -> {
+            draft.fault = value;
+            draft.delay = value.usualDelay();
+        });
+        fields.parsed("side", FaultDraft::clientSide, side -> {});
+        fields.choice("method", FaultRule.Method.values(), FaultRule.Method::word, value -> draft.method = value);
+        fields.decimal("percent", value -> draft.percent = value);
+        fields.integer("every", value -> draft.every = value);
+        if (fields.has("percent") == fields.has("every")) {
+            fields.problem(
+                    "percent",
+                    "or every must say how often, one of them, got " + (fields.has("every") ? "both" : "none"));
+        }
+        fields.parsed("delay", Durations::parse, value -> draft.delay = value);
+        fields.choice("manner", DropManner.values(), DropManner::word, value -> draft.manner = value);
+        fields.parsed("from", Durations::parse, value -> draft.from = value);
+        fields.parsed("until", Durations::parse, value -> draft.until = value);
+        return new FaultRule(
+                draft.fault,
+                draft.method,
+                draft.percent,
+                draft.every,
+                draft.delay,
+                draft.manner,
+                draft.from,
+                draft.until);
+    }
+
+    private static final class FaultDraft {
+        MessageFault fault = MessageFault.DROP_REQUEST;
+        FaultRule.Method method = FaultRule.Method.ANY;
+        double percent;
+        long every;
+        Duration delay = Duration.ZERO;
+        DropManner manner = DropManner.AT_ONCE;
+        Duration from = Duration.ZERO;
+        Duration until = NemesisFault.FOREVER;
+
+        static String clientSide(String side) {
+            if (!side.equals("client")) {
+                throw new IllegalArgumentException("must be client, got \"" + side
+                        + "\": what a server of ours can do is to drop responses, by server_packet_loss_rate");
+            }
+            return side;
         }
     }
 
@@ -527,6 +596,11 @@ public final class ConfigReader {
                 }
             }
             return objects;
+        }
+
+        boolean isList(String name) {
+            JsonNode node = take(name);
+            return node != null && node.isArray();
         }
 
         boolean has(String name) {

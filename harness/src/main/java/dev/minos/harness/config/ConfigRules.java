@@ -80,14 +80,37 @@ final class ConfigRules {
         }
         ours(config);
         simulation(config.simulation);
+        for (int i = 0; i < config.faults.size(); i++) {
+            fault("faults[" + i + "].", config.faults.get(i), config.duration);
+        }
         new NemesisRules(config, problems).check();
         require(config);
         clients(config.clients);
     }
 
+    private void fault(String path, FaultRule rule, Duration run) {
+        percent(path + "percent", rule.percent());
+        if (rule.every() != 0) {
+            range(path + "every", rule.every(), 1, OPERATIONS_MAX);
+        }
+        duration(path + "delay", rule.delay(), Duration.ZERO);
+        if (rule.from().compareTo(run) >= 0) {
+            add(
+                    path + "from",
+                    "must be before the run ends after " + Durations.text(run) + ", got "
+                            + Durations.text(rule.from()));
+        } else if (rule.until().compareTo(rule.from()) <= 0) {
+            add(
+                    path + "until",
+                    "must be later than from, " + Durations.text(rule.from()) + ", got "
+                            + Durations.text(rule.until()));
+        }
+    }
+
     private void require(Config.Builder config) {
         Set<String> known = new TreeSet<>(Requirement.words());
         config.nemesis.forEach(fault -> known.add(fault.fault().word()));
+        config.faults.forEach(rule -> known.add(rule.fault().word()));
         config.require.forEach((name, floor) -> {
             if (!known.contains(name)) {
                 add("require." + name, "is nothing that this run counts; it counts " + String.join(", ", known));

@@ -34,7 +34,12 @@ public final class ConfigWriter {
         json.put("request_timeout_ms", Decimals.number(config.requestTimeout(), MILLIS));
         json.put("recovery", config.recovery().word());
         json.put("read_fraction", config.readFraction());
-        json.putObject("faults").put("drop_response_manner", config.dropManner().word());
+        if (config.faults().isEmpty()) {
+            json.putObject("faults")
+                    .put("drop_response_manner", config.dropManner().word());
+        } else {
+            config.faults().forEach(array(json, "faults", ConfigWriter::fault));
+        }
         simulation(config.simulation(), json.putObject("simulation"));
         if (config.data() != null) {
             json.put("data", config.data().toString());
@@ -67,6 +72,26 @@ public final class ConfigWriter {
     private static <T> Consumer<T> array(ObjectNode json, String name, BiConsumer<T, ObjectNode> writer) {
         ArrayNode array = json.putArray(name);
         return element -> writer.accept(element, array.addObject());
+    }
+
+    private static void fault(FaultRule rule, ObjectNode json) {
+        json.put("fault", rule.fault().word());
+        json.put("method", rule.method().word());
+        if (rule.every() > 0) {
+            json.put("every", rule.every());
+        } else {
+            json.put("percent", rule.percent());
+        }
+        if (!rule.delay().isZero()) {
+            json.put("delay", Durations.text(rule.delay()));
+        }
+        json.put("manner", rule.manner().word());
+        if (!rule.from().isZero()) {
+            json.put("from", Durations.text(rule.from()));
+        }
+        if (!rule.until().equals(NemesisFault.FOREVER)) {
+            json.put("until", Durations.text(rule.until()));
+        }
     }
 
     private static void nemesis(NemesisFault fault, ObjectNode json) {

@@ -309,9 +309,11 @@ public final class Campaign implements Run {
         SortedMap<String, Long> faults = new TreeMap<>();
         config.nemesis().forEach(fault -> faults.put(fault.fault().word(), 0L));
         chronicle.survived().forEach((fault, times) -> faults.put(fault.word(), times));
-        faults.put(RequestLoss.FAULT, sum.requestsDropped);
+        config.faults().forEach(rule -> faults.put(rule.fault().word(), 0L));
+        faults.putAll(sum.faults);
+        faults.merge(RequestLoss.FAULT, sum.requestsDropped, Long::sum);
         if (system.isOurs()) {
-            faults.put(Vacuity.DROP_RESPONSE, system.responsesDropped());
+            faults.merge(Vacuity.DROP_RESPONSE, system.responsesDropped(), Long::sum);
         } else if (config.serverPacketLossPercent() > 0) {
             warnings.add("server_packet_loss_rate is " + config.serverPacketLossPercent() + ", but " + system.address()
                     + " is run by somebody else: it drops responses only if it was started with --drop-responses");

@@ -6,6 +6,7 @@ import dev.minos.harness.client.Request;
 import dev.minos.harness.client.RetryLimits;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
+import dev.minos.harness.fault.ClientFaults;
 import dev.minos.harness.fault.OpenAttempts;
 import dev.minos.harness.fault.RequestLoss;
 import dev.minos.harness.record.Recorder;
@@ -42,6 +43,7 @@ final class ClientThreads {
     private final Recorder recorder;
     private final OpenAttempts openAttempts;
     private final OpenCalls openCalls;
+    private final ClientFaults faults;
     private final Ticker ticker = Ticker.sinceNow();
     private final Ending ending;
     private final AtomicInteger working = new AtomicInteger();
@@ -64,6 +66,7 @@ final class ClientThreads {
         this.recorder = recorder;
         this.openAttempts = openAttempts;
         this.openCalls = openCalls;
+        this.faults = new ClientFaults(config.faults(), seed, config.requestTimeout());
         this.ending = ending;
     }
 
@@ -93,6 +96,7 @@ final class ClientThreads {
                 caller,
                 recorder,
                 new RequestLoss(seed, client.packetLossPercent()),
+                faults,
                 openAttempts,
                 openKeys,
                 tally);
@@ -183,8 +187,9 @@ final class ClientThreads {
         }
     }
 
-    /** Closes the clients. */
+    /** Closes the clients, and drops the messages that have not been sent yet. */
     void close() {
+        faults.close();
         clients.forEach(Client::close);
     }
 

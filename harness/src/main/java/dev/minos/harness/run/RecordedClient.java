@@ -4,6 +4,7 @@ import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Client;
 import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.Request;
+import dev.minos.harness.fault.ClientFaults;
 import dev.minos.harness.fault.OpenAttempts;
 import dev.minos.harness.fault.RequestLoss;
 import dev.minos.harness.record.Event;
@@ -27,6 +28,9 @@ final class RecordedClient {
     private final ConcurrentMap<String, Integer> openKeys;
     private final Tally tally;
 
+    /** Index of the invoke of the attempt that is under way. */
+    private long invoked;
+
     /**
      * How an attempt ended.
      *
@@ -41,10 +45,11 @@ final class RecordedClient {
             RecordedCaller caller,
             Recorder recorder,
             RequestLoss loss,
+            ClientFaults faults,
             OpenAttempts openAttempts,
             ConcurrentMap<String, Integer> openKeys,
             Tally tally) {
-        this.client = client;
+        this.client = faults.around(client, name, this::struck);
         this.name = name;
         this.caller = caller;
         this.recorder = recorder;
@@ -60,6 +65,7 @@ final class RecordedClient {
         String key = request.key();
         tally.keyConcurrencyMax = Math.max(tally.keyConcurrencyMax, openKeys.merge(key, 1, Integer::sum));
         long invoke = caller.begin(call);
+        invoked = invoke;
         Outcome outcome = loss.strikes(call) ? lose(call, invoke) : send(call, invoke);
         caller.end(call, outcome);
         openKeys.merge(key, -1, Integer::sum);
@@ -68,6 +74,11 @@ final class RecordedClient {
 
     void claim(ClientMachine.Step.Claim claim) {
         caller.claim(claim);
+    }
+
+    private void struck(String fault, Call call) {
+        recorder.record(new Event.FaultFired(fault, call.request().key(), invoked));
+        tally.faults.merge(fault, 1L, Long::sum);
     }
 
     private Outcome lose(Call call, long invoke) {

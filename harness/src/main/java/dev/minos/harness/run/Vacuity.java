@@ -1,6 +1,7 @@
 package dev.minos.harness.run;
 
 import dev.minos.harness.config.Config;
+import dev.minos.harness.config.FaultRule;
 import dev.minos.harness.config.NemesisFault;
 import dev.minos.harness.fault.RequestLoss;
 import java.util.ArrayList;
@@ -30,6 +31,13 @@ public final class Vacuity {
         boolean losesRequests = config.clients().stream().anyMatch(client -> client.packetLossPercent() > 0);
         if (losesRequests && counts.faults().getOrDefault(RequestLoss.FAULT, 0L) == 0) {
             missing.add("no request was lost, though a client_packet_loss_rate is above 0");
+        }
+        for (FaultRule rule : config.faults()) {
+            String word = rule.fault().word();
+            String line = "no " + word + " struck, though faults was to inject it";
+            if (rule.isActive() && counts.faults().getOrDefault(word, 0L) == 0 && !missing.contains(line)) {
+                missing.add(line);
+            }
         }
         for (NemesisFault fault : config.nemesis()) {
             String word = fault.fault().word();

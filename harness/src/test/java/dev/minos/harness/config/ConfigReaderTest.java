@@ -118,6 +118,58 @@ final class ConfigReaderTest {
     }
 
     @Test
+    void readsMessageFaults() throws ConfigException {
+        Config config = parse(withField(
+                "faults",
+                "[{\"fault\":\"duplicate\",\"side\":\"client\",\"method\":\"put\",\"percent\":1},"
+                        + "{\"fault\":\"late-delivery\",\"every\":100,\"delay\":\"3s\",\"manner\":\"silence\","
+                        + "\"from\":\"2s\",\"until\":\"5s\"}]"));
+
+        assertThat(config.faults())
+                .containsExactly(
+                        new FaultRule(
+                                MessageFault.DUPLICATE,
+                                FaultRule.Method.PUT,
+                                1,
+                                0,
+                                Duration.ZERO,
+                                DropManner.AT_ONCE,
+                                Duration.ZERO,
+                                NemesisFault.FOREVER),
+                        new FaultRule(
+                                MessageFault.LATE_DELIVERY,
+                                FaultRule.Method.ANY,
+                                0,
+                                100,
+                                Duration.ofSeconds(3),
+                                DropManner.SILENCE,
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(5)));
+        assertThat(parse(ConfigWriter.toJson(config).toString()).faults()).isEqualTo(config.faults());
+    }
+
+    @Test
+    void refusesMessageFaultsThatCannotBe() {
+        assertThat(faultsOf(withField(
+                        "faults",
+                        "[{\"fault\":\"duplicate\",\"percent\":101},{\"fault\":\"teleport\"},"
+                                + "{\"fault\":\"drop-request\",\"side\":\"server\",\"percent\":1,\"every\":2},"
+                                + "{\"fault\":\"drop-request\",\"every\":-1,\"from\":\"31s\"},"
+                                + "{\"fault\":\"drop-request\",\"percent\":1,\"from\":\"3s\",\"until\":\"2s\"}]")))
+                .containsExactly(
+                        "faults[1].fault must be drop-request or drop-response or delay-request or delay-response or"
+                                + " duplicate or late-delivery or out-of-order, got \"teleport\"",
+                        "faults[1].percent or every must say how often, one of them, got none",
+                        "faults[2].side must be client, got \"server\": what a server of ours can do is to drop"
+                                + " responses, by server_packet_loss_rate",
+                        "faults[2].percent or every must say how often, one of them, got both",
+                        "faults[0].percent must be a percentage from 0 to 100, got 101.0",
+                        "faults[3].every must be from 1 to 1000000000, got -1",
+                        "faults[3].from must be before the run ends after 30s, got 31s",
+                        "faults[4].until must be later than from, 3s, got 2s");
+    }
+
+    @Test
     void refusesANemesisThatCouldNeverStrike() {
         assertThat(faultsOf("""
                 {"system": "process", "test_duration_seconds": 10,

@@ -12,6 +12,8 @@ import dev.minos.harness.config.Config;
 import dev.minos.harness.config.Disruption;
 import dev.minos.harness.config.DropManner;
 import dev.minos.harness.config.DurationRange;
+import dev.minos.harness.config.FaultRule;
+import dev.minos.harness.config.MessageFault;
 import dev.minos.harness.config.NemesisFault;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.record.HistoryRecorder;
@@ -27,6 +29,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -416,6 +419,53 @@ final class CampaignTest {
                 .distinct()
                 .toList();
         assertThat(reads).hasSize(9);
+    }
+
+    /** Every fault of the harness is an event, tied to its attempt, and counted. */
+    @Test
+    void injectsEveryMessageFaultAndSaysSo() throws Exception {
+        List<FaultRule> rules = Arrays.stream(MessageFault.values())
+                .map(fault -> new FaultRule(
+                        fault,
+                        FaultRule.Method.ANY,
+                        3,
+                        0,
+                        Duration.ofMillis(5),
+                        DropManner.AT_ONCE,
+                        Duration.ZERO,
+                        NemesisFault.FOREVER))
+                .toList();
+        RunResult result = run(config(4, b -> b.faults(rules).requestTimeout(Duration.ofMillis(500))));
+
+        RecordedRun history = wellFormed(result, 4);
+        assertThat(result.missing()).isEmpty();
+        for (MessageFault fault : MessageFault.values()) {
+            assertThat(history.where("f", fault.word()))
+                    .as(fault.word())
+                    .hasSize(fired(result.counts(), fault.word()))
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void saysWhichFaultNeverStruck() throws Exception {
+        FaultRule rule = new FaultRule(
+                MessageFault.DUPLICATE,
+                FaultRule.Method.ANY,
+                0,
+                1_000_000,
+                Duration.ZERO,
+                DropManner.AT_ONCE,
+                Duration.ZERO,
+                NemesisFault.FOREVER);
+
+        assertThat(run(config(
+                                2,
+                                b -> b.operationsMax(100)
+                                        .serverPacketLossPercent(0)
+                                        .faults(List.of(rule))))
+                        .missing())
+                .contains("no duplicate struck, though faults was to inject it");
     }
 
     @Test
