@@ -19,7 +19,7 @@ public final class Benchmarks {
     private static final int USAGE = 64;
     private static final int BROKEN = 70;
 
-    private static final List<String> NAMES = List.of("server", "recording", "storage", "checker", "sim");
+    private static final List<String> NAMES = List.of("server", "recording", "faults", "storage", "checker", "sim");
 
     /** One of them. */
     @FunctionalInterface
@@ -32,6 +32,8 @@ public final class Benchmarks {
             (effort, checker, out) -> out.print(ServerBenchmark.run(effort)),
             "recording",
             (effort, checker, out) -> out.print(RecordingBenchmark.run(effort)),
+            "faults",
+            (effort, checker, out) -> out.print(FaultsBenchmark.run(effort)),
             "storage",
             (effort, checker, out) -> out.print(StorageBenchmark.run(effort)),
             "checker",

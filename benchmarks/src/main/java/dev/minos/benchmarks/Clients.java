@@ -3,6 +3,7 @@ package dev.minos.benchmarks;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
+import dev.minos.harness.config.FaultRule;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.run.Campaign;
 import dev.minos.harness.run.CampaignOptions;
@@ -62,9 +63,17 @@ final class Clients implements AutoCloseable {
      * @throws IOException if the service does not answer as it should
      */
     Round drive(String address, Keys keys, boolean record, Duration duration) throws IOException {
+        return drive(address, keys, record, duration, List.of());
+    }
+
+    /** The same, with message faults, which must not strike. */
+    Round drive(String address, Keys keys, boolean record, Duration duration, List<FaultRule> faults)
+            throws IOException {
         CampaignOptions options = CampaignOptions.into(directory);
         Campaign campaign = new Campaign(
-                config(address, keys, ++rounds, duration), record ? options : options.withoutRecording(), line -> {});
+                config(address, keys, ++rounds, duration, faults),
+                record ? options : options.withoutRecording(),
+                line -> {});
         RunResult result;
         try {
             result = campaign.run();
@@ -85,7 +94,7 @@ final class Clients implements AutoCloseable {
         return new Round(latency.getTotalCount() / (result.elapsed().toNanos() / 1e9), latency);
     }
 
-    private static Config config(String address, Keys keys, int round, Duration duration) {
+    private static Config config(String address, Keys keys, int round, Duration duration, List<FaultRule> faults) {
         List<ClientConfig> clients = new ArrayList<>();
         for (int client = 0; client < COUNT; client++) {
             List<String> names = new ArrayList<>();
@@ -103,6 +112,7 @@ final class Clients implements AutoCloseable {
                     .requestTimeout(Duration.ofSeconds(10))
                     .refusalRetriesMax(1_000)
                     .seed(SEED)
+                    .faults(faults)
                     .clients(clients)
                     .build("benchmark");
         } catch (ConfigException e) {

@@ -109,7 +109,7 @@ class BenchmarksTest {
     void refusesANameThatIsNone() throws InterruptedException {
         assertThat(run("serve")).isEqualTo(64);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualTo("scripts/bench: expected server, recording, storage, checker, sim, got serve"
+                .isEqualTo("scripts/bench: expected server, recording, faults, storage, checker, sim, got serve"
                         + System.lineSeparator());
     }
 

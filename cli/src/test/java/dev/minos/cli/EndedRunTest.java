@@ -143,6 +143,39 @@ class EndedRunTest {
         assertThat(Invocation.of("check", latest()).lastLine()).startsWith("LINEARIZABLE\t");
     }
 
+    /** Halted, it would not even see that its input has ended: somebody must let it go on. */
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void leavesNoServerBehindThatItHasHalted(boolean killed) throws Exception {
+        Path config = Files.writeString(directory.resolve("halted.json"), """
+                {"name": "halted", "system": "process", "test_duration_seconds": 600, "request_timeout_ms": 1000,
+                 "nemesis": [{"fault": "pause", "at": "1s", "for": "1h", "target": "server"}],
+                 "clients": [{"name": "a", "keys": ["k"]}, {"name": "b", "keys": ["k"]}]}
+                """);
+        List<ProcessHandle> children;
+        try (MinosProcess run = MinosProcess.start(directory, "run", config, "--out", runs())) {
+            run.await(() -> hasRecorded(1)
+                    && Files.readString(latest().resolve("history.jsonl")).contains("\"f\":\"pause\""));
+            children = run.children();
+            assertThat(children).isNotEmpty();
+
+            if (killed) {
+                run.kill();
+            } else {
+                run.terminate();
+                assertThat(run.exit()).as("%s%n%s", run.out(), run.err()).isZero();
+                assertThat(run.err()).doesNotContain("could not be undone");
+            }
+        }
+        try {
+            Awaitility.await()
+                    .atMost(MinosProcess.BOUND)
+                    .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+        } finally {
+            children.forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
     /** A limit on the size of files stands for a disk that is full: writing fails at some byte, in the middle of a line. */
     @Test
     void fullDiskStopsTheRunAndWhatWasRecordedIsJudged() throws Exception {

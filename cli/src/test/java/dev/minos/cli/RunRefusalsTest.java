@@ -81,15 +81,30 @@ class RunRefusalsTest {
                 "config.json: clients[1].keyz is not known; known here are client_packet_loss_rate, error_sleep_ms, keys,"
                         + " name, success_sleep_ms",
                 "config.json: clients[2].name is missing: give the client a name",
-                "config.json: test_duration_secs is not known; known here are bug, clients, data, faults, fsync, max_retries_refused,"
-                        + " max_retries_server_packet_loss, name, operations, port, read_fraction, recovery,"
-                        + " request_timeout_ms, seed, server_packet_loss_rate, storage, system, test_duration_seconds",
+                "config.json: test_duration_secs is not known; known here are bug, clients, data, faults, fsync,"
+                        + " max_retries_refused, max_retries_server_packet_loss, name, nemesis, nodes, operations, port,"
+                        + " read_fraction, recovery, request_timeout_ms, require, seed, server_packet_loss_rate, simulation,"
+                        + " storage, system, test_duration_seconds",
                 "config.json: port must be from 0 to 65535, got 70000",
                 "config.json: server_packet_loss_rate must be a percentage from 0 to 100, got -1.0",
                 "config.json: clients[0].keys must name at least one key, got []",
                 "config.json: clients[0].client_packet_loss_rate must be a percentage from 0 to 100, got 100.5",
                 "config.json: clients[1].name must be unique, got \"a\" which is also clients[0]",
                 "config.json: clients[1].success_sleep_ms must be from 0 to 3600000, got -1");
+    }
+
+    @Test
+    void nemesisWithoutATarget() throws IOException {
+        Path file = config("""
+                {"nemesis": [{"fault": "kill", "every": "1s", "for": "1s"}],
+                 "clients": [{"name": "a", "keys": ["k"]}]}
+                """);
+
+        assertRefused(
+                run(file),
+                "config.json: nemesis[0].target is missing: name a node, or random, or all",
+                "config.json: nemesis[0].fault kill needs a process to strike: set system to process, or for a system that"
+                        + " somebody else runs name nodes with their commands; system is embedded");
     }
 
     @Test

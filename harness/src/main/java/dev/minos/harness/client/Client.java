@@ -16,6 +16,17 @@ public interface Client extends AutoCloseable {
      */
     Outcome invoke(Call call);
 
+    /**
+     * Sends a wire attempt and waits for nothing: what comes of it is not seen. May be called by any thread, also while
+     * another one waits in {@link #invoke}. Does nothing once the client is closed.
+     *
+     * @throws UnsupportedOperationException if the system cannot be called so
+     */
+    default void post(Call call) {
+        throw new UnsupportedOperationException(
+                getClass().getName() + " cannot send without waiting: no duplicate and no late-delivery faults");
+    }
+
     /** Gives back what the connection holds. Does not wait for the system. */
     @Override
     void close();

@@ -14,6 +14,7 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,25 +42,53 @@ final class GrpcClient implements Client {
     @Override
     public Outcome invoke(Call call) {
         if (call.request() instanceof Request.Put put) {
-            PutRequest message = PutRequest.newBuilder()
-                    .setKey(put.key())
-                    .setValue(put.value())
-                    .setVersion(put.version())
-                    .build();
             return unary(
                     KeyValueGrpc.getPutMethod(),
-                    message,
-                    new Attempt(call.client(), call.op(), call.attempt()),
+                    message(put),
+                    attempt(call),
                     (PutResponse response) -> StatusTable.answered(put, response));
         }
-        GetRequest message =
-                GetRequest.newBuilder().setKey(call.request().key()).build();
-        // A get is no attempt of its operation, and says so by number 0.
         return unary(
                 KeyValueGrpc.getGetMethod(),
-                message,
-                new Attempt(call.client(), call.op(), 0),
+                message((Request.Get) call.request()),
+                attempt(call),
                 (GetResponse response) -> StatusTable.answered(response));
+    }
+
+    @Override
+    public void post(Call call) {
+        if (call.request() instanceof Request.Put put) {
+            post(KeyValueGrpc.getPutMethod(), message(put), attempt(call));
+        } else {
+            post(KeyValueGrpc.getGetMethod(), message((Request.Get) call.request()), attempt(call));
+        }
+    }
+
+    private <Q, A> void post(MethodDescriptor<Q, A> method, Q message, Attempt attempt) {
+        // Nobody counts these, so gRPC's own timer may end those that are never answered.
+        CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS);
+        ClientCall<Q, A> call = channel.newCall(method, options);
+        call.start(new ClientCall.Listener<A>() {}, CallMetadata.of(attempt));
+        call.request(2);
+        call.sendMessage(message);
+        call.halfClose();
+    }
+
+    private static PutRequest message(Request.Put put) {
+        return PutRequest.newBuilder()
+                .setKey(put.key())
+                .setValue(put.value())
+                .setVersion(put.version())
+                .build();
+    }
+
+    private static GetRequest message(Request.Get get) {
+        return GetRequest.newBuilder().setKey(get.key()).build();
+    }
+
+    /** A get is no attempt of its operation, and says so by number 0. */
+    private static Attempt attempt(Call call) {
+        return new Attempt(call.client(), call.op(), call.isPut() ? call.attempt() : 0);
     }
 
     private <Q, A> Outcome unary(

@@ -61,6 +61,28 @@ public final class GrpcEndpoint implements AutoCloseable {
         return state == ConnectivityState.READY;
     }
 
+    /**
+     * Forgets how often connecting has failed, and with it the time to wait before it is tried again; then connects, and
+     * waits until the service can be called.
+     *
+     * @return whether it can be called
+     * @throws InterruptedException if the waiting thread is interrupted
+     */
+    public boolean reconnect(Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        channel.resetConnectBackoff();
+        ConnectivityState state = channel.getState(true);
+        while (state != ConnectivityState.READY) {
+            CountDownLatch changed = new CountDownLatch(1);
+            channel.notifyWhenStateChanged(state, changed::countDown);
+            if (!changed.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                return false;
+            }
+            state = channel.getState(true);
+        }
+        return true;
+    }
+
     /** Returns a client that shares the connection with the others. */
     public Client open() {
         return new GrpcClient(channel, watch, requestTimeout);

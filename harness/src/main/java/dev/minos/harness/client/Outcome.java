@@ -67,6 +67,11 @@ public sealed interface Outcome {
             this.word = word;
         }
 
+        /** Returns whether the store looked at the key and says so. */
+        public boolean isRefusal() {
+            return this == KEY_EXISTS || this == VERSION_MISMATCH || this == KEY_NOT_FOUND;
+        }
+
         /** Returns the word that stands for this reason in a history file. */
         public String word() {
             return word;

@@ -5,8 +5,11 @@ import dev.minos.server.storage.Fsync;
 import dev.minos.server.storage.Storages;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,10 @@ public final class Config {
     private final Recovery recovery;
     private final double readFraction;
     private final SimulationConfig simulation;
+    private final List<FaultRule> faults;
+    private final List<NemesisFault> nemesis;
+    private final List<NodeConfig> nodes;
+    private final Map<String, Long> require;
     private final List<ClientConfig> clients;
 
     private Config(Builder from) {
@@ -56,6 +63,10 @@ public final class Config {
         recovery = from.recovery;
         readFraction = from.readFraction;
         simulation = from.simulation;
+        faults = List.copyOf(from.faults);
+        nemesis = List.copyOf(from.nemesis);
+        nodes = List.copyOf(from.nodes);
+        require = Collections.unmodifiableMap(new LinkedHashMap<>(from.require));
         clients = List.copyOf(from.clients);
     }
 
@@ -91,6 +102,10 @@ public final class Config {
         builder.recovery = recovery;
         builder.readFraction = readFraction;
         builder.simulation = simulation;
+        builder.faults = faults;
+        builder.nemesis = nemesis;
+        builder.nodes = nodes;
+        builder.require = require;
         builder.clients = clients;
         return changes.apply(builder).build(source);
     }
@@ -214,6 +229,26 @@ public final class Config {
         return simulation;
     }
 
+    /** Returns what befalls messages on the clients' side, beside the loss of requests that each client has of its own. */
+    public List<FaultRule> faults() {
+        return faults;
+    }
+
+    /** Returns what strikes the system's nodes while the clients work. */
+    public List<NemesisFault> nemesis() {
+        return nemesis;
+    }
+
+    /** Returns the nodes of a system that somebody else runs, as far as they can be controlled. */
+    public List<NodeConfig> nodes() {
+        return nodes;
+    }
+
+    /** Returns how much of what, at least, makes the run a test, by the names of {@link Requirement}. */
+    public Map<String, Long> require() {
+        return require;
+    }
+
     /** Returns the clients, at least one. */
     public List<ClientConfig> clients() {
         return clients;
@@ -243,6 +278,10 @@ public final class Config {
         Recovery recovery = Recovery.READ_BACK;
         double readFraction = 0.2;
         SimulationConfig simulation = SimulationConfig.DEFAULT;
+        List<FaultRule> faults = List.of();
+        List<NemesisFault> nemesis = List.of();
+        List<NodeConfig> nodes = List.of();
+        Map<String, Long> require = Map.of();
         List<ClientConfig> clients = List.of();
 
         private Builder() {}
@@ -352,6 +391,30 @@ public final class Config {
         /** Sets {@link Config#simulation}. */
         public Builder simulation(SimulationConfig value) {
             simulation = value;
+            return this;
+        }
+
+        /** Sets {@link Config#faults}. */
+        public Builder faults(List<FaultRule> value) {
+            faults = value;
+            return this;
+        }
+
+        /** Sets {@link Config#nemesis}. */
+        public Builder nemesis(List<NemesisFault> value) {
+            nemesis = value;
+            return this;
+        }
+
+        /** Sets {@link Config#nodes}. */
+        public Builder nodes(List<NodeConfig> value) {
+            nodes = value;
+            return this;
+        }
+
+        /** Sets {@link Config#require}. */
+        public Builder require(Map<String, Long> value) {
+            require = value;
             return this;
         }
 

@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -36,17 +39,31 @@ import tools.jackson.databind.json.JsonMapper;
  *   "test_duration_seconds": 30, "operations": 100000,
  *   "server_packet_loss_rate": 3.0, "max_retries_server_packet_loss": 3, "max_retries_refused": 10,
  *   "request_timeout_ms": 1000, "recovery": "read-back", "read_fraction": 0.2,
- *   "faults": {"drop_response_manner": "at-once"},
  *   "simulation": {
  *     "latency_min_ms": 0.05, "latency_max_ms": 1, "request_timeout_ms": 10, "delay_rate": 1, "delay_max_ms": 5,
  *     "duplicate_rate": 1, "late_rate": 0.5, "crash_every_ms": 200, "pause_every_ms": 200, "outage_max_ms": 10,
  *     "memory": "kept"
  *   },
+ *   "faults": [
+ *     {"fault": "duplicate", "side": "client", "method": "put", "percent": 1, "delay": "5ms"},
+ *     {"fault": "drop-response", "every": 100, "manner": "silence", "from": "2s", "until": "5s"}
+ *   ],
+ *   "nemesis": [
+ *     {"fault": "kill", "every": "1s..3s", "for": "500ms", "target": "random", "from": "2s", "until": "20s"},
+ *     {"fault": "pause", "at": "5s", "for": "2s", "target": "server"}
+ *   ],
+ *   "nodes": [
+ *     {"name": "n1", "start": "...", "stop": "...", "kill": "...", "pause": "...", "resume": "...", "health": "...",
+ *      "timeout": "30s"}
+ *   ],
+ *   "require": {"operations": 1000, "kills": 3},
  *   "clients": [
  *     {"name": "client_1", "keys": ["key1"], "client_packet_loss_rate": 5.0, "success_sleep_ms": 0.5, "error_sleep_ms": 1}
  *   ]
  * }
  * }</pre>
+ *
+ * <p>{@code "faults": {"drop_response_manner": "silence"}} stands there where the only faults are those with fields of their own.
  *
  * <p>Nothing is passed over in silence: unknown fields, fields given twice, wrong types and impossible values are refused,
  * all of them at once, each with its path.
@@ -130,15 +147,14 @@ public final class ConfigReader {
         fields.duration("request_timeout_ms", MILLIS, config::requestTimeout);
         fields.choice("recovery", Recovery.values(), Recovery::word, config::recovery);
         fields.decimal("read_fraction", config::readFraction);
-        Fields faults = fields.object("faults");
-        if (faults != null) {
-            faults.choice("drop_response_manner", DropManner.values(), DropManner::word, config::dropManner);
-            faults.refuseOthers();
-        }
+        config.faults(faults(fields, config));
         Fields simulation = fields.object("simulation");
         if (simulation != null) {
             config.simulation(simulation(simulation));
         }
+        config.nemesis(nemesis(fields));
+        config.nodes(nodes(fields));
+        config.require(require(fields));
         config.clients(clients(fields));
         fields.refuseOthers();
         // A field of the wrong type has kept its default, so the rules complain about other fields only.
@@ -198,6 +214,175 @@ public final class ConfigReader {
                     outageMax,
                     memory);
         }
+    }
+
+    /** A list of rules, or the object of a config that has no other faults than those with fields of their own. */
+    private List<FaultRule> faults(Fields fields, Config.Builder config) {
+        List<FaultRule> rules = new ArrayList<>();
+        if (fields.isList("faults")) {
+            for (Fields each : fields.objects("faults", "a fault such as {\"fault\": \"duplicate\", \"percent\": 1}")) {
+                rules.add(faultRule(each));
+                each.refuseOthers();
+            }
+            return rules;
+        }
+        Fields object = fields.object("faults");
+        if (object != null) {
+            object.choice("drop_response_manner", DropManner.values(), DropManner::word, config::dropManner);
+            object.refuseOthers();
+        }
+        return rules;
+    }
+
+    private static FaultRule faultRule(Fields fields) {
+        FaultDraft draft = new FaultDraft();
+        fields.required("fault", "say what happens, such as duplicate");
+        fields.choice("fault", MessageFault.values(), MessageFault::word, value -> {
+            draft.fault = value;
+            draft.delay = value.usualDelay();
+        });
+        fields.parsed("side", FaultDraft::clientSide, side -> {});
+        fields.choice("method", FaultRule.Method.values(), FaultRule.Method::word, value -> draft.method = value);
+        fields.decimal("percent", value -> draft.percent = value);
+        fields.integer("every", value -> draft.every = value);
+        if (fields.has("percent") == fields.has("every")) {
+            fields.problem(
+                    "percent",
+                    "or every must say how often, one of them, got " + (fields.has("every") ? "both" : "none"));
+        }
+        fields.parsed("delay", Durations::parse, value -> draft.delay = value);
+        fields.choice("manner", DropManner.values(), DropManner::word, value -> draft.manner = value);
+        fields.parsed("from", Durations::parse, value -> draft.from = value);
+        fields.parsed("until", Durations::parse, value -> draft.until = value);
+        return new FaultRule(
+                draft.fault,
+                draft.method,
+                draft.percent,
+                draft.every,
+                draft.delay,
+                draft.manner,
+                draft.from,
+                draft.until);
+    }
+
+    private static final class FaultDraft {
+        MessageFault fault = MessageFault.DROP_REQUEST;
+        FaultRule.Method method = FaultRule.Method.ANY;
+        double percent;
+        long every;
+        Duration delay = Duration.ZERO;
+        DropManner manner = DropManner.AT_ONCE;
+        Duration from = Duration.ZERO;
+        Duration until = NemesisFault.FOREVER;
+
+        static String clientSide(String side) {
+            if (!side.equals("client")) {
+                throw new IllegalArgumentException("must be client, got \"" + side
+                        + "\": what a server of ours can do is to drop responses, by server_packet_loss_rate");
+            }
+            return side;
+        }
+    }
+
+    private List<NemesisFault> nemesis(Fields fields) {
+        List<NemesisFault> schedule = new ArrayList<>();
+        for (Fields each : fields.objects(
+                "nemesis",
+                "a fault such as {\"fault\": \"kill\", \"every\": \"3s\","
+                        + " \"for\": \"1s\", \"target\": \"random\"}")) {
+            schedule.add(nemesisFault(each));
+            each.refuseOthers();
+        }
+        return schedule;
+    }
+
+    /** What is missing is a problem already, and something stands for it, so that the rules can judge the rest. */
+    private static NemesisFault nemesisFault(Fields fields) {
+        NemesisDraft draft = new NemesisDraft();
+        fields.required("fault", "say what is done, such as kill");
+        fields.choice("fault", Disruption.values(), Disruption::word, value -> draft.fault = value);
+        fields.parsed("at", Durations::parse, value -> draft.at = value);
+        fields.parsed("every", DurationRange::parse, value -> draft.every = value);
+        if (fields.has("at") == fields.has("every")) {
+            fields.problem("every", "or at must say when, one of them, got " + (fields.has("at") ? "both" : "none"));
+        }
+        fields.required("for", "say how long it lasts, such as 1s");
+        fields.parsed("for", DurationRange::parse, value -> draft.length = value);
+        fields.required("target", "name a node, or random, or all");
+        fields.string("target", value -> draft.target = value);
+        fields.parsed("from", Durations::parse, value -> draft.from = value);
+        fields.parsed("until", Durations::parse, value -> draft.until = value);
+        return new NemesisFault(
+                draft.fault, draft.at, draft.every, draft.length, draft.target, draft.from, draft.until);
+    }
+
+    private static final class NemesisDraft {
+        Disruption fault = Disruption.PAUSE;
+
+        @Nullable Duration at;
+
+        @Nullable DurationRange every;
+
+        DurationRange length = DurationRange.parse("1s");
+        String target = NemesisFault.ALL;
+        Duration from = Duration.ZERO;
+        Duration until = NemesisFault.FOREVER;
+    }
+
+    private List<NodeConfig> nodes(Fields fields) {
+        List<NodeConfig> nodes = new ArrayList<>();
+        for (Fields each : fields.objects("nodes", "a node with its commands")) {
+            NodeDraft draft = new NodeDraft();
+            each.required("name", "give the node a name");
+            each.string("name", value -> draft.name = value);
+            each.string("start", value -> draft.start = value);
+            each.string("stop", value -> draft.stop = value);
+            each.string("kill", value -> draft.kill = value);
+            each.string("pause", value -> draft.pause = value);
+            each.string("resume", value -> draft.resume = value);
+            each.string("health", value -> draft.health = value);
+            each.parsed("timeout", Durations::parse, value -> draft.timeout = value);
+            each.refuseOthers();
+            nodes.add(new NodeConfig(
+                    draft.name,
+                    draft.start,
+                    draft.stop,
+                    draft.kill,
+                    draft.pause,
+                    draft.resume,
+                    draft.health,
+                    draft.timeout));
+        }
+        return nodes;
+    }
+
+    private static final class NodeDraft {
+        String name = "";
+
+        @Nullable String start;
+
+        @Nullable String stop;
+
+        @Nullable String kill;
+
+        @Nullable String pause;
+
+        @Nullable String resume;
+
+        @Nullable String health;
+
+        Duration timeout = Duration.ofSeconds(30);
+    }
+
+    private static Map<String, Long> require(Fields fields) {
+        Map<String, Long> floors = new LinkedHashMap<>();
+        Fields require = fields.object("require");
+        if (require != null) {
+            for (String name : require.names()) {
+                require.integer(name, value -> floors.put(name, value));
+            }
+        }
+        return floors;
     }
 
     private List<ClientConfig> clients(Fields fields) {
@@ -395,6 +580,47 @@ public final class ConfigReader {
                 return null;
             }
             return new Fields(prefix + name + ".", node);
+        }
+
+        /** Returns the objects of a list, empty where there is none; {@code what} says what each of them is. */
+        List<Fields> objects(String name, String what) {
+            JsonNode list = take(name);
+            List<Fields> objects = new ArrayList<>();
+            if (list == null) {
+                return objects;
+            }
+            if (!list.isArray()) {
+                wrongType(name, "a list, each element " + what, list);
+                return objects;
+            }
+            for (int i = 0; i < list.size(); i++) {
+                String path = name + "[" + i + "]";
+                if (list.get(i).isObject()) {
+                    objects.add(new Fields(prefix + path + ".", list.get(i)));
+                } else {
+                    wrongType(path, what, list.get(i));
+                }
+            }
+            return objects;
+        }
+
+        boolean isList(String name) {
+            JsonNode node = take(name);
+            return node != null && node.isArray();
+        }
+
+        boolean has(String name) {
+            return object.get(name) != null;
+        }
+
+        void required(String name, String advice) {
+            if (!has(name)) {
+                problem(name, "is missing: " + advice);
+            }
+        }
+
+        Collection<String> names() {
+            return object.propertyNames();
         }
 
         /** Refuses the fields that nobody asked for: a misspelt field must not silently take its default. */

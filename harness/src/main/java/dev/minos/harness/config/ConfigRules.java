@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** What the values of a config must satisfy beyond their types. Finds every fault, not only the first. */
@@ -28,9 +29,9 @@ final class ConfigRules {
     static final long OPERATIONS_MAX = 1_000_000_000L;
 
     /** Names become directories, metadata values and parts of stored values. */
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,63}");
+    static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,63}");
 
-    private static final String NAME_RULE =
+    static final String NAME_RULE =
             "must be 1 to 64 letters, digits, '_', '-' or '.', not beginning with '-' or '.', got ";
 
     /** The link to the newest run, and the tracked histories, have these names. */
@@ -75,7 +76,44 @@ final class ConfigRules {
         }
         ours(config);
         simulation(config.simulation);
+        for (int i = 0; i < config.faults.size(); i++) {
+            fault("faults[" + i + "].", config.faults.get(i), config.duration);
+        }
+        new NemesisRules(config, problems).check();
+        require(config);
         clients(config.clients);
+    }
+
+    private void fault(String path, FaultRule rule, Duration run) {
+        percent(path + "percent", rule.percent());
+        if (rule.every() != 0) {
+            range(path + "every", rule.every(), 1, OPERATIONS_MAX);
+        }
+        duration(path + "delay", rule.delay(), Duration.ZERO);
+        if (rule.from().compareTo(run) >= 0) {
+            add(
+                    path + "from",
+                    "must be before the run ends after " + Durations.text(run) + ", got "
+                            + Durations.text(rule.from()));
+        } else if (rule.until().compareTo(rule.from()) <= 0) {
+            add(
+                    path + "until",
+                    "must be later than from, " + Durations.text(rule.from()) + ", got "
+                            + Durations.text(rule.until()));
+        }
+    }
+
+    private void require(Config.Builder config) {
+        Set<String> known = new TreeSet<>(Requirement.words());
+        config.nemesis.forEach(fault -> known.add(fault.fault().word()));
+        config.faults.forEach(rule -> known.add(rule.fault().word()));
+        config.require.forEach((name, floor) -> {
+            if (!known.contains(name)) {
+                add("require." + name, "is nothing that this run counts; it counts " + String.join(", ", known));
+            } else {
+                range("require." + name, floor, 1, OPERATIONS_MAX);
+            }
+        });
     }
 
     private void simulation(SimulationConfig simulation) {

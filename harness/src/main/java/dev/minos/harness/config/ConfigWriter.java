@@ -1,5 +1,8 @@
 package dev.minos.harness.config;
 
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,8 +38,22 @@ public final class ConfigWriter {
         json.put("request_timeout_ms", Decimals.number(config.requestTimeout(), MILLIS));
         json.put("recovery", config.recovery().word());
         json.put("read_fraction", config.readFraction());
-        json.putObject("faults").put("drop_response_manner", config.dropManner().word());
+        if (config.faults().isEmpty()) {
+            json.putObject("faults")
+                    .put("drop_response_manner", config.dropManner().word());
+        } else {
+            config.faults().forEach(array(json, "faults", ConfigWriter::fault));
+        }
         simulation(config.simulation(), json.putObject("simulation"));
+        if (!config.nemesis().isEmpty()) {
+            config.nemesis().forEach(array(json, "nemesis", ConfigWriter::nemesis));
+        }
+        if (!config.nodes().isEmpty()) {
+            config.nodes().forEach(array(json, "nodes", ConfigWriter::node));
+        }
+        if (!config.require().isEmpty()) {
+            config.require().forEach(json.putObject("require")::put);
+        }
         ArrayNode clients = json.putArray("clients");
         for (ClientConfig client : config.clients()) {
             ObjectNode node = clients.addObject();
@@ -48,6 +65,66 @@ public final class ConfigWriter {
             node.put("error_sleep_ms", Decimals.number(client.errorSleep(), MILLIS));
         }
         return json;
+    }
+
+    private static <T> Consumer<T> array(ObjectNode json, String name, BiConsumer<T, ObjectNode> writer) {
+        ArrayNode array = json.putArray(name);
+        return element -> writer.accept(element, array.addObject());
+    }
+
+    private static void fault(FaultRule rule, ObjectNode json) {
+        json.put("fault", rule.fault().word());
+        json.put("method", rule.method().word());
+        if (rule.every() > 0) {
+            json.put("every", rule.every());
+        } else {
+            json.put("percent", rule.percent());
+        }
+        if (!rule.delay().isZero()) {
+            json.put("delay", Durations.text(rule.delay()));
+        }
+        json.put("manner", rule.manner().word());
+        if (!rule.from().isZero()) {
+            json.put("from", Durations.text(rule.from()));
+        }
+        if (!rule.until().equals(NemesisFault.FOREVER)) {
+            json.put("until", Durations.text(rule.until()));
+        }
+    }
+
+    private static void nemesis(NemesisFault fault, ObjectNode json) {
+        json.put("fault", fault.fault().word());
+        if (fault.at() != null) {
+            json.put("at", Durations.text(fault.at()));
+        }
+        if (fault.every() != null) {
+            json.put("every", fault.every().toString());
+        }
+        json.put("for", fault.length().toString());
+        json.put("target", fault.target());
+        if (!fault.from().isZero()) {
+            json.put("from", Durations.text(fault.from()));
+        }
+        if (!fault.until().equals(NemesisFault.FOREVER)) {
+            json.put("until", Durations.text(fault.until()));
+        }
+    }
+
+    private static void node(NodeConfig node, ObjectNode json) {
+        json.put("name", node.name());
+        command(json, "start", node.start());
+        command(json, "stop", node.stop());
+        command(json, "kill", node.kill());
+        command(json, "pause", node.pause());
+        command(json, "resume", node.resume());
+        command(json, "health", node.health());
+        json.put("timeout", Durations.text(node.timeout()));
+    }
+
+    private static void command(ObjectNode json, String name, @Nullable String command) {
+        if (command != null) {
+            json.put(name, command);
+        }
     }
 
     private static void simulation(SimulationConfig simulation, ObjectNode json) {

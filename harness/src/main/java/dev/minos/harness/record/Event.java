@@ -3,6 +3,7 @@ package dev.minos.harness.record;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Outcome;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What happened, without when: the {@link Recorder} adds index and time. Immutable. */
 public sealed interface Event {
@@ -37,9 +38,23 @@ public sealed interface Event {
     record Claimed(String key, List<Long> attempts, long version, String client, long op) implements Event {}
 
     /**
-     * Something was done to the system as a whole.
+     * Something was done to the system as a whole, or to one of its nodes.
      *
-     * @param action what, such as {@code crash} or {@code restart}
+     * @param action what, such as {@code crash} or {@code kill}
+     * @param strike on which node and in which phase; null where the action is all there is to say
      */
-    record NemesisActed(String action) implements Event {}
+    record NemesisActed(String action, @Nullable Strike strike) implements Event {
+        /** An action on the system as a whole. */
+        public NemesisActed(String action) {
+            this(action, null);
+        }
+    }
+
+    /**
+     * One end of a fault that lasts.
+     *
+     * @param node that is struck
+     * @param begins whether it begins here, and not ends
+     */
+    record Strike(String node, boolean begins) {}
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * {"index":16,"time":48460077,"process":6,"type":"ok","f":"get","key":"key1","value":{"value":"client_2-17-1","version":2},"client":"client_2","op":17}
  * {"index":17,"time":48460200,"process":"recovery","type":"info","f":"recovered","key":"key1","value":{"attempts":[12],"version":2},"client":"client_2","op":17}
  * {"index":18,"time":48500000,"process":"nemesis","type":"info","f":"crash"}
+ * {"index":19,"time":48600000,"process":"nemesis","type":"info","f":"kill","value":{"node":"server","phase":"begin"}}
  * }</pre>
  *
  * <p>A put's value holds the expected version in invoke, info and fail, and the new one in ok. A get of a key that does
@@ -39,7 +40,7 @@ final class EventEncoder {
         } else if (event instanceof Event.Claimed claim) {
             claim(claim, out);
         } else if (event instanceof Event.NemesisActed nemesis) {
-            out.raw(",\"process\":\"nemesis\",\"type\":\"info\",\"f\":").string(nemesis.action());
+            nemesis(nemesis, out);
         }
         out.raw("}\n");
     }
@@ -68,6 +69,15 @@ final class EventEncoder {
             out.raw(",\"error\":").string(info.error());
         }
         caller(call, out);
+    }
+
+    private static void nemesis(Event.NemesisActed nemesis, JsonBuffer out) {
+        out.raw(",\"process\":\"nemesis\",\"type\":\"info\",\"f\":").string(nemesis.action());
+        Event.Strike strike = nemesis.strike();
+        if (strike != null) {
+            out.raw(",\"value\":{\"node\":").string(strike.node());
+            out.raw(strike.begins() ? ",\"phase\":\"begin\"}" : ",\"phase\":\"end\"}");
+        }
     }
 
     private static void claim(Event.Claimed claim, JsonBuffer out) {

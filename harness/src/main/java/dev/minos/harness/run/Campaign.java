@@ -4,6 +4,9 @@ import dev.minos.harness.config.Config;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.fault.OpenAttempts;
 import dev.minos.harness.fault.RequestLoss;
+import dev.minos.harness.nemesis.CommandNode;
+import dev.minos.harness.nemesis.Nemesis;
+import dev.minos.harness.nemesis.Node;
 import dev.minos.harness.record.HistoryRecorder;
 import dev.minos.harness.record.Recorder;
 import dev.minos.harness.record.RecordingException;
@@ -18,10 +21,12 @@ import dev.minos.harness.system.SetupException;
 import dev.minos.harness.system.SystemUnderTest;
 import dev.minos.server.FinalStorageState;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -46,6 +51,9 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #run} is called once. {@link #stop} and {@link #progress} may be called from any thread.
  */
 public final class Campaign implements Run {
+    /** How long the healed system is given to answer each of the last reads. */
+    private static final Duration LAST_READ_PATIENCE = Duration.ofSeconds(10);
+
     private final Config config;
     private final CampaignOptions options;
     private final Consumer<String> console;
@@ -223,19 +231,56 @@ public final class Campaign implements Run {
 
     private RunResult drive(RunDirectory directory, SystemUnderTest system, Recorder recorder) {
         ClientThreads clients = new ClientThreads(config, seed, recorder, openAttempts, openCalls, ending);
+        NemesisChronicle chronicle = new NemesisChronicle(recorder, system, ending);
+        List<String> unanswered = List.of();
+        RunResult.End end;
         Ticker ticker = Ticker.sinceNow();
-        clock = ticker;
-        clients.start(system);
-        RunResult.End end = ending.await(config.duration()).orElseGet(this::timeIsOver);
+        try (Nemesis nemesis = new Nemesis(config.nemesis(), seed, nodes(directory, system), chronicle)) {
+            clock = ticker;
+            clients.start(system);
+            nemesis.start();
+            end = ending.await(config.duration()).orElseGet(this::timeIsOver);
+        }
         clients.cancelAndJoin();
+        if (!config.nemesis().isEmpty() && end == RunResult.End.COMPLETED && ending.failure() == null) {
+            chronicle.healed();
+            unanswered = clients.readEveryKey(keys(), LAST_READ_PATIENCE);
+        }
+        clients.close();
         Duration elapsed = Duration.ofNanos(ticker.nanos());
         system.close();
         // After the system: until it has ended, it may still report faults.
         closeRecorder(recorder);
-        RunResult result = result(directory, end, elapsed, clients.tally(), system);
+        lostState(directory, chronicle.restarts());
+        RunResult result = result(directory, end, elapsed, clients.tally(), system, chronicle, unanswered);
         result.finalState()
                 .ifPresent(state -> FinalStorageState.format(state).lines().forEach(console));
         return result;
+    }
+
+    private List<Node> nodes(RunDirectory directory, SystemUnderTest system) {
+        List<Node> nodes = new ArrayList<>(system.nodes());
+        config.nodes().forEach(node -> nodes.add(new CommandNode(node, directory.nemesisLog())));
+        return nodes;
+    }
+
+    /** Says what a server of ours forgot: whoever reads of a violation wants to know first that the state was lost. */
+    private void lostState(RunDirectory directory, List<Long> restarts) {
+        if (restarts.isEmpty() || !Files.isRegularFile(directory.applyLog())) {
+            return;
+        }
+        try {
+            List<String> losses = LostState.in(directory.applyLog(), restarts);
+            if (!losses.isEmpty()) {
+                warnings.add(losses.get(0));
+            }
+            if (losses.size() > 1) {
+                warnings.add("so it did " + (losses.size() - 1) + " times more, the last time: "
+                        + losses.get(losses.size() - 1));
+            }
+        } catch (IOException e) {
+            warnings.add("cannot read " + directory.applyLog().getFileName() + ": " + e);
+        }
     }
 
     private RunResult.End timeIsOver() {
@@ -254,16 +299,28 @@ public final class Campaign implements Run {
     }
 
     private RunResult result(
-            RunDirectory directory, RunResult.End end, Duration elapsed, Tally sum, SystemUnderTest system) {
+            RunDirectory directory,
+            RunResult.End end,
+            Duration elapsed,
+            Tally sum,
+            SystemUnderTest system,
+            NemesisChronicle chronicle,
+            List<String> unanswered) {
         SortedMap<String, Long> faults = new TreeMap<>();
-        faults.put(RequestLoss.FAULT, sum.requestsDropped);
+        config.nemesis().forEach(fault -> faults.put(fault.fault().word(), 0L));
+        chronicle.survived().forEach((fault, times) -> faults.put(fault.word(), times));
+        config.faults().forEach(rule -> faults.put(rule.fault().word(), 0L));
+        faults.putAll(sum.faults);
+        faults.merge(RequestLoss.FAULT, sum.requestsDropped, Long::sum);
         if (system.isOurs()) {
-            faults.put(Vacuity.DROP_RESPONSE, system.responsesDropped());
+            faults.merge(Vacuity.DROP_RESPONSE, system.responsesDropped(), Long::sum);
         } else if (config.serverPacketLossPercent() > 0) {
             warnings.add("server_packet_loss_rate is " + config.serverPacketLossPercent() + ", but " + system.address()
                     + " is run by somebody else: it drops responses only if it was started with --drop-responses");
         }
         RunResult.Counts counts = RunResult.Counts.of(sum, faults, openCalls.most());
+        List<String> missing = new ArrayList<>(Vacuity.missing(config, counts, system.isOurs()));
+        missing.addAll(unanswered);
         String failure = ending.failure();
         return new RunResult(
                 directory.path(),
@@ -273,7 +330,7 @@ public final class Campaign implements Run {
                 elapsed,
                 counts,
                 system.finalState(),
-                Vacuity.missing(config, counts, system.isOurs()),
+                missing,
                 List.copyOf(warnings));
     }
 

@@ -1,9 +1,12 @@
 package dev.minos.harness.run;
 
 import dev.minos.harness.client.Client;
+import dev.minos.harness.client.Outcome;
+import dev.minos.harness.client.Request;
 import dev.minos.harness.client.RetryLimits;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
+import dev.minos.harness.fault.ClientFaults;
 import dev.minos.harness.fault.OpenAttempts;
 import dev.minos.harness.fault.RequestLoss;
 import dev.minos.harness.record.Recorder;
@@ -17,26 +20,37 @@ import dev.minos.harness.session.RecordedCaller;
 import dev.minos.harness.session.Tally;
 import dev.minos.harness.system.SystemUnderTest;
 import dev.minos.harness.workload.VersionedKvStress;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** All clients of a campaign, each on a thread of its own: started together, cancelled together. */
 final class ClientThreads {
     /** Clients end at once when they are cancelled; this is how long a stuck one is waited for. */
     private static final int JOIN_SECONDS = 10;
 
+    private static final int LAST_READ_EVERY_MILLIS = 20;
+
     private final Config config;
     private final long seed;
     private final Recorder recorder;
     private final OpenAttempts openAttempts;
     private final OpenCalls openCalls;
+    private final ClientFaults faults;
     private final Ticker ticker = Ticker.sinceNow();
     private final Ending ending;
     private final AtomicInteger working = new AtomicInteger();
+    private final ConcurrentMap<String, Integer> openKeys = new ConcurrentHashMap<>();
     private final List<Tally> tallies = new ArrayList<>();
     private final List<Client> clients = new ArrayList<>();
+    private final List<RecordedClient> recordedClients = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean cancelled;
 
@@ -52,6 +66,7 @@ final class ClientThreads {
         this.recorder = recorder;
         this.openAttempts = openAttempts;
         this.openCalls = openCalls;
+        this.faults = new ClientFaults(config.faults(), seed, config.requestTimeout());
         this.ending = ending;
     }
 
@@ -81,8 +96,11 @@ final class ClientThreads {
                 caller,
                 recorder,
                 new RequestLoss(seed, client.packetLossPercent()),
+                faults,
                 openAttempts,
+                openKeys,
                 tally);
+        recordedClients.add(recorded);
         ClientMachine machine = new ClientMachine(
                 client,
                 Agenda.of(
@@ -111,10 +129,85 @@ final class ClientThreads {
         }
     }
 
-    /** Cancels what is under way, waits until everything begun is completed in the history, and closes the clients. */
+    /** Cancels what is under way, and waits until everything begun is completed in the history. */
     void cancelAndJoin() {
         cancelled = true;
         threads.forEach(Thread::interrupt);
+        join();
+    }
+
+    /**
+     * Has each client read each key, as operations of their own: what a system has lost for good shows here, if nowhere
+     * else. Call it after {@link #cancelAndJoin}.
+     *
+     * @param patience how long an answer to each read is tried for
+     * @return the reads that were not answered, in words
+     */
+    List<String> readEveryKey(Collection<String> keys, Duration patience) {
+        List<String> unanswered = new CopyOnWriteArrayList<>();
+        threads.clear();
+        for (int i = 0; i < recordedClients.size(); i++) {
+            String name = config.clients().get(i).name();
+            RecordedClient client = recordedClients.get(i);
+            Tally tally = tallies.get(i);
+            Thread thread = new Thread(
+                    () -> {
+                        try {
+                            for (String key : keys) {
+                                if (!read(client, tally, key, patience)) {
+                                    unanswered.add(name + " got no answer to its last read of '" + key + "' within "
+                                            + patience.toSeconds() + " s");
+                                    return;
+                                }
+                            }
+                        } catch (RecordingException e) {
+                            ending.fail(String.valueOf(e.getMessage()));
+                        }
+                    },
+                    "minos-" + name + "-last-reads");
+            thread.setDaemon(true);
+            threads.add(thread);
+        }
+        threads.forEach(Thread::start);
+        threads.forEach(ClientThreads::joinFully);
+        return unanswered;
+    }
+
+    private static boolean read(RecordedClient client, Tally tally, String key, Duration patience) {
+        long op = ++tally.operations;
+        long deadline = System.nanoTime() + patience.toNanos();
+        for (int attempt = 1; ; attempt++) {
+            if (client.invoke(new Request.Get(key), op, attempt).outcome() instanceof Outcome.Ok) {
+                return true;
+            }
+            if (System.nanoTime() - deadline >= 0) {
+                return false;
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LAST_READ_EVERY_MILLIS));
+        }
+    }
+
+    /** Closes the clients, and drops the messages that have not been sent yet. */
+    void close() {
+        faults.close();
+        clients.forEach(Client::close);
+    }
+
+    private static void joinFully(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void join() {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(JOIN_SECONDS);
         boolean interrupted = false;
         for (Thread thread : threads) {
@@ -132,7 +225,6 @@ final class ClientThreads {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        clients.forEach(Client::close);
     }
 
     /** Returns what all clients counted together. Call it after {@link #cancelAndJoin}. */

@@ -4,6 +4,7 @@ import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Client;
 import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.Request;
+import dev.minos.harness.fault.ClientFaults;
 import dev.minos.harness.fault.OpenAttempts;
 import dev.minos.harness.fault.RequestLoss;
 import dev.minos.harness.record.Event;
@@ -12,6 +13,7 @@ import dev.minos.harness.session.ClientMachine;
 import dev.minos.harness.session.RecordedCaller;
 import dev.minos.harness.session.Tally;
 import dev.minos.server.Attempt;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * A connection whose every wire attempt stands in the history, and the fault that kept it from being sent. Used by one thread.
@@ -23,7 +25,11 @@ final class RecordedClient {
     private final Recorder recorder;
     private final RequestLoss loss;
     private final OpenAttempts openAttempts;
+    private final ConcurrentMap<String, Integer> openKeys;
     private final Tally tally;
+
+    /** Index of the invoke of the attempt that is under way. */
+    private long invoked;
 
     /**
      * How an attempt ended.
@@ -32,34 +38,47 @@ final class RecordedClient {
      */
     record Answer(long invoke, Outcome outcome) {}
 
+    /** @param openKeys how many attempts are under way on each key, by all clients */
     RecordedClient(
             Client client,
             String name,
             RecordedCaller caller,
             Recorder recorder,
             RequestLoss loss,
+            ClientFaults faults,
             OpenAttempts openAttempts,
+            ConcurrentMap<String, Integer> openKeys,
             Tally tally) {
-        this.client = client;
+        this.client = faults.around(client, name, this::struck);
         this.name = name;
         this.caller = caller;
         this.recorder = recorder;
         this.loss = loss;
         this.openAttempts = openAttempts;
+        this.openKeys = openKeys;
         this.tally = tally;
     }
 
     /** Makes one attempt. */
     Answer invoke(Request request, long op, int attempt) {
         Call call = new Call(request, name, op, attempt);
+        String key = request.key();
+        tally.keyConcurrencyMax = Math.max(tally.keyConcurrencyMax, openKeys.merge(key, 1, Integer::sum));
         long invoke = caller.begin(call);
+        invoked = invoke;
         Outcome outcome = loss.strikes(call) ? lose(call, invoke) : send(call, invoke);
         caller.end(call, outcome);
+        openKeys.merge(key, -1, Integer::sum);
         return new Answer(invoke, outcome);
     }
 
     void claim(ClientMachine.Step.Claim claim) {
         caller.claim(claim);
+    }
+
+    private void struck(String fault, Call call) {
+        recorder.record(new Event.FaultFired(fault, call.request().key(), invoked));
+        tally.faults.merge(fault, 1L, Long::sum);
     }
 
     private Outcome lose(Call call, long invoke) {

@@ -115,6 +115,11 @@ public final class RunDirectory {
         return path.resolve("data");
     }
 
+    /** What the commands that control nodes printed. */
+    public Path nemesisLog() {
+        return path.resolve("nemesis.log");
+    }
+
     /** Returns where run.json stands. */
     public Path manifest() {
         return path.resolve("run.json");

@@ -73,7 +73,9 @@ public final class RunManifest {
         node.put("gets_ok", counts.getsOk());
         node.put("unknown", counts.unknown());
         node.put("claims", counts.claims());
+        node.put("contended", counts.contended());
         node.put("concurrency_max", counts.concurrencyMax());
+        node.put("key_concurrency_max", counts.keyConcurrencyMax());
         ObjectNode failures = node.putObject("failures");
         counts.failures().forEach((reason, n) -> failures.put(reason.word(), n));
         ObjectNode faults = node.putObject("faults");

@@ -2,6 +2,8 @@ package dev.minos.harness.run;
 
 import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.PutResult;
+import dev.minos.harness.config.Disruption;
+import dev.minos.harness.config.Requirement;
 import dev.minos.harness.session.Tally;
 import dev.minos.server.storage.VersionedValue;
 import java.nio.file.Path;
@@ -87,6 +89,7 @@ public record RunResult(
      * @param claims recovery claims made
      * @param faults faults that fired, by name
      * @param concurrencyMax most attempts under way at once
+     * @param keyConcurrencyMax most attempts under way at once on one key
      * @param putNanos nanoseconds from invoke to completion of answered puts
      * @param getNanos nanoseconds from invoke to completion of answered gets
      */
@@ -101,8 +104,42 @@ public record RunResult(
             long claims,
             SortedMap<String, Long> faults,
             int concurrencyMax,
+            int keyConcurrencyMax,
             Histogram putNanos,
             Histogram getNanos) {
+
+        /** Returns how many puts the store refused because another write had come before. */
+        public long contended() {
+            return failures.getOrDefault(Outcome.Reason.KEY_EXISTS, 0L)
+                    + failures.getOrDefault(Outcome.Reason.VERSION_MISMATCH, 0L);
+        }
+
+        /** Returns how much there was of what a config can demand, by its name there: a {@link Requirement} or a fault. */
+        public long of(String name) {
+            for (Requirement requirement : Requirement.values()) {
+                if (requirement.word().equals(name)) {
+                    return of(requirement);
+                }
+            }
+            return faults.getOrDefault(name, 0L);
+        }
+
+        private long of(Requirement requirement) {
+            return switch (requirement) {
+                case OPERATIONS -> operations;
+                case ATTEMPTS -> attempts;
+                case PUTS -> putsOk;
+                case GETS -> getsOk;
+                case UNKNOWN -> unknown;
+                case CLAIMS -> claims;
+                case CONTENDED -> contended();
+                case CONCURRENCY -> concurrencyMax;
+                case KEY_CONCURRENCY -> keyConcurrencyMax;
+                case KILLS ->
+                    faults.getOrDefault(Disruption.KILL.word(), 0L)
+                            + faults.getOrDefault(Disruption.SLOW_START.word(), 0L);
+            };
+        }
 
         /** Returns nothing at all, to be added to. */
         public static Counts none() {
@@ -122,6 +159,7 @@ public record RunResult(
                     claims + other.claims,
                     sum(faults, other.faults, new TreeMap<>()),
                     Math.max(concurrencyMax, other.concurrencyMax),
+                    Math.max(keyConcurrencyMax, other.keyConcurrencyMax),
                     sum(putNanos, other.putNanos),
                     sum(getNanos, other.getNanos));
         }
@@ -151,6 +189,7 @@ public record RunResult(
                     tally.claims,
                     faults,
                     concurrencyMax,
+                    tally.keyConcurrencyMax,
                     tally.putNanos,
                     tally.getNanos);
         }

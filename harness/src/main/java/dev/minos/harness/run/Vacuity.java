@@ -1,9 +1,12 @@
 package dev.minos.harness.run;
 
 import dev.minos.harness.config.Config;
+import dev.minos.harness.config.FaultRule;
+import dev.minos.harness.config.NemesisFault;
 import dev.minos.harness.fault.RequestLoss;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Tells what a run did not put to the test. A verdict on nothing is worth nothing, however green it looks. */
 public final class Vacuity {
@@ -29,6 +32,26 @@ public final class Vacuity {
         if (losesRequests && counts.faults().getOrDefault(RequestLoss.FAULT, 0L) == 0) {
             missing.add("no request was lost, though a client_packet_loss_rate is above 0");
         }
+        for (FaultRule rule : config.faults()) {
+            String word = rule.fault().word();
+            String line = "no " + word + " struck, though faults was to inject it";
+            if (rule.isActive() && counts.faults().getOrDefault(word, 0L) == 0 && !missing.contains(line)) {
+                missing.add(line);
+            }
+        }
+        for (NemesisFault fault : config.nemesis()) {
+            String word = fault.fault().word();
+            String line = "no " + word + " was survived, though the nemesis was to do it";
+            if (counts.faults().getOrDefault(word, 0L) == 0 && !missing.contains(line)) {
+                missing.add(line);
+            }
+        }
+        config.require().forEach((name, floor) -> {
+            if (counts.of(name) < floor) {
+                missing.add(String.format(
+                        Locale.ROOT, "%,d %s, and require.%s demands %,d", counts.of(name), name, name, floor));
+            }
+        });
         return missing;
     }
 }

@@ -4,6 +4,7 @@ import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.PutResult;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /** What one client counts as it goes. Not thread-safe: read it when the client's thread has ended. */
@@ -17,6 +18,12 @@ public final class Tally {
     public long unknown;
     public long claims;
     public long requestsDropped;
+    /** Most attempts of all clients that were under way at once on the key of one of this client's; 0 where nobody counts. */
+    public int keyConcurrencyMax;
+
+    /** Message faults that struck on the client's side, by name. */
+    public final Map<String, Long> faults = new TreeMap<>();
+
     public final Map<Outcome.Reason, Long> failures = new EnumMap<>(Outcome.Reason.class);
     public final Map<PutResult.End, Long> putEnds = new EnumMap<>(PutResult.End.class);
     /** Nanoseconds from the invoke to the completion of each answered put. */
@@ -52,6 +59,8 @@ public final class Tally {
         unknown += other.unknown;
         claims += other.claims;
         requestsDropped += other.requestsDropped;
+        keyConcurrencyMax = Math.max(keyConcurrencyMax, other.keyConcurrencyMax);
+        other.faults.forEach((fault, n) -> faults.merge(fault, n, Long::sum));
         other.failures.forEach((reason, n) -> failures.merge(reason, n, Long::sum));
         other.putEnds.forEach((end, n) -> putEnds.merge(end, n, Long::sum));
         putNanos.add(other.putNanos);

@@ -3,10 +3,14 @@ package dev.minos.harness.system;
 import dev.minos.harness.client.Client;
 import dev.minos.harness.client.GrpcEndpoint;
 import dev.minos.harness.config.DropManner;
+import dev.minos.harness.config.NemesisFault;
+import dev.minos.harness.nemesis.Node;
+import dev.minos.harness.nemesis.NodeException;
 import dev.minos.server.storage.VersionedValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,19 +18,36 @@ import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The reference service in a process of its own, which ends with the run, whatever happens to it. Thread-safe. */
+/**
+ * The reference service in a process of its own, which ends with the run, whatever happens to it. It can be killed and
+ * halted on the way, and comes back on the same port with the same files. Thread-safe.
+ */
 public final class ProcessKv implements SystemUnderTest {
-    private final ServerProcess process;
+    /** How long clients are waited for once the server serves: they connect at once, on a machine that is not too busy. */
+    private static final Duration RECONNECT = Duration.ofSeconds(10);
+
+    /** A port of a server that has just been killed may be held for a moment by a client that is trying to connect to it. */
+    private static final int STARTS_MAX = 3;
+
+    private final String mainClass;
+    private final ServerSettings settings;
     private final GrpcEndpoint endpoint;
     private final String address;
-    private final Path faultLog;
+    private final List<Node> nodes = List.of(new ServerNode());
+
+    /** The one that runs, or the last one that did. */
+    private volatile ServerProcess process;
+
+    private volatile boolean closed;
     private volatile @Nullable SortedMap<String, VersionedValue> finalState;
 
-    private ProcessKv(ServerProcess process, GrpcEndpoint endpoint, String address, Path faultLog) {
+    private ProcessKv(
+            String mainClass, ServerSettings settings, ServerProcess process, GrpcEndpoint endpoint, String address) {
+        this.mainClass = mainClass;
+        this.settings = settings;
         this.process = process;
         this.endpoint = endpoint;
         this.address = address;
-        this.faultLog = faultLog;
     }
 
     /**
@@ -44,11 +65,10 @@ public final class ProcessKv implements SystemUnderTest {
         try {
             String address = process.awaitAddress();
             int colon = address.lastIndexOf(':');
-            GrpcEndpoint endpoint = GrpcEndpoint.plainText(
-                    address.substring(0, colon),
-                    Integer.parseInt(address.substring(colon + 1)),
-                    settings.requestTimeout());
-            ProcessKv system = new ProcessKv(process, endpoint, address, settings.faultLog());
+            int port = Integer.parseInt(address.substring(colon + 1));
+            GrpcEndpoint endpoint =
+                    GrpcEndpoint.plainText(address.substring(0, colon), port, settings.requestTimeout());
+            ProcessKv system = new ProcessKv(mainClass, settings.withPort(port), process, endpoint, address);
             try {
                 AbsentKeys.require(endpoint, address, settings.absentKeys(), AbsentKeys.OTHER_DIRECTORY);
             } catch (SetupException e) {
@@ -118,7 +138,12 @@ public final class ProcessKv implements SystemUnderTest {
         return true;
     }
 
-    /** Returns the operating system's id of the child process. */
+    @Override
+    public List<Node> nodes() {
+        return nodes;
+    }
+
+    /** Returns the operating system's id of the child process that runs now, or ran last. */
     public long pid() {
         return process.pid();
     }
@@ -126,7 +151,7 @@ public final class ProcessKv implements SystemUnderTest {
     /** Counts the lines of the server's fault log, which is complete once the server has ended. */
     @Override
     public long responsesDropped() {
-        try (Stream<String> lines = Files.lines(faultLog)) {
+        try (Stream<String> lines = Files.lines(settings.faultLog())) {
             return lines.count();
         } catch (IOException e) {
             return 0;
@@ -139,9 +164,83 @@ public final class ProcessKv implements SystemUnderTest {
     }
 
     @Override
+    public void reconnect() throws InterruptedException {
+        endpoint.reconnect(RECONNECT);
+    }
+
+    @Override
     public void close() {
+        closed = true;
         endpoint.close();
         process.close();
         finalState = process.finalState().orElse(null);
+    }
+
+    /** The server as a nemesis handles it. */
+    private final class ServerNode implements Node {
+        @Override
+        public String name() {
+            return NemesisFault.SERVER;
+        }
+
+        @Override
+        public void kill() throws NodeException, InterruptedException {
+            try {
+                process.killNow();
+            } catch (IOException e) {
+                throw new NodeException(String.valueOf(e.getMessage()), e);
+            }
+        }
+
+        @Override
+        public void stop() {
+            process.close();
+        }
+
+        @Override
+        public void start() throws NodeException {
+            if (closed || ServerProcess.isTooLate()) {
+                return; // the run ends, and the server would end with it
+            }
+            try {
+                process = ServerProcess.start(command(mainClass, settings));
+            } catch (SetupException e) {
+                throw new NodeException(String.valueOf(e.getMessage()), e);
+            }
+        }
+
+        @Override
+        public void pause() throws NodeException, InterruptedException {
+            try {
+                process.pause();
+            } catch (IOException e) {
+                throw new NodeException(String.valueOf(e.getMessage()), e);
+            }
+        }
+
+        @Override
+        public void resume() throws NodeException, InterruptedException {
+            try {
+                process.resume();
+            } catch (IOException e) {
+                throw new NodeException(String.valueOf(e.getMessage()), e);
+            }
+        }
+
+        @Override
+        public void awaitHealthy() throws NodeException, InterruptedException {
+            for (int starts = 1; !closed && !ServerProcess.isTooLate(); starts++) {
+                try {
+                    process.awaitAddress();
+                    return;
+                } catch (SetupException e) {
+                    process.close();
+                    if (starts == STARTS_MAX) {
+                        throw new NodeException(String.valueOf(e.getMessage()), e);
+                    }
+                    start();
+                }
+            }
+        }
     }
 }

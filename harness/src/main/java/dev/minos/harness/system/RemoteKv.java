@@ -78,6 +78,11 @@ public final class RemoteKv implements SystemUnderTest {
     }
 
     @Override
+    public void reconnect() throws InterruptedException {
+        endpoint.reconnect(PATIENCE);
+    }
+
+    @Override
     public void close() {
         endpoint.close();
     }

@@ -1,5 +1,6 @@
 package dev.minos.harness.system;
 
+import dev.minos.harness.nemesis.Guardian;
 import dev.minos.server.storage.VersionedValue;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A child process that runs the server: started, listened to, ended. Thread-safe. */
 final class ServerProcess implements AutoCloseable {
@@ -28,6 +30,7 @@ final class ServerProcess implements AutoCloseable {
     /** The same when this JVM is being shut down, and somebody waits for that. */
     private static final int HASTY_STOP_SECONDS = 3;
 
+    private static final int SIGNAL_SECONDS = 10;
     private static final int LAST_WORDS_LINES = 10;
     private static final Pattern LISTENING = Pattern.compile("KV Server listening on (\\S+:\\d+)");
     private static final Pattern STORED = Pattern.compile("  '(.*)' -> value='(.*)', version=(\\d+)");
@@ -39,6 +42,9 @@ final class ServerProcess implements AutoCloseable {
     private final List<Thread> readers;
     private final CompletableFuture<String> address = new CompletableFuture<>();
 
+    /** Lets the process go on should this JVM die while it is halted; null while it is not. */
+    private volatile @Nullable Guardian guardian;
+
     // Guarded by this.
     private final Deque<String> lastWords = new ArrayDeque<>();
     private final SortedMap<String, VersionedValue> stored = new TreeMap<>();
@@ -49,7 +55,12 @@ final class ServerProcess implements AutoCloseable {
         this.process = process;
         this.killer = new Thread(this::endWithTheRun, "minos-server-killer");
         // A run that ends by Ctrl-C or by a fault of ours must not leave its server behind.
-        Runtime.getRuntime().addShutdownHook(killer);
+        try {
+            Runtime.getRuntime().addShutdownHook(killer);
+        } catch (IllegalStateException e) {
+            // Too late for a hook: the JVM is shutting down. Nobody needs a server any more.
+            process.toHandle().destroyForcibly();
+        }
         this.readers = List.of(
                 reader("minos-server-out", process.getInputStream()),
                 reader("minos-server-err", process.getErrorStream()));
@@ -106,10 +117,83 @@ final class ServerProcess implements AutoCloseable {
         return stateComplete ? Optional.of(new TreeMap<>(stored)) : Optional.empty();
     }
 
+    /** Returns whether this JVM is shutting down, and what is started now would be left behind. */
+    static boolean isTooLate() {
+        Thread nothing = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(nothing);
+            Runtime.getRuntime().removeShutdownHook(nothing);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
+    /** Halts the process, and sees to it that it does not stay halted when this JVM dies. */
+    void pause() throws IOException, InterruptedException {
+        guardian = Guardian.arm("kill -CONT " + pid());
+        signal("STOP");
+    }
+
+    /** Lets the process go on; does nothing when it is not halted. */
+    void resume() throws IOException, InterruptedException {
+        Guardian armed = guardian;
+        if (armed != null) {
+            signal("CONT");
+            guardian = null;
+            armed.close();
+        }
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + pid())
+                .redirectErrorStream(true)
+                .start();
+        if (!kill.waitFor(SIGNAL_SECONDS, TimeUnit.SECONDS)) {
+            kill.destroyForcibly();
+            throw new IOException("kill -" + name + " does not end");
+        }
+        if (kill.exitValue() != 0) {
+            String said = new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            throw new IOException("kill -" + name + " " + pid() + " failed: " + said);
+        }
+    }
+
+    /** Ends the process without warning, and returns when it is gone and everything that it said is read. */
+    void killNow() throws IOException, InterruptedException {
+        kill();
+        if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+            throw new IOException("process " + pid() + " is still there " + STOP_SECONDS + " s after SIGKILL");
+        }
+        disarm();
+        join(readers);
+        removeKiller();
+    }
+
+    private void disarm() {
+        Guardian armed = guardian;
+        if (armed != null) {
+            guardian = null;
+            armed.close();
+        }
+    }
+
+    private void goOn() {
+        try {
+            resume();
+        } catch (IOException e) {
+            // It is gone, or will be killed: SIGKILL needs no process that goes on.
+            disarm();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Asks the server to end, kills it when it does not, and returns when it is gone. */
     @Override
     public void close() {
         boolean interrupted = Thread.interrupted();
+        goOn();
         // Through the handle: Process.destroy() would close the pipe that carries the final state.
         process.toHandle().destroy();
         try {
@@ -132,6 +216,7 @@ final class ServerProcess implements AutoCloseable {
      * run may be completing its history just then, and an apply log without its end says less.
      */
     private void endWithTheRun() {
+        goOn();
         process.toHandle().destroy();
         try {
             if (!process.waitFor(HASTY_STOP_SECONDS, TimeUnit.SECONDS)) {

@@ -66,4 +66,10 @@ public record ServerSettings(
                 .distinct()
                 .toList();
     }
+
+    /** Returns these settings with another port. */
+    ServerSettings withPort(int value) {
+        return new ServerSettings(
+                value, dropPercent, dropManner, seed, storage, absentKeys, bug, applyLog, faultLog, requestTimeout);
+    }
 }

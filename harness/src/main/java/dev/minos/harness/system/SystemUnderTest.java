@@ -1,7 +1,9 @@
 package dev.minos.harness.system;
 
 import dev.minos.harness.client.Client;
+import dev.minos.harness.nemesis.Node;
 import dev.minos.server.storage.VersionedValue;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -23,6 +25,14 @@ public interface SystemUnderTest extends AutoCloseable {
 
     /** Returns how many responses it has dropped so far, at least 0; 0 when that cannot be known. */
     long responsesDropped();
+
+    /** Returns the processes that a nemesis can strike; none where there is no way to. */
+    default List<Node> nodes() {
+        return List.of();
+    }
+
+    /** Has the clients' connection tried again at once, however long it has decided to wait, and waits a little for it. */
+    default void reconnect() throws InterruptedException {}
 
     /** Returns what it stored when it was closed; empty before, and when that cannot be known. */
     Optional<SortedMap<String, VersionedValue>> finalState();

@@ -81,6 +81,159 @@ final class ConfigReaderTest {
         assertThat(config.dropManner()).isEqualTo(DropManner.SILENCE);
     }
 
+    private static final String NEMESIS = """
+            {"test_duration_seconds": 60, "system": "10.0.0.1:2379", "data": "/var/tmp/kv", "fsync": "none",
+             "storage": "file",
+             "nemesis": [{"fault": "kill", "every": "1s..3s", "for": "500ms", "target": "random", "from": "2s",
+                          "until": "20s"},
+                         {"fault": "slow-start", "at": "5s", "for": "1.5s", "target": "n1"}],
+             "nodes": [{"name": "n1", "start": "a", "stop": "b", "kill": "c", "pause": "d", "resume": "e", "health": "f",
+                        "timeout": "5s"}],
+             "require": {"operations": 1000, "kills": 3, "slow-start": 1},
+             "clients": [{"name": "a", "keys": ["k"]}]}
+            """;
+
+    @Test
+    void readsANemesisWithTheNodesItStrikes() throws ConfigException {
+        Config config = parse(NEMESIS);
+
+        assertThat(config.nemesis())
+                .containsExactly(
+                        new NemesisFault(
+                                Disruption.KILL,
+                                null,
+                                new DurationRange(Duration.ofSeconds(1), Duration.ofSeconds(3)),
+                                DurationRange.parse("500ms"),
+                                "random",
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(20)),
+                        new NemesisFault(
+                                Disruption.SLOW_START,
+                                Duration.ofSeconds(5),
+                                null,
+                                DurationRange.parse("1500ms"),
+                                "n1",
+                                Duration.ZERO,
+                                NemesisFault.FOREVER));
+        assertThat(config.nodes())
+                .containsExactly(new NodeConfig("n1", "a", "b", "c", "d", "e", "f", Duration.ofSeconds(5)));
+        assertThat(config.require()).containsEntry("kills", 3L).containsEntry("operations", 1000L);
+        Config again = parse(ConfigWriter.toJson(config).toString());
+        assertThat(again.nemesis()).isEqualTo(config.nemesis());
+        assertThat(again.nodes()).isEqualTo(config.nodes());
+        assertThat(again.require()).isEqualTo(config.require());
+        assertThat(again.data()).isEqualTo(Path.of("/var/tmp/kv"));
+        assertThat(again.fsync()).isEqualTo("none");
+    }
+
+    @Test
+    void readsMessageFaults() throws ConfigException {
+        Config config = parse(withField(
+                "faults",
+                "[{\"fault\":\"duplicate\",\"side\":\"client\",\"method\":\"put\",\"percent\":1},"
+                        + "{\"fault\":\"late-delivery\",\"every\":100,\"delay\":\"3s\",\"manner\":\"silence\","
+                        + "\"from\":\"2s\",\"until\":\"5s\"}]"));
+
+        assertThat(config.faults())
+                .containsExactly(
+                        new FaultRule(
+                                MessageFault.DUPLICATE,
+                                FaultRule.Method.PUT,
+                                1,
+                                0,
+                                Duration.ZERO,
+                                DropManner.AT_ONCE,
+                                Duration.ZERO,
+                                NemesisFault.FOREVER),
+                        new FaultRule(
+                                MessageFault.LATE_DELIVERY,
+                                FaultRule.Method.ANY,
+                                0,
+                                100,
+                                Duration.ofSeconds(3),
+                                DropManner.SILENCE,
+                                Duration.ofSeconds(2),
+                                Duration.ofSeconds(5)));
+        assertThat(parse(ConfigWriter.toJson(config).toString()).faults()).isEqualTo(config.faults());
+    }
+
+    @Test
+    void refusesMessageFaultsThatCannotBe() {
+        assertThat(faultsOf(withField(
+                        "faults",
+                        "[{\"fault\":\"duplicate\",\"percent\":101},{\"fault\":\"teleport\"},"
+                                + "{\"fault\":\"drop-request\",\"side\":\"server\",\"percent\":1,\"every\":2},"
+                                + "{\"fault\":\"drop-request\",\"every\":-1,\"from\":\"31s\"},"
+                                + "{\"fault\":\"drop-request\",\"percent\":1,\"from\":\"3s\",\"until\":\"2s\"}]")))
+                .containsExactly(
+                        "faults[1].fault must be drop-request or drop-response or delay-request or delay-response or"
+                                + " duplicate or late-delivery or out-of-order, got \"teleport\"",
+                        "faults[1].percent or every must say how often, one of them, got none",
+                        "faults[2].side must be client, got \"server\": what a server of ours can do is to drop"
+                                + " responses, by server_packet_loss_rate",
+                        "faults[2].percent or every must say how often, one of them, got both",
+                        "faults[0].percent must be a percentage from 0 to 100, got 101.0",
+                        "faults[3].every must be from 1 to 1000000000, got -1",
+                        "faults[3].from must be before the run ends after 30s, got 31s",
+                        "faults[4].until must be later than from, 3s, got 2s");
+    }
+
+    @Test
+    void refusesANemesisThatCouldNeverStrike() {
+        assertThat(faultsOf("""
+                {"system": "process", "test_duration_seconds": 10,
+                 "nemesis": [{"fault": "kill", "every": "1s", "for": "1s"},
+                             {"fault": "kill", "for": "3s..1s", "target": "n2"},
+                             {"fault": "explode", "at": "11s", "every": "1s", "for": "1s", "target": "server"},
+                             {"fault": "pause", "every": "10s", "for": "1s", "target": "server"},
+                             {"fault": "pause", "every": "1s", "until": "500ms", "for": "2h", "target": "server"},
+                             7],
+                 "nodes": [{"name": "n1"}],
+                 "require": {"kill": 1, "restart": 1, "operations": 0},
+                 "clients": [{"name": "a", "keys": ["k"]}]}
+                """))
+                .containsExactly(
+                        "nemesis[5] must be a fault such as {\"fault\": \"kill\", \"every\": \"3s\", \"for\": \"1s\","
+                                + " \"target\": \"random\"}, got 7",
+                        "nemesis[0].target is missing: name a node, or random, or all",
+                        "nemesis[1].every or at must say when, one of them, got none",
+                        "nemesis[1].for must name the shorter time first, got '3s..1s'",
+                        "nemesis[2].fault must be kill or restart or pause or slow-start, got \"explode\"",
+                        "nemesis[2].every or at must say when, one of them, got both",
+                        "nodes are of a system that somebody else runs, and system is process",
+                        "nodes[0].kill is missing: nemesis[0].fault is kill, which needs it",
+                        "nodes[0].start is missing: nemesis[0].fault is kill, which needs it",
+                        "nemesis[1].target must be server, n1, random or all, got \"n2\"",
+                        "nemesis[3].every must let it strike before the run ends after 10s, got 10s",
+                        "nemesis[4].until must be later than the first strike at 1s, got 500ms",
+                        "nemesis[4].for must be at most 1h, got 7200s",
+                        "require.restart is nothing that this run counts; it counts attempts, claims, concurrency,"
+                                + " contended, gets, key_concurrency, kill, kills, operations, pause, puts, unknown",
+                        "require.operations must be from 1 to 1000000000, got 0");
+    }
+
+    @Test
+    void refusesANemesisWithoutAnythingToStrike() {
+        assertThat(faultsOf(
+                        withField("nemesis", "[{\"fault\":\"kill\",\"at\":\"1s\",\"for\":\"1s\",\"target\":\"all\"}]")))
+                .containsExactly("nemesis[0].fault kill needs a process to strike: set system to process, or for a"
+                        + " system that somebody else runs name nodes with their commands; system is embedded");
+    }
+
+    @Test
+    void refusesANodeWithoutTheCommandsThatItsFaultsNeed() {
+        assertThat(faultsOf("""
+                {"system": "10.0.0.1:2379",
+                 "nemesis": [{"fault": "pause", "every": "1s", "for": "1s", "target": "random"},
+                             {"fault": "kill", "every": "1s", "for": "1s", "target": "n2"}],
+                 "nodes": [{"name": "n1", "pause": "p", "resume": "r"}, {"name": "n2", "pause": "p", "start": "s"}],
+                 "clients": [{"name": "a", "keys": ["k"]}]}
+                """))
+                .containsExactly(
+                        "nodes[1].resume is missing: nemesis[0].fault is pause, which needs it",
+                        "nodes[1].kill is missing: nemesis[1].fault is kill, which needs it");
+    }
+
     @Test
     void readsWhereAndHowKeysAreKept() throws ConfigException {
         Config config = parse("""
@@ -154,8 +307,8 @@ final class ConfigReaderTest {
                 "bug | \"none\" | must be one of lost-update, got none",
                 "faults | 3 | must be an object, got 3",
                 "durations | 3 | is not known; known here are bug, clients, data, faults, fsync, max_retries_refused,"
-                        + " max_retries_server_packet_loss, name, operations, port, read_fraction, recovery,"
-                        + " request_timeout_ms, seed, server_packet_loss_rate, simulation, storage, system,"
+                        + " max_retries_server_packet_loss, name, nemesis, nodes, operations, port, read_fraction, recovery,"
+                        + " request_timeout_ms, require, seed, server_packet_loss_rate, simulation, storage, system,"
                         + " test_duration_seconds",
             })
     void refusesAFieldWithItsPath(String field, String value, String message) {

@@ -9,7 +9,12 @@ import dev.minos.harness.client.PutResult;
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
+import dev.minos.harness.config.Disruption;
 import dev.minos.harness.config.DropManner;
+import dev.minos.harness.config.DurationRange;
+import dev.minos.harness.config.FaultRule;
+import dev.minos.harness.config.MessageFault;
+import dev.minos.harness.config.NemesisFault;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.record.HistoryRecorder;
 import dev.minos.harness.system.ServerMain;
@@ -24,6 +29,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -330,6 +336,143 @@ final class CampaignTest {
                         "no put was acknowledged",
                         "no two operations were ever under way at once",
                         "no response was dropped, though server_packet_loss_rate is 0.001");
+    }
+
+    /** Clients that make pauses: without a server, those without would fill the disk with failures to connect. */
+    private static List<ClientConfig> patient(int clients) {
+        Duration pause = Duration.ofMillis(5);
+        return IntStream.rangeClosed(1, clients)
+                .mapToObj(i -> new ClientConfig("client_" + i, List.of("key1", "key2", "key3"), 5, pause, pause))
+                .toList();
+    }
+
+    private static NemesisFault every(Disruption fault) {
+        return new NemesisFault(
+                fault,
+                null,
+                DurationRange.parse("1s"),
+                DurationRange.parse("100ms"),
+                NemesisFault.SERVER,
+                Duration.ZERO,
+                NemesisFault.FOREVER);
+    }
+
+    /** Memory does not survive its process, and whoever reads of the violation is told so. */
+    @Test
+    void killsTheServerAgainAndAgainAndSaysThatItsStateIsLost() throws Exception {
+        Campaign campaign = campaign(config(
+                3,
+                b -> b.target(Target.PROCESS)
+                        .operationsMax(1_000_000_000)
+                        .requestTimeout(Duration.ofSeconds(2))
+                        .clients(patient(3))
+                        .nemesis(List.of(every(Disruption.KILL)))
+                        .require(Map.of("kills", 2L))));
+        CompletableFuture<RunResult> running = start(campaign);
+        await().atMost(Duration.ofMinutes(2)).until(() -> restarted(2));
+        // Something must be written after the second restart, or nobody could tell what was lost.
+        long attempts = campaign.progress().attempts();
+        await().atMost(Duration.ofMinutes(2)).until(() -> campaign.progress().attempts() > attempts + 200);
+        campaign.stop();
+
+        RunResult result = running.join();
+        RecordedRun history = wellFormed(result, 3);
+        assertThat(result.failure()).isNull();
+        assertThat(history.where("f", "kill")).hasSizeGreaterThanOrEqualTo(4);
+        JsonNode first = history.where("f", "kill").get(0);
+        assertThat(first.get("process").asString()).isEqualTo("nemesis");
+        assertThat(first.get("value").get("node").asString()).isEqualTo("server");
+        assertThat(first.get("value").get("phase").asString()).isEqualTo("begin");
+        assertThat(result.warnings().get(0)).matches("the server was ended at index \\d+ and came back empty: .*");
+        assertThat(result.missing()).isEmpty();
+        assertThat(result.counts().of("kills")).isGreaterThanOrEqualTo(2);
+    }
+
+    private boolean restarted(int times) throws IOException {
+        Path latest = out.resolve("latest");
+        return Files.exists(latest)
+                && Files.readString(latest.resolve("history.jsonl"))
+                                .split("\"f\":\"kill\",\"value\":\\{\"node\":\"server\",\"phase\":\"end\"", -1)
+                                .length
+                        > times;
+    }
+
+    /** The last reads come after everything is healed, and every client makes one of every key. */
+    @Test
+    void readsEveryKeyByEveryClientWhenItIsHealed() throws Exception {
+        RunResult result = run(config(
+                3,
+                b -> b.target(Target.PROCESS)
+                        .operationsMax(1_000_000_000)
+                        .clients(patient(3))
+                        .duration(Duration.ofSeconds(4))
+                        .requestTimeout(Duration.ofSeconds(2))
+                        .nemesis(List.of(every(Disruption.PAUSE)))));
+
+        RecordedRun history = wellFormed(result, 3);
+        assertThat(result.missing()).isEmpty();
+        assertThat(result.warnings()).isEmpty();
+        long healed = history.where("f", "heal").get(0).get("index").longValue();
+        List<String> reads = history.where("type", "ok").stream()
+                .filter(ok -> ok.get("index").longValue() > healed)
+                .map(ok -> ok.get("client").asString() + " " + ok.get("key").asString())
+                .distinct()
+                .toList();
+        assertThat(reads).hasSize(9);
+    }
+
+    /** Every fault of the harness is an event, tied to its attempt, and counted. */
+    @Test
+    void injectsEveryMessageFaultAndSaysSo() throws Exception {
+        List<FaultRule> rules = Arrays.stream(MessageFault.values())
+                .map(fault -> new FaultRule(
+                        fault,
+                        FaultRule.Method.ANY,
+                        3,
+                        0,
+                        Duration.ofMillis(5),
+                        DropManner.AT_ONCE,
+                        Duration.ZERO,
+                        NemesisFault.FOREVER))
+                .toList();
+        RunResult result = run(config(4, b -> b.faults(rules).requestTimeout(Duration.ofMillis(500))));
+
+        RecordedRun history = wellFormed(result, 4);
+        assertThat(result.missing()).isEmpty();
+        for (MessageFault fault : MessageFault.values()) {
+            assertThat(history.where("f", fault.word()))
+                    .as(fault.word())
+                    .hasSize(fired(result.counts(), fault.word()))
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void saysWhichFaultNeverStruck() throws Exception {
+        FaultRule rule = new FaultRule(
+                MessageFault.DUPLICATE,
+                FaultRule.Method.ANY,
+                0,
+                1_000_000,
+                Duration.ZERO,
+                DropManner.AT_ONCE,
+                Duration.ZERO,
+                NemesisFault.FOREVER);
+
+        assertThat(run(config(
+                                2,
+                                b -> b.operationsMax(100)
+                                        .serverPacketLossPercent(0)
+                                        .faults(List.of(rule))))
+                        .missing())
+                .contains("no duplicate struck, though faults was to inject it");
+    }
+
+    @Test
+    void saysWhichDemandWasNotMet() throws Exception {
+        RunResult result = run(config(2, b -> b.operationsMax(100).require(Map.of("operations", 101L, "puts", 1L))));
+
+        assertThat(result.missing()).containsExactly("100 operations, and require.operations demands 101");
     }
 
     @Test

@@ -1,0 +1,65 @@
+package dev.minos.benchmarks;
+
+import dev.minos.harness.config.DropManner;
+import dev.minos.harness.config.FaultRule;
+import dev.minos.harness.config.MessageFault;
+import dev.minos.harness.config.NemesisFault;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What it costs to be able to inject faults.
+ *
+ * <p>The same recorded campaign without message faults and with every one of them configured at rate 0, round by round: five
+ * clients without pauses on the reference server in a JVM of its own, sharing their keys.
+ *
+ * <p>Target: 0.95 of the throughput without.
+ */
+final class FaultsBenchmark {
+    private static final Duration START = Duration.ofSeconds(30);
+
+    private static final List<FaultRule> NEVER = Arrays.stream(MessageFault.values())
+            .map(fault -> new FaultRule(
+                    fault,
+                    FaultRule.Method.ANY,
+                    0,
+                    0,
+                    fault.usualDelay(),
+                    DropManner.AT_ONCE,
+                    Duration.ZERO,
+                    NemesisFault.FOREVER))
+            .toList();
+
+    private FaultsBenchmark() {}
+
+    static String run(Effort effort) throws IOException, InterruptedException {
+        try (Clients clients = new Clients();
+                ChildJvm server = ChildJvm.start(KeyValueService.class, List.of(), List.of())) {
+            String address = server.awaitLine(START);
+            Contest contest = Contest.hold(
+                    effort,
+                    List.of(
+                            () -> clients.drive(address, Clients.Keys.SHARED, true, effort.round()),
+                            () -> clients.drive(address, Clients.Keys.SHARED, true, effort.round(), NEVER)));
+            return new Table()
+                    .row("faults: 5 clients", "ops/s", "p50 us", "p99 us", "of none")
+                    .row(figures("none", contest, 0, ""))
+                    .row(figures("all, at rate 0", contest, 1, String.format(Locale.ROOT, "%.3f", contest.ratio(1, 0))))
+                    .row("target", "", "", "", ">= 0.95")
+                    .toString();
+        }
+    }
+
+    private static String[] figures(String name, Contest contest, int load, String ratio) {
+        return new String[] {
+            name,
+            String.format(Locale.ROOT, "%,.0f", contest.operationsPerSecond(load)),
+            String.format(Locale.ROOT, "%.0f", contest.micros(load, 50)),
+            String.format(Locale.ROOT, "%.0f", contest.micros(load, 99)),
+            ratio
+        };
+    }
+}

@@ -1,0 +1,147 @@
+package dev.minos.harness.fault;
+
+import dev.minos.harness.client.Call;
+import dev.minos.harness.client.Client;
+import dev.minos.harness.config.FaultRule;
+import dev.minos.harness.config.MessageFault;
+import dev.minos.server.fault.FaultHash;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The message faults that a campaign injects on its clients' side, whatever system they call. Each attempt is struck by one
+ * of them at most: the first of the config that strikes it. Thread-safe; the clients that it makes are for one thread each.
+ *
+ * <p>Whether a rule strikes by percent belongs to the attempt, by {@link FaultHash}: neither the order of arrival nor
+ * another rule can move it.
+ */
+public final class ClientFaults implements AutoCloseable {
+    private final List<FaultRule> rules;
+    private final long seed;
+    private final Duration requestTimeout;
+    private final long begin = System.nanoTime();
+
+    /** Sends what is to arrive when nobody waits for it any longer. Its thread is made with the first of these. */
+    private final ScheduledThreadPoolExecutor stragglers = new ScheduledThreadPoolExecutor(1, task -> {
+        Thread thread = new Thread(task, "minos-stragglers");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** Numbers attempts as they begin, and holds the highest number that has been answered: for out-of-order. */
+    private final AtomicLong begun = new AtomicLong();
+
+    private final AtomicLong answered = new AtomicLong();
+
+    /** Is told of each fault that strikes, on the client's own thread and before its attempt ends. */
+    @FunctionalInterface
+    public interface Listener {
+        /** A fault, given by its word, strikes an attempt. */
+        void struck(String fault, Call call);
+    }
+
+    /**
+     * Makes the faults of a campaign.
+     *
+     * @param seed of the run
+     * @param requestTimeout how long a client waits for an answer that does not come
+     */
+    public ClientFaults(List<FaultRule> rules, long seed, Duration requestTimeout) {
+        this.rules = List.copyOf(rules);
+        this.seed = seed;
+        this.requestTimeout = requestTimeout;
+        stragglers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** Returns the client itself where there is no rule, and else one whose attempts are struck. */
+    public Client around(Client client, String name, Listener listener) {
+        return rules.isEmpty() ? client : new FaultyClient(client, this, decisions(name), listener);
+    }
+
+    private List<Decision> decisions(String client) {
+        return IntStream.range(0, rules.size())
+                .mapToObj(i -> {
+                    FaultRule rule = rules.get(i);
+                    String label = "client:" + rule.fault().word() + ":" + i;
+                    return new Decision(
+                            rule,
+                            FaultHash.begin(seed, label + ":put", client),
+                            FaultHash.begin(seed, label + ":get", client));
+                })
+                .toList();
+    }
+
+    /** A rule, with the part of the hash that all decisions about one client have in common. */
+    record Decision(FaultRule rule, long puts, long gets) {
+        boolean strikes(Call call, long nanos) {
+            boolean meant = switch (rule.method()) {
+                case ANY -> true;
+                case PUT -> call.isPut();
+                case GET -> !call.isPut();
+            };
+            if (!meant || !rule.isActive()) {
+                return false;
+            }
+            boolean struck = rule.every() > 0
+                    ? call.op() % rule.every() == 0 && call.attempt() == 1
+                    : FaultHash.strikes(call.isPut() ? puts : gets, call.op(), call.attempt(), rule.percent());
+            return struck
+                    && nanos >= rule.from().toNanos()
+                    && nanos < rule.until().toNanos();
+        }
+    }
+
+    long nanos() {
+        return System.nanoTime() - begin;
+    }
+
+    Duration requestTimeout() {
+        return requestTimeout;
+    }
+
+    boolean reorders() {
+        return rules.stream().anyMatch(rule -> rule.fault() == MessageFault.OUT_OF_ORDER);
+    }
+
+    long begin() {
+        return begun.incrementAndGet();
+    }
+
+    void answered(long number) {
+        answered.accumulateAndGet(number, Math::max);
+    }
+
+    boolean isOvertaken(long number) {
+        return answered.get() > number;
+    }
+
+    /** Sends a call some time from now, if the run still goes on then. */
+    void sendLater(Client client, Call call, Duration delay) {
+        try {
+            var unused = stragglers.schedule(() -> client.post(call), delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            // The run is over: a message that has not arrived by now never will.
+        }
+    }
+
+    /** Drops what has not been sent yet. Call it before the clients are closed. */
+    @Override
+    public void close() {
+        stragglers.shutdown();
+        @Nullable InterruptedException interrupted = null;
+        try {
+            stragglers.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            interrupted = e;
+        }
+        if (interrupted != null) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

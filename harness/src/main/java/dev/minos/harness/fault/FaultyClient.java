@@ -1,0 +1,175 @@
+package dev.minos.harness.fault;
+
+import dev.minos.harness.client.Call;
+import dev.minos.harness.client.Client;
+import dev.minos.harness.client.Outcome;
+import dev.minos.harness.client.Request;
+import dev.minos.harness.config.DropManner;
+import dev.minos.harness.config.FaultRule;
+import dev.minos.harness.config.MessageFault;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client whose messages are lost, late, doubled and out of order, as its {@link ClientFaults} decide. What its caller sees
+ * is what it would see of a network that did the same: no fault turns into a certainty. Used by one thread.
+ */
+final class FaultyClient implements Client {
+    private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+    private static final Outcome CANCELLED = new Outcome.Info("cancelled");
+
+    private final Client client;
+    private final ClientFaults faults;
+    private final List<ClientFaults.Decision> decisions;
+    private final ClientFaults.Listener listener;
+    private final boolean reorders;
+
+    FaultyClient(
+            Client client, ClientFaults faults, List<ClientFaults.Decision> decisions, ClientFaults.Listener listener) {
+        this.client = client;
+        this.faults = faults;
+        this.decisions = decisions;
+        this.listener = listener;
+        this.reorders = faults.reorders();
+    }
+
+    @Override
+    public Outcome invoke(Call call) {
+        FaultRule rule = struck(call);
+        if (!reorders) {
+            return rule == null ? client.invoke(call) : carryOut(rule, call, 0);
+        }
+        long number = faults.begin();
+        Outcome outcome = rule == null ? client.invoke(call) : carryOut(rule, call, number);
+        if (!(outcome instanceof Outcome.Info)) {
+            faults.answered(number);
+        }
+        return outcome;
+    }
+
+    private @Nullable FaultRule struck(Call call) {
+        long nanos = faults.nanos();
+        for (ClientFaults.Decision decision : decisions) {
+            if (decision.strikes(call, nanos)) {
+                return decision.rule();
+            }
+        }
+        return null;
+    }
+
+    private Outcome carryOut(FaultRule rule, Call call, long number) {
+        MessageFault fault = rule.fault();
+        if (fault == MessageFault.DROP_RESPONSE) {
+            return dropResponse(rule, call);
+        }
+        if (fault == MessageFault.DUPLICATE) {
+            return duplicate(rule, call);
+        }
+        if (fault == MessageFault.OUT_OF_ORDER) {
+            boolean overtaken = waited(rule.delay(), () -> faults.isOvertaken(number));
+            if (overtaken) {
+                listener.struck(fault.word(), call);
+            }
+            return Thread.currentThread().isInterrupted() ? CANCELLED : client.invoke(call);
+        }
+        listener.struck(fault.word(), call);
+        return switch (fault) {
+            case DROP_REQUEST -> unanswered(rule, "request-lost", System.nanoTime());
+            case DELAY_REQUEST -> slept(rule.delay()) ? client.invoke(call) : CANCELLED;
+            case DELAY_RESPONSE -> {
+                Outcome outcome = client.invoke(call);
+                yield slept(rule.delay()) ? outcome : CANCELLED;
+            }
+            case LATE_DELIVERY -> {
+                long begin = System.nanoTime();
+                faults.sendLater(client, call, faults.requestTimeout().plus(rule.delay()));
+                yield unanswered(rule, "deadline-exceeded", begin);
+            }
+            case DROP_RESPONSE, DUPLICATE, OUT_OF_ORDER ->
+                throw new IllegalStateException("carried out above: " + fault);
+        };
+    }
+
+    /** Any answer of the store is lost, a refusal too: else its loss would mean that the put was applied. */
+    private Outcome dropResponse(FaultRule rule, Call call) {
+        long begin = System.nanoTime();
+        Outcome outcome = client.invoke(call);
+        boolean answered = outcome instanceof Outcome.Ok
+                || (outcome instanceof Outcome.Fail fail && fail.reason().isRefusal());
+        if (!answered) {
+            return outcome; // nothing came that could be lost
+        }
+        listener.struck(rule.fault().word(), call);
+        return unanswered(rule, "response-lost", begin);
+    }
+
+    private Outcome duplicate(FaultRule rule, Call call) {
+        Outcome outcome = client.invoke(call);
+        if (canBeSentAgain(call, outcome)) {
+            listener.struck(rule.fault().word(), call);
+            if (rule.delay().isZero()) {
+                client.post(call);
+            } else {
+                faults.sendLater(client, call, rule.delay());
+            }
+        }
+        return outcome;
+    }
+
+    /**
+     * Whether a second copy leaves what is known of the first as it is. A put that was refused because the key has not come
+     * to the version that it expects may be applied when it arrives once more, and one that never left would be applied for
+     * the first time: their outcome, certain as it is, would be wrong.
+     */
+    private static boolean canBeSentAgain(Call call, Outcome outcome) {
+        if (!(call.request() instanceof Request.Put put) || !(outcome instanceof Outcome.Fail fail)) {
+            return true;
+        }
+        return fail.reason() == Outcome.Reason.KEY_EXISTS
+                || (fail.reason() == Outcome.Reason.VERSION_MISMATCH && fail.currentVersion() > put.version());
+    }
+
+    /** What a client sees that nobody answers: that at once, or nothing until its patience ends. */
+    private Outcome unanswered(FaultRule rule, String error, long begin) {
+        if (rule.manner() == DropManner.AT_ONCE) {
+            return new Outcome.Info(error);
+        }
+        Duration left = faults.requestTimeout().minusNanos(System.nanoTime() - begin);
+        return slept(left) ? new Outcome.Info("deadline-exceeded") : CANCELLED;
+    }
+
+    /** Lets time pass; returns whether it was not interrupted. */
+    private static boolean slept(Duration time) {
+        waited(time, () -> false);
+        return !Thread.currentThread().isInterrupted();
+    }
+
+    /** Waits for something, and returns whether it has come before the time was over or the thread interrupted. */
+    private static boolean waited(Duration time, BooleanSupplier event) {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+            if (event.getAsBoolean()) {
+                return true;
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            LockSupport.parkNanos(Math.min(left, LOOK_NANOS * 20));
+        }
+        return event.getAsBoolean();
+    }
+
+    @Override
+    public void post(Call call) {
+        client.post(call);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
