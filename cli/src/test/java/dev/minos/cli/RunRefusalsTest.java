@@ -83,7 +83,8 @@ class RunRefusalsTest {
                 "config.json: clients[2].name is missing: give the client a name",
                 "config.json: test_duration_secs is not known; known here are bug, clients, data, faults, fsync, max_retries_refused,"
                         + " max_retries_server_packet_loss, name, operations, port, read_fraction, recovery,"
-                        + " request_timeout_ms, seed, server_packet_loss_rate, storage, system, test_duration_seconds",
+                        + " request_timeout_ms, seed, server_packet_loss_rate, simulation, storage, system,"
+                        + " test_duration_seconds",
                 "config.json: port must be from 0 to 65535, got 70000",
                 "config.json: server_packet_loss_rate must be a percentage from 0 to 100, got -1.0",
                 "config.json: clients[0].keys must name at least one key, got []",
