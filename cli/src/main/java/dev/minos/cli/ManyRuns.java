@@ -77,7 +77,7 @@ final class ManyRuns {
         Sweep.Sum sum = sweep.run();
         double seconds = (System.nanoTime() - start) / 1e9;
         table(sum);
-        List<String> missing = Untested.in(config, sum.counts(), sum.elapsed());
+        List<String> missing = Untested.in(config, sum.counts(), sum.longest());
         missing.forEach(each -> complain("the " + sum.runs() + " runs are vacuous: " + each));
         List<ExitCode> exits = new ArrayList<>();
         if (!missing.isEmpty()) {

@@ -22,8 +22,8 @@ import tools.jackson.core.JsonGenerator;
  *
  * <p>{@code incarnation} is new at each start of the server, and one file may hold several. {@code sequence} counts from
  * 1 without a gap within an incarnation. {@code version} is the new one. {@code client}, {@code op} and {@code attempt}
- * are null where the call did not carry them. An incarnation that follows others in the file says that it begins, before it
- * serves: were it killed before its first put reached the disk, the file would look complete without it. Without its end line an incarnation was killed, or its log failed: puts
+ * are null where the call did not carry them. An incarnation says that it begins before it serves:
+ * were it killed before its first put reached the disk, the file would look complete without it. Without its end line an incarnation was killed, or its log failed: puts
  * may have been applied that are not listed. Thread-safe.
  */
 public final class ApplyLog {
@@ -35,8 +35,8 @@ public final class ApplyLog {
     // Written by the storage, inside its critical section, and read after the last put: the lines' lock orders both.
     private long applied;
 
-    /** Whether the file names this incarnation already. */
-    private boolean hasBegun;
+    /** Whether no incarnation stood in the file before this one. */
+    private boolean first;
 
     private ApplyLog(String incarnation, JsonLinesLog lines) {
         this.incarnation = incarnation;
@@ -50,12 +50,10 @@ public final class ApplyLog {
      */
     public static ApplyLog open(Path path, String incarnation, ServerListener listener) throws IOException {
         OutputStream out = JsonLinesLog.openFile(path, BEGINNING);
-        boolean follows = Files.size(path) > 0;
-        if (follows) {
-            out.write((BEGINNING + "\"" + incarnation + "\",\"begin\":true}\n").getBytes(StandardCharsets.UTF_8));
-        }
+        boolean first = Files.size(path) == 0;
+        out.write((BEGINNING + "\"" + incarnation + "\",\"begin\":true}\n").getBytes(StandardCharsets.UTF_8));
         ApplyLog log = writingTo(out, path, incarnation, listener);
-        log.hasBegun = follows;
+        log.first = first;
         return log;
     }
 
@@ -82,13 +80,9 @@ public final class ApplyLog {
         lines.close(timeoutMillis);
     }
 
-    /** Closes the file of a server that never served: complete, if it says that it began. */
-    void abandon(long timeoutMillis) throws InterruptedException {
-        if (hasBegun) {
-            closeComplete(timeoutMillis);
-        } else {
-            closeIncomplete(timeoutMillis);
-        }
+    /** Whether the file holds nothing of an earlier incarnation, and may go if this one never serves. */
+    boolean isFirst() {
+        return first;
     }
 
     /** Closes the file without an end line, because it cannot be known that the list is complete. */

@@ -52,11 +52,11 @@ record ServerLogs(@Nullable ApplyLog applyLog, @Nullable FaultLog faultLog) {
         close(false);
     }
 
-    /** Closes the logs of a server that never came up, and takes away the empty files that opening them has made. */
+    /** Closes the logs of a server that never came up, and takes away the files that opening them has made. */
     void abandon(ServerConfig config) {
         try {
             if (applyLog != null) {
-                applyLog.abandon(CLOSE_MILLIS);
+                applyLog.closeComplete(CLOSE_MILLIS);
             }
             if (faultLog != null) {
                 faultLog.close(CLOSE_MILLIS);
@@ -64,17 +64,19 @@ record ServerLogs(@Nullable ApplyLog applyLog, @Nullable FaultLog faultLog) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        removeIfEmpty(config.applyLog());
-        removeIfEmpty(config.faultLog());
+        if (applyLog != null && applyLog.isFirst()) {
+            remove(config.applyLog(), file -> true);
+        }
+        remove(config.faultLog(), file -> Files.size(file) == 0);
     }
 
-    private static void removeIfEmpty(@Nullable Path log) {
+    private static void remove(@Nullable Path log, Condition isOurs) {
         try {
-            if (log != null && Files.isRegularFile(log) && Files.size(log) == 0) {
+            if (log != null && Files.isRegularFile(log) && isOurs.holds(log)) {
                 Files.delete(log);
             }
         } catch (IOException e) {
-            LOGGER.warn("{}: an empty file is left behind", log, e);
+            LOGGER.warn("{}: a file of a server that never served is left behind", log, e);
         }
     }
 
@@ -91,6 +93,11 @@ record ServerLogs(@Nullable ApplyLog applyLog, @Nullable FaultLog faultLog) {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the writers finish by themselves; we only wanted to see it
         }
+    }
+
+    @FunctionalInterface
+    private interface Condition {
+        boolean holds(Path file) throws IOException;
     }
 
     @FunctionalInterface

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.minos.server.storage.PutResult;
 import dev.minos.server.storage.VersionedValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -55,6 +54,7 @@ class ApplyLogTest {
         String incarnation = "{\"incarnation\":\"" + server.incarnation() + "\",";
         assertThat(Files.readAllLines(log))
                 .containsExactly(
+                        incarnation + "\"begin\":true}",
                         incarnation
                                 + "\"sequence\":1,\"key\":\"key1\",\"value\":\"a \\\"quoted\\\"\\nvalue\",\"version\":1,"
                                 + "\"client\":\"client_1\",\"op\":1,\"attempt\":1}",
@@ -83,7 +83,7 @@ class ApplyLogTest {
         List<String> lines = Files.readAllLines(log);
         Map<String, Long> versions = new HashMap<>();
         long sequence = 0;
-        for (String line : lines.subList(0, lines.size() - 1)) {
+        for (String line : lines.subList(1, lines.size() - 1)) {
             Matcher applied = APPLIED.matcher(line);
             assertThat(applied.matches()).as(line).isTrue();
             sequence++;
@@ -103,7 +103,7 @@ class ApplyLogTest {
             assertThat(catchThrowable(() -> client.put(new Attempt("client_1", 4, 2), "key1", "a", 0)))
                     .isNotNull();
         }
-        assertThat(Files.readAllLines(log)).hasSize(2).first().asString().contains("\"op\":4,\"attempt\":2");
+        assertThat(Files.readAllLines(log)).hasSize(3).element(1).asString().contains("\"op\":4,\"attempt\":2");
     }
 
     @Test
@@ -150,11 +150,11 @@ class ApplyLogTest {
         start().close();
 
         List<String> lines = Files.readAllLines(log);
-        assertThat(lines).hasSize(3).doesNotHaveDuplicates();
-        assertThat(lines.get(0)).endsWith("\"end\":true,\"applied\":0}");
-        // Said before it serves: killed now, it would have left the file looking complete.
-        assertThat(lines.get(1)).endsWith("\"begin\":true}");
-        assertThat(lines.get(2)).endsWith("\"end\":true,\"applied\":0}");
+        assertThat(lines).hasSize(4).doesNotHaveDuplicates();
+        assertThat(lines.get(0)).endsWith("\"begin\":true}");
+        assertThat(lines.get(1)).endsWith("\"end\":true,\"applied\":0}");
+        assertThat(lines.get(2)).endsWith("\"begin\":true}");
+        assertThat(lines.get(3)).endsWith("\"end\":true,\"applied\":0}");
     }
 
     @Test
@@ -170,7 +170,7 @@ class ApplyLogTest {
         Files.writeString(log, "{\"inca");
         start().close();
 
-        assertThat(Files.readAllLines(log)).hasSize(1).first().asString().endsWith("\"applied\":0}");
+        assertThat(Files.readAllLines(log)).hasSize(2).last().asString().endsWith("\"applied\":0}");
     }
 
     @Test
@@ -183,6 +183,18 @@ class ApplyLogTest {
                         + " (it is there and does not begin with {\"incarnation\": as such a log does; choose another"
                         + " file)");
         assertThat(log).hasContent("{\"my\": \"diary\"}");
+    }
+
+    @Test
+    void saysThatItBeginsBeforeItServes() throws IOException {
+        try (KvServer server = start()) {
+            // Killed now, whatever it applied would be missing from a file that looked complete.
+            assertThat(Files.readAllLines(log))
+                    .singleElement()
+                    .asString()
+                    .startsWith("{\"incarnation\":")
+                    .endsWith("\"begin\":true}");
+        }
     }
 
     // Failure
@@ -210,12 +222,19 @@ class ApplyLogTest {
     }
 
     @Test
-    void servesOnWhenItsLogFailed() throws IOException {
+    void doesNotServeWhenItCannotSayThatItBegins() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        KvServer.start(ServerConfig.builder().applyLog(full()).build()))
+                .withMessageContaining("apply log must be a file that can be written: ");
+    }
+
+    @Test
+    void servesOnWhenALogFailedLater() throws IOException {
         CompletableFuture<Path> failed = new CompletableFuture<>();
-        Path full = Path.of("/dev/full");
-        assumeTrue(Files.exists(full), "this system has no /dev/full");
         ServerConfig config = ServerConfig.builder()
-                .applyLog(full)
+                .dropResponsesPercent(100)
+                .faultLog(full())
                 .listener(new ServerListener() {
                     @Override
                     public void logFailed(Path path, IOException cause) {
@@ -225,10 +244,16 @@ class ApplyLogTest {
                 .build();
         try (KvServer server = KvServer.start(config);
                 TestClient client = new TestClient(server)) {
-            assertThat(client.put("key1", "a", 0)).isEqualTo(new PutResult.Applied(1));
-            assertThat(failed).succeedsWithin(BOUND).isEqualTo(full);
-            assertThat(client.put("key1", "b", 1)).isEqualTo(new PutResult.Applied(2));
+            assertThat(catchThrowable(() -> client.put("key1", "a", 0))).isNotNull();
+            assertThat(failed).succeedsWithin(BOUND).isEqualTo(full());
+            assertThat(client.get("key1")).hasValue(new VersionedValue("a", 1));
         }
+    }
+
+    private static Path full() {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "this system has no /dev/full");
+        return full;
     }
 
     @Test

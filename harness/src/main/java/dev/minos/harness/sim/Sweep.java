@@ -67,7 +67,7 @@ public final class Sweep {
      * @param runs how many there were; fewer than asked for if the sweep was stopped
      * @param operations of all histories
      * @param counts of all runs together
-     * @param elapsed virtual time of all runs together
+     * @param longest virtual time of the longest run
      * @param failed the seeds that failed, in their order
      * @param unknown the seeds that could not be decided, in their order
      * @param first the first runs, in the order of their seeds; at most {@value #FIRST}
@@ -76,7 +76,7 @@ public final class Sweep {
             long runs,
             long operations,
             RunResult.Counts counts,
-            Duration elapsed,
+            Duration longest,
             Claims claims,
             List<Line> failed,
             List<Line> unknown,
@@ -98,7 +98,7 @@ public final class Sweep {
                     runs + other.runs,
                     operations + other.operations,
                     counts.plus(other.counts),
-                    elapsed.plus(other.elapsed),
+                    longer(longest, other.longest),
                     claims.plus(other.claims),
                     merged(failed, other.failed),
                     merged(unknown, other.unknown),
@@ -113,13 +113,17 @@ public final class Sweep {
         }
     }
 
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+
     /** How many runs are remembered one by one. */
     public static final int FIRST = 20;
 
     /** What one thread has found. */
     private final class Part {
         private RunResult.Counts counts = RunResult.Counts.none();
-        private Duration elapsed = Duration.ZERO;
+        private Duration longest = Duration.ZERO;
         private Claims claims = new Claims(0, 0, 0, 0);
         private long runs;
         private long operations;
@@ -132,7 +136,7 @@ public final class Sweep {
                 add(SimulatedRun.of(config, firstSeed + n), n);
                 finished.incrementAndGet();
             }
-            return new Sum(runs, operations, counts, elapsed, claims, failed, unknown, first);
+            return new Sum(runs, operations, counts, longest, claims, failed, unknown, first);
         }
 
         private void add(SimulatedRun run, long n) {
@@ -140,7 +144,7 @@ public final class Sweep {
             runs++;
             operations += line.operations;
             counts = counts.plus(run.counts());
-            elapsed = elapsed.plus(run.elapsed());
+            longest = longer(longest, run.elapsed());
             claims = claims.plus(line.claims);
             if (line.failure != Failure.NONE) {
                 failed.add(line);

@@ -27,16 +27,16 @@ public final class Untested {
      * Returns what is missing, empty when nothing is.
      *
      * @param counts of one run, or of several together
-     * @param elapsed virtual time, likewise
+     * @param longest virtual time of the longest of them: each waits anew for its first crash
      */
-    public static List<String> in(Config config, RunResult.Counts counts, Duration elapsed) {
+    public static List<String> in(Config config, RunResult.Counts counts, Duration longest) {
         List<String> missing = new ArrayList<>(Vacuity.missing(config, counts, true));
         Untested untested = new Untested(config.simulation(), counts, missing);
         untested.messages();
         untested.server(
-                ServerFault.Kind.CRASH, "crash_every_ms", config.simulation().crashEvery(), elapsed);
+                ServerFault.Kind.CRASH, "crash_every_ms", config.simulation().crashEvery(), longest);
         untested.server(
-                ServerFault.Kind.PAUSE, "pause_every_ms", config.simulation().pauseEvery(), elapsed);
+                ServerFault.Kind.PAUSE, "pause_every_ms", config.simulation().pauseEvery(), longest);
         return missing;
     }
 
@@ -54,9 +54,9 @@ public final class Untested {
         }
     }
 
-    private void server(ServerFault.Kind kind, String field, Duration every, Duration elapsed) {
+    private void server(ServerFault.Kind kind, String field, Duration every, Duration longest) {
         // The first comes after one and a half of the average at the latest, and an outage may put it off.
-        boolean surely = !every.isZero() && elapsed.compareTo(every.multipliedBy(4)) >= 0;
+        boolean surely = !every.isZero() && longest.compareTo(every.multipliedBy(4)) >= 0;
         if (surely && !counts.faults().containsKey(kind.word())) {
             missing.add("there was no " + kind.word() + ", though simulation." + field + " is " + every.toMillis());
         }

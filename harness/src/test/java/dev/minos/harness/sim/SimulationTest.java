@@ -352,7 +352,7 @@ final class SimulationTest {
         assertThat(sum.claims().total())
                 .isPositive()
                 .isEqualTo(sum.claims().proved() + sum.claims().undecided());
-        assertThat(Untested.in(config(4), sum.counts(), sum.elapsed())).isEmpty();
+        assertThat(Untested.in(config(4), sum.counts(), sum.longest())).isEmpty();
     }
 
     @Test
