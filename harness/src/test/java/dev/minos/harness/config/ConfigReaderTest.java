@@ -82,8 +82,7 @@ final class ConfigReaderTest {
     }
 
     private static final String NEMESIS = """
-            {"test_duration_seconds": 60, "system": "10.0.0.1:2379", "data": "/var/tmp/kv", "fsync": "none",
-             "storage": "file",
+            {"test_duration_seconds": 60, "system": "10.0.0.1:2379",
              "nemesis": [{"fault": "kill", "every": "1s..3s", "for": "500ms", "target": "random", "from": "2s",
                           "until": "20s"},
                          {"fault": "slow-start", "at": "5s", "for": "1.5s", "target": "n1"}],
@@ -122,8 +121,6 @@ final class ConfigReaderTest {
         assertThat(again.nemesis()).isEqualTo(config.nemesis());
         assertThat(again.nodes()).isEqualTo(config.nodes());
         assertThat(again.require()).isEqualTo(config.require());
-        assertThat(again.data()).isEqualTo(Path.of("/var/tmp/kv"));
-        assertThat(again.fsync()).isEqualTo("none");
     }
 
     @Test
