@@ -3,6 +3,7 @@ package dev.minos.checker.search;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.model.Model;
+import dev.minos.checker.model.ModelFault;
 import dev.minos.checker.model.Step;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -31,8 +32,8 @@ public final class Replay {
         boolean[] taken = new boolean[byId.length];
         int latestCall = -1;
         // More than one where the model cannot tell what an operation led to.
-        Set<S> states = Set.of(
-                model.initialOf(operations.isEmpty() ? null : operations.get(0).key()));
+        Set<S> states = Set.of(ModelFault.initialOf(
+                model, operations.isEmpty() ? null : operations.get(0).key()));
         for (Operation operation : order) {
             int at = place(byId, operation.id());
             if (at < 0 || !byId[at].equals(operation)) {
@@ -71,7 +72,7 @@ public final class Replay {
     private static <S> Set<S> after(Model<S> model, Set<S> states, Operation operation) {
         Set<S> next = Set.of();
         for (S state : states) {
-            Step<S> step = model.step(state, operation);
+            Step<S> step = ModelFault.step(model, state, operation);
             if (step instanceof Step.Next<S> one && states.size() == 1) {
                 return Set.of(one.state());
             }
@@ -85,7 +86,7 @@ public final class Replay {
 
     private static <S> @Nullable String whyIllegal(Model<S> model, Set<S> states, Operation operation) {
         for (S state : states) {
-            if (model.step(state, operation) instanceof Step.Illegal<S> refusal) {
+            if (ModelFault.step(model, state, operation) instanceof Step.Illegal<S> refusal) {
                 return refusal.reason().get();
             }
         }
