@@ -208,6 +208,9 @@ public final class HistoryBuilder implements EventSink {
         if (op < 0 || called != function[op] || (event.keyKind != EventLine.ABSENT && keyNumber(event) != key[op])) {
             return false;
         }
+        if (event.type == EventType.OK && event.valueKind == EventLine.ABSENT) {
+            return false;
+        }
         if (event.type == EventType.FAIL
                 && event.valueKind > EventLine.NULL
                 && (valueName(event) != input[op] || valueVersion(event) != inputVersion.get(op))) {

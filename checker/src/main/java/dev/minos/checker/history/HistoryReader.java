@@ -78,6 +78,8 @@ public final class HistoryReader {
         byte[] text = mark == 0 ? beginning : Arrays.copyOfRange(beginning, mark, beginning.length);
         HistoryFormat format = HistoryFormats.of(Sample.of(text, text.length, source), source);
         format.read(new SequenceInputStream(new ByteArrayInputStream(text), content), source, options, sink);
+        // Not where reading failed: a thread that runs ahead may be within, and wait there for a pipe.
+        content.close();
         return format;
     }
 
