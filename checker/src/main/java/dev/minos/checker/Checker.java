@@ -158,10 +158,9 @@ public final class Checker {
 
         void unknown(History history, int key, Search.Unknown why) {
             if (unknownReason == null) {
-                unknownReason =
-                        "key " + history.keys().get(key) + ": " + why.reason() + "; the longest legal prefix covered "
-                                + why.longestPrefix() + " of " + history.sizeOfKey(key) + " operations, of which up to "
-                                + mostOpen(history, key) + " were open at once";
+                unknownReason = ofKey(history, key) + why.reason() + "; the longest legal prefix covered "
+                        + why.longestPrefix() + " of " + history.sizeOfKey(key) + " operations, of which up to "
+                        + mostOpen(history, key) + " were open at once";
             }
         }
 
@@ -172,6 +171,12 @@ public final class Checker {
             }
             return unknownReason == null ? Verdict.LINEARIZABLE : Verdict.UNKNOWN;
         }
+    }
+
+    /** In front of what is said of one key; nothing where operations name none. */
+    private static String ofKey(History history, int key) {
+        Object name = history.keys().get(key);
+        return name == null ? "" : "key " + name + ": ";
     }
 
     private Decision decideVersionedKv(History history, VersionedKvModel model) {
@@ -232,7 +237,7 @@ public final class Checker {
         searches.forEach((key, search) -> {
             boolean decided = !(search instanceof Search.Unknown);
             if (decided && search instanceof Search.Linearizable != chains.get(key).isLinearizable) {
-                throw new EngineDisagreement("key " + history.keys().get(key) + ": the chain says "
+                throw new EngineDisagreement(ofKey(history, key) + "the chain says "
                         + (chains.get(key).isLinearizable ? "linearizable" : "not linearizable")
                         + ", the search the opposite. This is a fault of Minos: please report it with the history "
                         + history.source());

@@ -106,7 +106,12 @@ class ModelFaultTest {
         CheckResult result = new Checker(CheckOptions.defaults()).check(read(HISTORY), new NullRegister(answered));
         assertThat(result.verdict()).isEqualTo(Verdict.UNKNOWN);
         assertThat(result.unknownReason())
-                .contains("the model null-register threw java.lang.NullPointerException: " + answered.said);
+                .startsWith("the model null-register threw java.lang.NullPointerException: " + answered.said);
+        String onKey = HISTORY.replace("\"process\"", "\"key\":\"k\",\"process\"");
+        assertThat(new Checker(CheckOptions.defaults())
+                        .check(read(onKey), new NullRegister(answered))
+                        .unknownReason())
+                .startsWith("key k: the model null-register threw ");
     }
 
     private static RuntimeException thrownIn(String... classes) {
