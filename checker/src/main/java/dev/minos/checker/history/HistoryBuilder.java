@@ -134,6 +134,13 @@ public final class HistoryBuilder implements EventSink {
         }
     }
 
+    /** Notes something of the file as a whole, if it was not noted before. */
+    void noteOnce(String message) {
+        if (!warnings.contains(source + ": " + message)) {
+            note(0, message);
+        }
+    }
+
     /**
      * Adds the next event.
      *
@@ -595,11 +602,19 @@ public final class HistoryBuilder implements EventSink {
         values.freeze();
     }
 
-    /** @throws HistoryTooLargeException if there is more than the options allow, and keys to read apart */
+    /**
+     * Makes room for the operation of number {@code size - 1}.
+     *
+     * @throws HistoryTooLargeException if there is more than the options allow, and keys to read apart
+     */
     private void growOperations() {
         int capacity = Columns.grown(process.length);
-        if (keys.size() > 1 && bytes(capacity) > options.memoryBytes()) {
-            throw new HistoryTooLargeException();
+        if (bytes(capacity) > options.memoryBytes()) {
+            boolean ofPairs =
+                    options.keys() == null && new IndependentKeys(this).fitsSoFar(options.independent(), size - 1);
+            if (ofPairs || keys.size() > 1) {
+                throw new HistoryTooLargeException(ofPairs);
+            }
         }
         resize(capacity);
     }

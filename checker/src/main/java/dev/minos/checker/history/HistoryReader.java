@@ -1,5 +1,6 @@
 package dev.minos.checker.history;
 
+import dev.minos.checker.history.ReadOptions.Independent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,7 +58,8 @@ public final class HistoryReader {
      */
     public static History read(InputStream in, String source, ReadOptions options) throws IOException {
         HistoryBuilder history = new HistoryBuilder(source, options);
-        events(in, source, options, history);
+        boolean takenApart = options.keys() != null && options.independent() == Independent.ALWAYS;
+        events(in, source, options, takenApart ? IndependentKeys.asRead(history) : history);
         return history.build();
     }
 

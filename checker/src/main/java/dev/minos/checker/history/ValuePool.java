@@ -20,6 +20,8 @@ final class ValuePool {
     static final int NULL = 0;
 
     private static final int PAGE_BYTES = 1 << 18;
+    /** Of a pair of a short text and a number, and of what finds it. */
+    private static final long BYTES_OF_OBJECT = 192;
 
     private final List<byte[]> pages = new ArrayList<>();
     private byte[] page = new byte[0];
@@ -91,9 +93,9 @@ final class ValuePool {
         return name;
     }
 
-    /** About how many bytes of memory the strings take, and what names them. */
+    /** About how many bytes of memory the data take, and what names them. */
     long bytes() {
-        return (long) pages.size() * PAGE_BYTES + size * 16L + table.length * 4L;
+        return (long) pages.size() * PAGE_BYTES + size * 16L + table.length * 4L + objects.size() * BYTES_OF_OBJECT;
     }
 
     /** Gives back what only a growing pool needs; nothing can be interned any more. */
