@@ -205,7 +205,7 @@ final class BreadthFirst<S> implements Contender {
 
     @Override
     public int longestPrefix() {
-        return rank + 1;
+        return frontier.size == 0 ? rank : rank + 1;
     }
 
     private void nextReturn() {
