@@ -29,7 +29,7 @@ final class IndependentKeys {
      * @throws MalformedHistoryException if values are to be taken apart and one is no pair
      */
     void split(Independent choice) {
-        if (choice == Independent.NEVER || history.size == 0) {
+        if (choice == Independent.NEVER || history.size() == 0) {
             return;
         }
         boolean forced = choice == Independent.ALWAYS;
@@ -40,11 +40,12 @@ final class IndependentKeys {
             return;
         }
         boolean decided = forced;
-        for (int op = 0; op < history.size; op++) {
+        for (int op = 0; op < history.size(); op++) {
             String problem = notIndependent(op);
             if (problem != null) {
                 if (forced) {
-                    throw new MalformedHistoryException(history.source, history.lineOf(history.invoked[op]), problem);
+                    throw new MalformedHistoryException(
+                            history.source, history.lineOf(history.rows.invoked(op)), problem);
                 }
                 return;
             }
@@ -54,15 +55,17 @@ final class IndependentKeys {
             return;
         }
         history.forgetKeys();
-        for (int op = 0; op < history.size; op++) {
-            List<?> called = pair(history.input[op]);
-            history.key[op] = history.keyNumber(called.get(0));
-            history.input[op] = history.values.intern(HistoryBuilder.plain(called.get(1)));
-            history.inputVersion.set(op, HistoryBuilder.version(called.get(1)));
-            if (history.outcome[op] == HistoryBuilder.OK) {
-                Object answer = pair(history.output[op]).get(1);
-                history.output[op] = history.values.intern(HistoryBuilder.plain(answer));
-                history.outputVersion.set(op, HistoryBuilder.version(answer));
+        for (int op = 0; op < history.size(); op++) {
+            List<?> called = pair(history.rows.input(op));
+            history.rows.setKey(op, history.keyNumber(called.get(0)));
+            history.rows.setInput(
+                    op,
+                    history.values.intern(HistoryBuilder.plain(called.get(1))),
+                    HistoryBuilder.version(called.get(1)));
+            if (history.rows.outcome(op) == OperationRows.OK) {
+                Object answer = pair(history.rows.output(op)).get(1);
+                history.rows.setOutput(
+                        op, history.values.intern(HistoryBuilder.plain(answer)), HistoryBuilder.version(answer));
             }
         }
         history.note(
@@ -75,10 +78,11 @@ final class IndependentKeys {
 
     /** Why the values of an operation cannot be a key and its value; null if they can. */
     private @Nullable String notIndependent(int op) {
-        List<?> called = pair(history.input[op]);
-        String name = history.functions.get(history.function[op]);
-        if (called.isEmpty() || history.inputVersion.get(op) != History.NO_VERSION) {
-            return "expected the value of " + name + " to be [key value], got " + history.values.get(history.input[op]);
+        List<?> called = pair(history.rows.input(op));
+        String name = history.functions.get(history.rows.function(op));
+        if (called.isEmpty() || history.rows.inputVersion(op) != History.NO_VERSION) {
+            return "expected the value of " + name + " to be [key value], got "
+                    + history.values.get(history.rows.input(op));
         }
         if (called.get(0) == null || called.get(0) instanceof Collection || called.get(0) instanceof Map) {
             return "expected the key of " + name + " to be no collection, got " + called.get(0);
@@ -86,21 +90,21 @@ final class IndependentKeys {
         if (name.equals("cas") && !(called.get(1) instanceof List<?> change && change.size() == 2)) {
             return "expected the value of cas to be [key [old new]], got " + called;
         }
-        if (history.outcome[op] == HistoryBuilder.OK) {
-            List<?> answered = pair(history.output[op]);
+        if (history.rows.outcome(op) == OperationRows.OK) {
+            List<?> answered = pair(history.rows.output(op));
             if (answered.isEmpty() || !called.get(0).equals(answered.get(0))) {
                 return "expected the ok value of " + name + " to be [" + called.get(0) + " value], got "
-                        + history.values.get(history.output[op]);
+                        + history.values.get(history.rows.output(op));
             }
         }
         return null;
     }
 
     private boolean isNoPlainValue(int op) {
-        Object value = pair(history.input[op]).get(1);
+        Object value = pair(history.rows.input(op)).get(1);
         return value == null
                 || value instanceof Versioned
-                || history.functions.get(history.function[op]).equals("cas");
+                || history.functions.get(history.rows.function(op)).equals("cas");
     }
 
     /** The list of two that the name stands for, an empty one if it stands for anything else. */
