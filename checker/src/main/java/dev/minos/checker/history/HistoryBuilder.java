@@ -171,16 +171,20 @@ public final class HistoryBuilder implements EventSink {
         int caller = processNumber(event.process);
         int op = open[caller];
         int called = functionNumber(event.bytes, event.fFrom, event.fTo);
-        if (called < 0) {
-            return false;
-        }
         if (event.type == EventType.INVOKE) {
             if (op != -1 || !orphans.isEmpty()) {
                 return false;
             }
+            if (called < 0) {
+                called = functionNumber(
+                        new String(event.bytes, event.fFrom, event.fTo - event.fFrom, StandardCharsets.US_ASCII), line);
+            }
             int onKey = event.keyKind == EventLine.ABSENT ? keyNumber((Object) null) : keyNumber(event);
             invoke(event, next(event, line, position), caller, called, onKey);
             return true;
+        }
+        if (called < 0) {
+            return false;
         }
         if (op == ELSEWHERE) {
             next(event, line, position);

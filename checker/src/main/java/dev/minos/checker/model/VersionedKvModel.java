@@ -55,6 +55,18 @@ public final class VersionedKvModel implements Model<VersionedKvModel.State> {
      * @param version 0 while the key is absent
      */
     public record State(@Nullable Object value, long version) {
+        // What a record is given for these two is put together when it first runs, which takes longer than most
+        // searches.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof State state && version == state.version && Objects.equals(value, state.value);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Objects.hashCode(value) + Long.hashCode(version);
+        }
+
         @Override
         public String toString() {
             return version == 0 ? "absent" : "'" + value + "' at version " + version;

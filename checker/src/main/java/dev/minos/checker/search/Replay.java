@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ public final class Replay {
                 model.initialOf(operations.isEmpty() ? null : operations.get(0).key()));
         for (Operation operation : order) {
             int at = place(byId, operation.id());
-            if (at < 0 || !byId[at].equals(operation)) {
+            if (at < 0 || !Objects.equals(byId[at], operation)) {
                 return "operation " + operation.id() + " is none of the partition's";
             }
             if (taken[at]) {
