@@ -6,6 +6,7 @@ import dev.minos.harness.config.DropManner;
 import dev.minos.harness.config.NemesisFault;
 import dev.minos.harness.nemesis.Node;
 import dev.minos.harness.nemesis.NodeException;
+import dev.minos.server.bug.Bug;
 import dev.minos.server.storage.VersionedValue;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,9 +117,9 @@ public final class ProcessKv implements SystemUnderTest {
         }
         // The pipe breaks when this JVM is killed, and nobody else is left to end the server then.
         command.add("--until-input-ends");
-        String bug = settings.bug();
+        Bug bug = settings.bug();
         if (bug != null) {
-            command.addAll(List.of("--bug", bug));
+            command.addAll(List.of("--bug", bug.bugName()));
         }
         return command;
     }
