@@ -1,5 +1,6 @@
 package dev.minos.harness.detect;
 
+import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
 import dev.minos.harness.config.Disruption;
@@ -10,6 +11,7 @@ import dev.minos.harness.config.MessageFault;
 import dev.minos.harness.config.NemesisFault;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.run.CampaignOptions;
+import dev.minos.harness.sim.Sweep;
 import dev.minos.server.bug.Bug;
 import dev.minos.server.bug.Need;
 import dev.minos.server.storage.Storages;
@@ -24,15 +26,21 @@ import java.util.Map;
  * where something outlives a process it is killed.
  */
 public final class Catalogue {
-    private static final Duration REQUEST_TIMEOUT = Duration.ofMillis(300);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(1);
     private static final double FAULTS_PERCENT = 1;
+    /** On a busy machine the first request takes longer than all that follow together. */
+    private static final Duration UNTIL_WARM = Duration.ofSeconds(2);
+
+    private static final Duration ERROR_SLEEP = Duration.ofMillis(5);
     private static final Duration LATE_BY = Duration.ofMillis(200);
-    private static final NemesisFault KILLS = schedule(Disruption.KILL, Duration.ofMillis(300), Duration.ofMillis(20));
+    private static final NemesisFault KILLS =
+            schedule(Disruption.KILL, Duration.ofMillis(1_000), Duration.ofMillis(20));
     private static final NemesisFault PAUSES =
-            schedule(Disruption.PAUSE, Duration.ofMillis(400), Duration.ofMillis(50));
+            schedule(Disruption.PAUSE, Duration.ofMillis(300), Duration.ofMillis(50));
     private static final String SOURCE = "detect";
 
     private final Config config;
+    private final Config simulated;
     private final Effort effort;
 
     /**
@@ -55,15 +63,22 @@ public final class Catalogue {
             int correctProcessRuns,
             Duration processRun) {
         /** Medians of twenty. */
-        public static final Effort FULL = new Effort(20, 60, 500, 5, 5, 5, Duration.ofSeconds(8));
+        public static final Effort FULL = new Effort(20, 60, 500, 5, 5, 5, Duration.ofSeconds(10));
 
         /** Every bug and every system once more than nothing, for each build. */
-        public static final Effort QUICK = new Effort(3, 60, 40, 1, 5, 1, Duration.ofSeconds(3));
+        public static final Effort QUICK = new Effort(3, 60, 40, 1, 5, 1, Duration.ofSeconds(7));
     }
 
-    /** @param config clients, message faults and simulation; its bug, if it has one, is what the "correct" systems have */
-    public Catalogue(Config config, Effort effort) {
+    /**
+     * @param config clients, their operations ({@link Sweep#OPERATIONS} a simulated run where it does not say), dropped messages
+     *     and the simulation; its bug, if it has one, is what the correct systems are made wrong with
+     * @throws ConfigException if the config does not go with a server of ours
+     */
+    public Catalogue(Config config, Effort effort) throws ConfigException {
         this.config = config;
+        this.simulated = config.with(
+                SOURCE,
+                builder -> config.operationsMax().isPresent() ? builder : builder.operationsMax(Sweep.OPERATIONS));
         this.effort = effort;
     }
 
@@ -75,7 +90,7 @@ public final class Catalogue {
     public List<Suspect> simulated(List<Bug> bugs) throws ConfigException {
         List<Suspect> suspects = new ArrayList<>();
         for (Bug bug : bugs) {
-            Subject subject = Subject.simulated(config.with(SOURCE, builder -> builder.bug(bug.bugName())));
+            Subject subject = Subject.simulated(simulated.with(SOURCE, builder -> builder.bug(bug.bugName())));
             suspects.add(new Suspect(bug, Where.SIMULATION, subject, effort.trials, effort.runsMax));
         }
         return suspects;
@@ -89,7 +104,7 @@ public final class Catalogue {
     public List<Innocent> simulated() throws ConfigException {
         List<Innocent> innocents = new ArrayList<>();
         for (String storage : List.of(Storages.MEMORY, Storages.FILE)) {
-            Subject subject = Subject.simulated(config.with(SOURCE, builder -> builder.storage(storage)));
+            Subject subject = Subject.simulated(simulated.with(SOURCE, builder -> builder.storage(storage)));
             innocents.add(new Innocent(storage, Where.SIMULATION, subject, effort.correctRuns));
         }
         return innocents;
@@ -138,8 +153,17 @@ public final class Catalogue {
                         .duration(effort.processRun)
                         .requestTimeout(REQUEST_TIMEOUT)
                         .faults(messageFaults())
+                        .clients(patient())
                         .nemesis(outlives ? List.of(KILLS, PAUSES) : List.of(PAUSES))
                         .require(Map.of()));
+    }
+
+    /** While a server is down, clients need not ask every moment. */
+    private List<ClientConfig> patient() {
+        return config.clients().stream()
+                .map(client -> new ClientConfig(
+                        client.name(), client.keys(), client.packetLossPercent(), client.successSleep(), ERROR_SLEEP))
+                .toList();
     }
 
     private static NemesisFault schedule(Disruption fault, Duration every, Duration length) {
@@ -149,7 +173,7 @@ public final class Catalogue {
                 new DurationRange(every, every.multipliedBy(2)),
                 new DurationRange(length, length.multipliedBy(4)),
                 NemesisFault.SERVER,
-                Duration.ZERO,
+                UNTIL_WARM,
                 NemesisFault.FOREVER);
     }
 

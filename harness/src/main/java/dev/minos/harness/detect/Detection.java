@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Has every suspect caught and no innocent accused, or says who was not and who was. What is found in simulation depends on
@@ -17,7 +19,9 @@ import java.util.concurrent.Future;
  */
 public final class Detection {
     /** Real campaigns mostly wait: for a server to start, to be killed, to be halted. */
-    private static final int PROCESSES_AT_ONCE = 3;
+    private static final int PROCESSES_AT_ONCE = 4;
+
+    private static final int END_SECONDS = 15;
 
     private final List<Suspect> suspects;
     private final List<Innocent> innocents;
@@ -81,36 +85,51 @@ public final class Detection {
         List<Caught> caught = new ArrayList<>();
         List<Acquitted> acquitted = new ArrayList<>();
         try {
+            // One after the other: a server that starts beside simulations on every processor is not up in time.
             for (Where where : Where.values()) {
-                tryAll(where, caught, acquitted, listener);
+                begin(where).await(caught, acquitted, listener);
             }
         } finally {
             stop();
+            // Campaigns end their servers themselves.
+            processes.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
         }
         return new Report(caught, acquitted);
     }
 
-    private void tryAll(Where where, List<Caught> caught, List<Acquitted> acquitted, Listener listener)
-            throws SetupException, IOException, InterruptedException {
+    /** What is under way in one place. */
+    private record Begun(
+            List<Suspect> suspects,
+            List<List<Future<Trial>>> trials,
+            List<Innocent> innocents,
+            List<List<Future<Acquitted.Seeded>>> runs) {
+
+        void await(List<Caught> caught, List<Acquitted> acquitted, Listener listener)
+                throws SetupException, IOException, InterruptedException {
+            for (int i = 0; i < suspects.size(); i++) {
+                Caught result = Caught.of(suspects.get(i), Detection.await(trials.get(i)));
+                caught.add(result);
+                listener.tried(result);
+            }
+            for (int i = 0; i < innocents.size(); i++) {
+                Acquitted result = Acquitted.of(innocents.get(i), Detection.await(runs.get(i)));
+                acquitted.add(result);
+                listener.cleared(result);
+            }
+        }
+    }
+
+    private Begun begin(Where where) {
         ExecutorService pool = where == Where.SIMULATION ? simulations : processes;
         List<Suspect> accused =
                 suspects.stream().filter(each -> each.where() == where).toList();
         List<Innocent> correct =
                 innocents.stream().filter(each -> each.where() == where).toList();
-        List<List<Future<Trial>>> trials = new ArrayList<>();
-        accused.forEach(each -> trials.add(begin(each, pool)));
-        List<List<Future<Acquitted.Seeded>>> runs = new ArrayList<>();
-        correct.forEach(each -> runs.add(begin(each, pool)));
-        for (int i = 0; i < accused.size(); i++) {
-            Caught result = Caught.of(accused.get(i), await(trials.get(i)));
-            caught.add(result);
-            listener.tried(result);
-        }
-        for (int i = 0; i < correct.size(); i++) {
-            Acquitted result = Acquitted.of(correct.get(i), await(runs.get(i)));
-            acquitted.add(result);
-            listener.cleared(result);
-        }
+        return new Begun(
+                accused,
+                accused.stream().map(each -> begin(each, pool)).toList(),
+                correct,
+                correct.stream().map(each -> begin(each, pool)).toList());
     }
 
     private List<Future<Trial>> begin(Suspect suspect, ExecutorService pool) {
@@ -138,11 +157,19 @@ public final class Detection {
         for (Future<T> future : futures) {
             try {
                 results.add(future.get());
+            } catch (CancellationException e) {
+                throw stopped(e);
             } catch (ExecutionException e) {
                 throw cause(e);
             }
         }
         return results;
+    }
+
+    private static InterruptedException stopped(CancellationException cause) {
+        InterruptedException stopped = new InterruptedException("stopped");
+        stopped.initCause(cause);
+        return stopped;
     }
 
     private static RuntimeException cause(ExecutionException e)
@@ -162,7 +189,12 @@ public final class Detection {
 
     /** Begins nothing more, and ends what is under way; {@link #run} throws {@link InterruptedException} then. */
     public void stop() {
-        simulations.shutdownNow();
-        processes.shutdownNow();
+        for (ExecutorService pool : List.of(simulations, processes)) {
+            for (Runnable waiting : pool.shutdownNow()) {
+                if (waiting instanceof Future<?> future) {
+                    future.cancel(false);
+                }
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.minos.checker.history.History;
 import dev.minos.checker.recovery.JudgedClaim;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ public record Finding(
      * exists, just as if every prefix had been checked; or at its first false claim, if that is earlier. What only the
      * server's log shows counts as found at the end of the run.
      *
-     * @param times of the history's events, since the clients began
+     * @param times of the history's events, the first of which is of a client that begins
      * @param elapsed how long the whole run took
      */
     static Finding of(CheckResult result, EventTimes times, Duration elapsed, List<String> missing) {
@@ -48,11 +49,13 @@ public record Finding(
             }
         }
         if (evidence != null) {
-            Long nanos = times.at(Set.of(position)).get(position);
+            Map<Integer, Long> at = times.at(Set.of(0, position));
+            Long begin = at.get(0);
+            Long end = at.get(position);
             return new Finding(
                     evidence,
                     begunUntil(result.history(), position),
-                    nanos == null ? elapsed : Duration.ofNanos(nanos),
+                    begin == null || end == null ? elapsed : Duration.ofNanos(end - begin),
                     undecided,
                     missing);
         }

@@ -17,15 +17,19 @@ import dev.minos.harness.system.SetupException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A server in a process of its own, driven over the wire. Each run leaves its directory. */
 final class ProcessSubject implements Subject {
+    /** A server that is killed every other second lives too short for an optimizing compiler to be of use to it. */
+    private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private final Config config;
     private final CampaignOptions options;
 
     ProcessSubject(Config config, CampaignOptions options) {
         this.config = config;
-        this.options = options;
+        this.options = options.withServerJvm(QUICK_START);
     }
 
     @Override

@@ -30,6 +30,9 @@ record Trial(@Nullable Evidence evidence, int runs, long operations, Duration el
         Evidence evidence = null;
         int runs = 0;
         while (evidence == null && runs < runsMax) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             Finding finding = subject.run(seed + runs * step);
             runs++;
             operations += finding.operations();

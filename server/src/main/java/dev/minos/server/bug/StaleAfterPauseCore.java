@@ -20,7 +20,7 @@ final class StaleAfterPauseCore extends FlawedCore {
     private static final Duration HEARTBEAT = Duration.ofMillis(1);
     private static final Duration LEASE = Duration.ofMillis(4);
     /** Until the deposed leader learns that it is one. */
-    private static final Duration NEWS = Duration.ofMillis(20);
+    private static final Duration NEWS = Duration.ofMillis(100);
 
     private final Object mutex = new Object();
 

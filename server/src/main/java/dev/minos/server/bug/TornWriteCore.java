@@ -49,7 +49,7 @@ final class TornWriteCore extends UncheckedCore {
                 VersionedValue before = store().get(put.key());
                 locked.put(put.key(), Optional.ofNullable(before));
                 store().set(put.key(), new VersionedValue(torn(before, put.value()), success.version()));
-                timer().after(WINDOW, () -> complete(put, success, reply));
+                timer().after(LAG, () -> complete(put, success, reply));
                 return;
             }
         }

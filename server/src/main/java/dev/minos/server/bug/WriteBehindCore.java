@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Bug#ACKNOWLEDGED_WRITE_LOST} into the queue first, so that nothing is wrong until a crash empties it.
  */
 final class WriteBehindCore extends FlawedCore {
-    /** As long as some puts take, so that a crash mostly finds one. */
-    private static final Duration UNTIL_SAFE = Duration.ofMillis(5);
+    /** As databases do that force their log now and then: long enough for a crash to find something. */
+    private static final Duration UNTIL_SAFE = Duration.ofMillis(50);
 
     private final Duration delay;
     private final boolean readsQueue;

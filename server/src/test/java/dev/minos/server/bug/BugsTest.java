@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each bug of servers does what it is there for, where it strikes, and nothing wrong where it does not. */
 class BugsTest {
-    private static final Duration A_WHILE = Duration.ofMillis(20);
+    private static final Duration A_WHILE = Duration.ofMillis(200);
 
     /** A server on a machine that a test lets crash and halt, and what its clients are told. */
     private static final class Machine {
