@@ -2,6 +2,7 @@ package dev.minos.server.bug;
 
 import dev.minos.server.Attempt;
 import dev.minos.server.core.Timer;
+import dev.minos.server.storage.AppliedListener;
 import dev.minos.server.storage.PutResult;
 import dev.minos.server.storage.Storage;
 import dev.minos.server.storage.VersionedValue;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks a put against all puts before it, acknowledges it, and gives it to the storage a moment later, in order. Two bugs,
  * by where reads look: {@link Bug#ACKNOWLEDGED_BEFORE_APPLIED} into the storage, and see what was acknowledged too late;
- * {@link Bug#ACKNOWLEDGED_WRITE_LOST} into the queue first, so that nothing is wrong until a crash empties it.
+ * {@link Bug#ACKNOWLEDGED_WRITE_LOST} into the queue first, where a put counts as applied, so that nothing is wrong until a
+ * crash empties it.
  */
 final class WriteBehindCore extends FlawedCore {
     /** As databases do that force their log now and then: long enough for a crash to find something. */
@@ -63,8 +65,12 @@ final class WriteBehindCore extends FlawedCore {
             VersionedValue current = queued == null ? sound().get(put.key()).orElse(null) : queued;
             result = PutResult.of(current, put.expectedVersion());
             if (result instanceof PutResult.Applied success) {
+                VersionedValue stored = new VersionedValue(put.value(), success.version());
                 queue.add(put);
-                last.put(put.key(), new VersionedValue(put.value(), success.version()));
+                last.put(put.key(), stored);
+                if (readsQueue) {
+                    put.applied().applied(put.key(), stored);
+                }
                 timer().after(delay, this::storeNext);
             }
         }
@@ -77,7 +83,8 @@ final class WriteBehindCore extends FlawedCore {
             if (put == null) {
                 return; // a clean end was quicker
             }
-            soundPut(put);
+            AppliedListener applied = readsQueue ? AppliedListener.NONE : put.applied();
+            sound().put(put.key(), put.value(), put.expectedVersion(), applied);
             VersionedValue newest = last.get(put.key());
             if (newest != null && newest.version() == put.expectedVersion() + 1) {
                 last.remove(put.key());

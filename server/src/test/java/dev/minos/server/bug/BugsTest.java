@@ -305,11 +305,12 @@ class BugsTest {
                                 "put k=c mismatch 2",
                                 "get k b@2"),
                         List.of(
+                                "applied k=b@2",
                                 "put k=b ok 2",
                                 "get k b@2",
                                 "get k a@1",
-                                "put k=c ok 2",
                                 "applied k=c@2",
+                                "put k=c ok 2",
                                 "get k c@2")),
                 new Case(
                         Bug.TORN_WRITE,
