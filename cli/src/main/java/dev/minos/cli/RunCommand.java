@@ -17,7 +17,9 @@ import dev.minos.harness.run.RunResult;
 import dev.minos.harness.sim.Plan;
 import dev.minos.harness.sim.PlanFile;
 import dev.minos.harness.sim.SimulatedCampaign;
+import dev.minos.harness.sim.Sweep;
 import dev.minos.harness.system.SetupException;
+import dev.minos.server.bug.Bug;
 import dev.minos.server.storage.Fsync;
 import dev.minos.server.storage.Storages;
 import java.io.IOException;
@@ -28,6 +30,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -149,8 +153,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--bug",
             paramLabel = "NAME",
-            completionCandidates = ServerCommand.BugNames.class,
-            description = "Make the server wrong on purpose: ${COMPLETION-CANDIDATES}.")
+            completionCandidates = BugNames.class,
+            description =
+                    "Make the server, or the clients, wrong on purpose: ${COMPLETION-CANDIDATES}; minos detect --list says what"
+                            + " each does.")
     private @Nullable String bug;
 
     @Option(
@@ -164,7 +170,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--runs",
             paramLabel = "N",
             description = "With --simulate: so many runs, with seeds from --seed on (default: 1), each ending after "
-                    + ManyRuns.OPERATIONS
+                    + Sweep.OPERATIONS
                     + " operations unless the config, --ops or --duration says otherwise. Only runs"
                     + " that fail are kept, and the first of them is shrunk.")
     private @Nullable Long runs;
@@ -365,11 +371,11 @@ final class RunCommand implements Callable<Integer> {
 
     private Config config() {
         try {
-            Config read = ConfigReader.read(configPath());
+            Config read = ConfigReader.read(configPath(configFile));
             boolean bounded = duration != null || read.operationsMax().isPresent();
             return read.with("command line", config -> {
                 if (runs != null && !bounded) {
-                    config.operationsMax(ManyRuns.OPERATIONS);
+                    config.operationsMax(Sweep.OPERATIONS);
                 }
                 return override(config);
             });
@@ -378,9 +384,10 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private Path configPath() {
-        if (configFile != null) {
-            return configFile;
+    /** The config that the user names, or the one that comes with Minos. */
+    static Path configPath(@Nullable Path named) {
+        if (named != null) {
+            return named;
         }
         String home = System.getProperty("minos.home");
         return home == null ? Path.of("config.json") : Path.of(home, "config.json");
@@ -426,6 +433,13 @@ final class RunCommand implements Callable<Integer> {
             config.bug(bug);
         }
         return config;
+    }
+
+    static final class BugNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Bug.values()).map(Bug::bugName).iterator();
+        }
     }
 
     private static Target targetNamed(String name) {

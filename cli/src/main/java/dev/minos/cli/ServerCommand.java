@@ -18,7 +18,6 @@ import java.io.PrintStream;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -260,7 +259,7 @@ final class ServerCommand implements Callable<Integer> {
     static final class BugNames implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return Arrays.stream(Bug.values()).map(Bug::bugName).iterator();
+            return Bug.of(Bug.Side.SERVER).stream().map(Bug::bugName).iterator();
         }
     }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed decides, with client, operation and attempt, which responses are dropped
  * @param applyLog file to which every applied put is appended, or null for none
  * @param faultLog file to which every injected fault is appended, or null for none
- * @param bug name of a {@link Bug} to give the storage, or null for none
+ * @param bug name of a {@link Bug} of servers to give the storage, or null for none
  * @param tls certificate and key, or null for plain text
  * @param insecure whether to allow plain text on an address that others can reach
  * @param maxKeyBytes longest key, in bytes of UTF-8, &gt;= 1
@@ -58,7 +58,7 @@ public record ServerConfig(
     /**
      * Checks every part that can be judged by itself; what depends on the machine is judged by {@link KvServer#start}.
      *
-     * @throws IllegalArgumentException if a part is out of its range, the bug unknown, or both logs one file
+     * @throws IllegalArgumentException if a part is out of its range, the bug unknown or one of clients, or both logs one file
      */
     public ServerConfig {
         if (host.isBlank()) {
@@ -76,7 +76,7 @@ public record ServerConfig(
                     "applyLog and faultLog must be two files, got " + applyLog + " for both");
         }
         if (bug != null) {
-            Bug.named(bug);
+            Bug.ofServerNamed(bug);
         }
     }
 

@@ -150,10 +150,10 @@ final class GrpcClient implements Client {
         @Nullable String await() {
             while (status == null) {
                 if (Thread.currentThread().isInterrupted()) {
-                    return "cancelled";
+                    return Outcome.CANCELLED;
                 }
                 if (System.nanoTime() - deadlineNanos >= 0) {
-                    return "deadline-exceeded";
+                    return Outcome.DEADLINE_EXCEEDED;
                 }
                 LockSupport.park(this);
             }

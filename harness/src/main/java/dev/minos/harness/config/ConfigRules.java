@@ -148,7 +148,9 @@ final class ConfigRules {
 
     /** What only a server of ours can do must not be asked of somebody else's. */
     private void ours(Config.Builder config) {
-        if (config.target instanceof Target.Remote && config.bug != null) {
+        if (config.target instanceof Target.Remote
+                && Bug.of(Bug.Side.SERVER).stream()
+                        .anyMatch(bug -> bug.bugName().equals(config.bug))) {
             add("bug", "cannot be seeded in a server that somebody else runs (" + config.target + ")");
         }
     }

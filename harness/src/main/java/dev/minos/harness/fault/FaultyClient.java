@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FaultyClient implements Client {
     private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
-    private static final Outcome CANCELLED = new Outcome.Info("cancelled");
+    private static final Outcome CANCELLED = new Outcome.Info(Outcome.CANCELLED);
 
     private final Client client;
     private final ClientFaults faults;
@@ -87,7 +87,7 @@ final class FaultyClient implements Client {
             case LATE_DELIVERY -> {
                 long begin = System.nanoTime();
                 faults.sendLater(client, call, faults.requestTimeout().plus(rule.delay()));
-                yield unanswered(rule, "deadline-exceeded", begin);
+                yield unanswered(rule, Outcome.DEADLINE_EXCEEDED, begin);
             }
             case DROP_RESPONSE, DUPLICATE, OUT_OF_ORDER ->
                 throw new IllegalStateException("carried out above: " + fault);
@@ -139,7 +139,7 @@ final class FaultyClient implements Client {
             return new Outcome.Info(error);
         }
         Duration left = faults.requestTimeout().minusNanos(System.nanoTime() - begin);
-        return slept(left) ? new Outcome.Info("deadline-exceeded") : CANCELLED;
+        return slept(left) ? new Outcome.Info(Outcome.DEADLINE_EXCEEDED) : CANCELLED;
     }
 
     /** Lets time pass; returns whether it was not interrupted. */

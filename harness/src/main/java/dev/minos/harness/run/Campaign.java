@@ -214,7 +214,7 @@ public final class Campaign implements Run {
         ServerSettings settings =
                 ServerSettings.of(config, seed, directory.data(), directory.applyLog(), directory.faultLog());
         SystemUnderTest system = config.target() instanceof Target.ChildProcess
-                ? ProcessKv.start(options.serverMain(), settings)
+                ? ProcessKv.start(options.serverMain(), options.serverJvm(), settings)
                 : EmbeddedKv.start(settings, new DroppedResponses(recorder, openAttempts, warnings::add));
         console.accept("KV Server listening on " + system.address());
         console.accept("");

@@ -1,6 +1,7 @@
 package dev.minos.harness.run;
 
 import dev.minos.harness.client.Client;
+import dev.minos.harness.client.ClientBug;
 import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.Request;
 import dev.minos.harness.client.RetryLimits;
@@ -20,6 +21,7 @@ import dev.minos.harness.session.RecordedCaller;
 import dev.minos.harness.session.Tally;
 import dev.minos.harness.system.SystemUnderTest;
 import dev.minos.harness.workload.VersionedKvStress;
+import dev.minos.server.bug.Bug;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -86,6 +88,7 @@ final class ClientThreads {
 
     private ClientDriver driver(ClientConfig client, int number, Client wire) {
         int count = config.clients().size();
+        ClientBug bug = ClientBug.of(config.bugOf(Bug.Side.CLIENT));
         Tally tally = new Tally();
         tallies.add(tally);
         clients.add(wire);
@@ -99,7 +102,8 @@ final class ClientThreads {
                 faults,
                 openAttempts,
                 openKeys,
-                tally);
+                tally,
+                bug);
         recordedClients.add(recorded);
         ClientMachine machine = new ClientMachine(
                 client,
@@ -107,7 +111,7 @@ final class ClientThreads {
                         new VersionedKvStress(client.keys(), config.readFraction()),
                         ClientSeeds.random(seed, client.name()),
                         config.operationsOf(number)),
-                config.recovery(),
+                bug.recovery(config.recovery()),
                 new RetryLimits(config.networkRetriesMax(), config.refusalRetriesMax(), client.errorSleep()),
                 ticker,
                 recorder::log,

@@ -7,6 +7,7 @@ import dev.minos.server.Attempt;
 import dev.minos.server.KvServer;
 import dev.minos.server.ServerConfig;
 import dev.minos.server.ServerListener;
+import dev.minos.server.bug.Bug;
 import dev.minos.server.storage.VersionedValue;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ public final class EmbeddedKv implements SystemUnderTest {
      */
     public static EmbeddedKv start(ServerSettings settings, ServerListener listener) throws SetupException {
         LongAdder dropped = new LongAdder();
+        Bug bug = settings.bug();
         ServerConfig config = ServerConfig.builder()
                 .port(settings.port())
                 .dropResponsesPercent(settings.dropPercent())
@@ -46,7 +48,7 @@ public final class EmbeddedKv implements SystemUnderTest {
                                 : dev.minos.server.DropManner.ANSWER_DEADLINE_EXCEEDED)
                 .seed(settings.seed())
                 .storage(settings.storage())
-                .bug(settings.bug())
+                .bug(bug == null ? null : bug.bugName())
                 .applyLog(settings.applyLog())
                 .listener(new CountingListener(listener, dropped))
                 .build();

@@ -6,6 +6,7 @@ import dev.minos.harness.config.DropManner;
 import dev.minos.harness.config.NemesisFault;
 import dev.minos.harness.nemesis.Node;
 import dev.minos.harness.nemesis.NodeException;
+import dev.minos.server.bug.Bug;
 import dev.minos.server.storage.VersionedValue;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ public final class ProcessKv implements SystemUnderTest {
     private static final int STARTS_MAX = 3;
 
     private final String mainClass;
+    private final List<String> jvm;
     private final ServerSettings settings;
     private final GrpcEndpoint endpoint;
     private final String address;
@@ -42,8 +44,14 @@ public final class ProcessKv implements SystemUnderTest {
     private volatile @Nullable SortedMap<String, VersionedValue> finalState;
 
     private ProcessKv(
-            String mainClass, ServerSettings settings, ServerProcess process, GrpcEndpoint endpoint, String address) {
+            String mainClass,
+            List<String> jvm,
+            ServerSettings settings,
+            ServerProcess process,
+            GrpcEndpoint endpoint,
+            String address) {
         this.mainClass = mainClass;
+        this.jvm = jvm;
         this.settings = settings;
         this.process = process;
         this.endpoint = endpoint;
@@ -54,13 +62,14 @@ public final class ProcessKv implements SystemUnderTest {
      * Starts the service with the java and the class path of this JVM.
      *
      * @param mainClass the class whose {@code main} understands {@code server --port ...}
+     * @param jvm further options for its JVM
      * @throws SetupException if the process does not come to serve, and then the message holds what it said; or if its storage
      *     holds keys that must be absent
      * @throws InterruptedException if the waiting thread is interrupted
      */
-    public static ProcessKv start(String mainClass, ServerSettings settings)
+    public static ProcessKv start(String mainClass, List<String> jvm, ServerSettings settings)
             throws SetupException, InterruptedException {
-        ServerProcess process = ServerProcess.start(command(mainClass, settings));
+        ServerProcess process = ServerProcess.start(command(mainClass, jvm, settings));
         boolean serving = false;
         try {
             String address = process.awaitAddress();
@@ -68,7 +77,7 @@ public final class ProcessKv implements SystemUnderTest {
             int port = Integer.parseInt(address.substring(colon + 1));
             GrpcEndpoint endpoint =
                     GrpcEndpoint.plainText(address.substring(0, colon), port, settings.requestTimeout());
-            ProcessKv system = new ProcessKv(mainClass, settings.withPort(port), process, endpoint, address);
+            ProcessKv system = new ProcessKv(mainClass, jvm, settings.withPort(port), process, endpoint, address);
             try {
                 AbsentKeys.require(endpoint, address, settings.absentKeys(), AbsentKeys.OTHER_DIRECTORY);
             } catch (SetupException e) {
@@ -84,11 +93,13 @@ public final class ProcessKv implements SystemUnderTest {
         }
     }
 
-    private static List<String> command(String mainClass, ServerSettings settings) {
+    private static List<String> command(String mainClass, List<String> jvm, ServerSettings settings) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // Netty brings native code, of which the JVM warns from JDK 24 on; JDK 17 knows the option.
-                "--enable-native-access=ALL-UNNAMED",
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(jvm);
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 mainClass,
@@ -116,9 +127,9 @@ public final class ProcessKv implements SystemUnderTest {
         }
         // The pipe breaks when this JVM is killed, and nobody else is left to end the server then.
         command.add("--until-input-ends");
-        String bug = settings.bug();
+        Bug bug = settings.bug();
         if (bug != null) {
-            command.addAll(List.of("--bug", bug));
+            command.addAll(List.of("--bug", bug.bugName()));
         }
         return command;
     }
@@ -203,7 +214,7 @@ public final class ProcessKv implements SystemUnderTest {
                 return; // the run ends, and the server would end with it
             }
             try {
-                process = ServerProcess.start(command(mainClass, settings));
+                process = ServerProcess.start(command(mainClass, jvm, settings));
             } catch (SetupException e) {
                 throw new NodeException(String.valueOf(e.getMessage()), e);
             }

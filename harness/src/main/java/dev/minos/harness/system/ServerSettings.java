@@ -2,6 +2,7 @@ package dev.minos.harness.system;
 
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.DropManner;
+import dev.minos.server.bug.Bug;
 import dev.minos.server.storage.StorageChoice;
 import dev.minos.server.storage.Storages;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of the fault decisions
  * @param storage which storage, and where
  * @param absentKeys keys that the storage must not hold when it is opened for the run; empty where it cannot
- * @param bug name of the bug to seed; null for none
+ * @param bug to seed in the server; null for none
  * @param applyLog file for the apply log
  * @param faultLog file for the faults of a server in another process
  * @param requestTimeout how long clients wait for an answer
@@ -30,7 +31,7 @@ public record ServerSettings(
         long seed,
         StorageChoice storage,
         Collection<String> absentKeys,
-        @Nullable String bug,
+        @Nullable Bug bug,
         Path applyLog,
         Path faultLog,
         Duration requestTimeout) {
@@ -54,7 +55,7 @@ public record ServerSettings(
                 seed,
                 new StorageChoice(config.storage(), data, config.fsync()),
                 isOwn ? List.of() : keys(config),
-                config.bug(),
+                config.bugOf(Bug.Side.SERVER),
                 applyLog,
                 faultLog,
                 config.requestTimeout());

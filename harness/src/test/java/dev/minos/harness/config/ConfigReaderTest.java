@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.minos.harness.client.Recovery;
+import dev.minos.server.bug.Bug;
 import dev.minos.server.storage.Fsync;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -301,7 +302,6 @@ final class ConfigReaderTest {
                 "data | 3 | must be a string, got 3",
                 "data | \"kept\" | is of no use to storage memory, which keeps no files, got \"kept\"",
                 "fsync | \"often\" | must be always or none, got \"often\"",
-                "bug | \"none\" | must be one of lost-update, got none",
                 "faults | 3 | must be an object, got 3",
                 "durations | 3 | is not known; known here are bug, clients, data, faults, fsync, max_retries_refused,"
                         + " max_retries_server_packet_loss, name, nemesis, nodes, operations, port, read_fraction, recovery,"
@@ -451,6 +451,30 @@ final class ConfigReaderTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("command line: test_duration_seconds must be more than 0")
                 .hasMessageContaining("command line: port must be from 0 to 65535, got -1");
+    }
+
+    @Test
+    void refusesABugThatIsNotKnownAndNamesAll() {
+        assertThat(faultsOf(withField("bug", "\"none\"")))
+                .singleElement()
+                .asString()
+                .startsWith("bug must be one of lost-update, stale-read, ")
+                .endsWith(", timeout-as-fail, got none");
+    }
+
+    @Test
+    void tellsBugsOfTheServerFromThoseOfClients() throws ConfigException {
+        Config server = parse(withField("bug", "\"stale-read\""));
+        Config client = parse(withField("bug", "\"naive-recovery\""));
+
+        assertThat(server.bugOf(Bug.Side.SERVER)).isEqualTo(Bug.STALE_READ);
+        assertThat(server.bugOf(Bug.Side.CLIENT)).isNull();
+        assertThat(client.bugOf(Bug.Side.SERVER)).isNull();
+        assertThat(client.bugOf(Bug.Side.CLIENT)).isEqualTo(Bug.NAIVE_RECOVERY);
+        // Clients are ours whoever runs the server.
+        assertThat(client.with("command line", b -> b.target(new Target.Remote("h", 1)))
+                        .bug())
+                .isEqualTo("naive-recovery");
     }
 
     @Test

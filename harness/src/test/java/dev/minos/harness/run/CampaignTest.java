@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.minos.checker.CheckOptions;
+import dev.minos.checker.Checker;
+import dev.minos.checker.Verdict;
+import dev.minos.checker.history.HistoryReader;
+import dev.minos.checker.model.VersionedKvModel;
+import dev.minos.harness.client.ClientBug;
 import dev.minos.harness.client.PutResult;
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.config.ClientConfig;
@@ -91,6 +97,42 @@ final class CampaignTest {
 
     private static JsonNode manifest(Path directory) throws IOException {
         return JsonMapper.shared().readTree(Files.readString(directory.resolve("run.json")));
+    }
+
+    /** What a library sends again unseen is on the wire and not in the history. */
+    @Test
+    void recordsSeveralAttemptsAsOneWhereTheClientsHaveThatBug() throws Exception {
+        RunResult result = run(config(3, b -> b.bug("retry-as-one-attempt").serverPacketLossPercent(30)));
+
+        RecordedRun history = wellFormed(result, 3);
+        long refused = Files.readAllLines(result.directory().resolve("apply-log.jsonl")).stream()
+                .filter(line -> line.contains("\"attempt\":" + (ClientBug.AGAIN + 1)))
+                .count();
+        assertThat(refused).isPositive();
+        assertThat(history.where("f", "put"))
+                .allMatch(event -> event.get("attempt").intValue() < ClientBug.AGAIN);
+        assertThat(verdict(result)).isEqualTo(Verdict.NOT_LINEARIZABLE);
+    }
+
+    @Test
+    void recordsTimeoutsAsFailuresWhereTheClientsHaveThatBug() throws Exception {
+        RunResult result = run(config(3, b -> b.bug("timeout-as-fail").serverPacketLossPercent(30)));
+
+        assertThat(wellFormed(result, 3).where("type", "fail"))
+                .anyMatch(event -> event.get("error").isString()
+                        && event.get("error").asString().equals("timed-out"));
+        assertThat(history(result)).doesNotContain("deadline-exceeded");
+        assertThat(verdict(result)).isEqualTo(Verdict.NOT_LINEARIZABLE);
+    }
+
+    private static String history(RunResult result) throws IOException {
+        return Files.readString(result.directory().resolve("history.jsonl"));
+    }
+
+    private static Verdict verdict(RunResult result) throws IOException {
+        return new Checker(CheckOptions.defaults())
+                .check(HistoryReader.read(result.directory().resolve("history.jsonl")), new VersionedKvModel())
+                .verdict();
     }
 
     @Test

@@ -374,6 +374,21 @@ final class SimulationTest {
         assertThat(sum.failed()).isNotEmpty().allMatch(line -> line.verdict() == Verdict.NOT_LINEARIZABLE);
     }
 
+    /** The very code of the flat file, on a disk that keeps what was forced and may forget the rest. */
+    @Test
+    void acquitsAServerThatKeepsItsKeysOnADiskThatLosesPower() throws Exception {
+        Config onDisk = config(4).with("test", b -> b.storage("file"));
+
+        Sweep.Sum sum = new Sweep(onDisk, 1, 20, 2).run();
+
+        assertThat(sum.failed()).isEmpty();
+        assertThat(sum.unknown()).isEmpty();
+        assertThat(sum.counts().faults()).containsKey("crash");
+        // What no crash takes back is the same map, however it is kept.
+        assertThat(SimulatedRun.of(onDisk, 1).history())
+                .isEqualTo(SimulatedRun.of(config(4), 1).history());
+    }
+
     @Test
     void catchesAServerThatForgetsEverythingInACrash() throws Exception {
         Config forgetful = config(4).with("test", b -> b.simulation(memory(Memory.LOST)));

@@ -44,7 +44,7 @@ final class ProcessKvTest {
 
     @Test
     void servesFromAChildAndEndsItWithItsFinalState() throws Exception {
-        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), settings(0));
+        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(0));
         try (Client client = system.open(0)) {
             assertThat(put(client, 1)).isEqualTo(new Outcome.Ok("c-1-1", 1));
             assertThat(put(client, 2)).isEqualTo(new Outcome.Ok("c-2-1", 2));
@@ -61,7 +61,7 @@ final class ProcessKvTest {
 
     @Test
     void comesBackOnItsPortAfterAKill() throws Exception {
-        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), settings(0));
+        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(0));
         String address = system.address();
         long first = system.pid();
         Node server = system.nodes().get(0);
@@ -100,7 +100,7 @@ final class ProcessKvTest {
                 dir.resolve("apply-log.jsonl"),
                 dir.resolve("fault-log.jsonl"),
                 Duration.ofMillis(500));
-        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), impatient);
+        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), impatient);
         Node server = system.nodes().get(0);
         try (Client client = system.open(0)) {
             await().until(() -> put(client, 1) instanceof Outcome.Ok);
@@ -119,7 +119,7 @@ final class ProcessKvTest {
 
     @Test
     void endsAServerThatIsHalted() throws Exception {
-        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), settings(0));
+        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(0));
         try {
             system.nodes().get(0).pause();
         } finally {
@@ -133,7 +133,7 @@ final class ProcessKvTest {
 
     @Test
     void countsTheResponsesThatTheChildDropped() throws Exception {
-        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), settings(100));
+        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(100));
         try (Client client = system.open(0)) {
             assertThat(put(client, 1)).isEqualTo(new Outcome.Info("deadline-exceeded"));
         } finally {
@@ -145,7 +145,7 @@ final class ProcessKvTest {
 
     @Test
     void passesOnTheLastWordsOfAServerThatDoesNotServe() {
-        assertThatThrownBy(() -> ProcessKv.start(MuteMain.class.getName(), settings(0)))
+        assertThatThrownBy(() -> ProcessKv.start(MuteMain.class.getName(), List.of(), settings(0)))
                 .isInstanceOf(SetupException.class)
                 .hasMessageContaining("exit code 64")
                 .hasMessageContaining("the port is in use");
