@@ -11,4 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param key that the call was about
  */
 public record InjectedFault(
-        MessageFault fault, boolean put, @Nullable Attempt attempt, String key) {}
+        MessageFault fault, boolean put, @Nullable Attempt attempt, String key) {
+
+    /** Returns it in a line for people; of a lost response in the reference's own words. */
+    public String inWords() {
+        String method = put ? "PUT" : "GET";
+        return fault == MessageFault.DROP_RESPONSE
+                ? "[SERVER] Simulating packet loss - dropping " + method + " response for key: " + key
+                : "[SERVER] Injecting " + fault.word() + " - " + method + " of key: " + key;
+    }
+}

@@ -1,6 +1,8 @@
 package dev.minos.harness.config;
 
 import dev.minos.harness.client.Recovery;
+import dev.minos.server.fault.DropManner;
+import dev.minos.server.fault.FaultRule;
 import dev.minos.server.storage.Fsync;
 import dev.minos.server.storage.Storages;
 import java.nio.file.Path;
@@ -229,9 +231,14 @@ public final class Config {
         return simulation;
     }
 
-    /** Returns what befalls messages on the clients' side, beside the loss of requests that each client has of its own. */
+    /** Returns what befalls messages, beside the losses of requests and responses that have fields of their own. */
     public List<FaultRule> faults() {
         return faults;
+    }
+
+    /** Returns those of {@link #faults} that one side injects. */
+    public List<FaultRule> faults(FaultRule.Side side) {
+        return faults.stream().filter(rule -> rule.side() == side).toList();
     }
 
     /** Returns what strikes the system's nodes while the clients work. */

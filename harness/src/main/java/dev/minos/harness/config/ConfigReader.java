@@ -2,6 +2,11 @@ package dev.minos.harness.config;
 
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.config.SimulationConfig.Memory;
+import dev.minos.server.fault.DropManner;
+import dev.minos.server.fault.FaultRule;
+import dev.minos.server.fault.FaultRule.Method;
+import dev.minos.server.fault.FaultRule.Side;
+import dev.minos.server.fault.MessageFault;
 import dev.minos.server.storage.Fsync;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -46,7 +51,7 @@ import tools.jackson.databind.json.JsonMapper;
  *   },
  *   "faults": [
  *     {"fault": "duplicate", "side": "client", "method": "put", "percent": 1, "delay": "5ms"},
- *     {"fault": "drop-response", "every": 100, "manner": "silence", "from": "2s", "until": "5s"}
+ *     {"fault": "drop-response", "side": "server", "every": 100, "manner": "silence", "from": "2s", "until": "5s"}
  *   ],
  *   "nemesis": [
  *     {"fault": "kill", "every": "1s..3s", "for": "500ms", "target": "random", "from": "2s", "until": "20s"},
@@ -237,51 +242,30 @@ public final class ConfigReader {
     private static FaultRule faultRule(Fields fields) {
         FaultDraft draft = new FaultDraft();
         fields.required("fault", "say what happens, such as duplicate");
-        fields.choice("fault", MessageFault.values(), MessageFault::word, value -> {
-            draft.fault = value;
-            draft.delay = value.usualDelay();
-        });
-        fields.parsed("side", FaultDraft::clientSide, side -> {});
-        fields.choice("method", FaultRule.Method.values(), FaultRule.Method::word, value -> draft.method = value);
-        fields.decimal("percent", value -> draft.percent = value);
-        fields.integer("every", value -> draft.every = value);
+        fields.choice(
+                "fault",
+                MessageFault.values(),
+                MessageFault::word,
+                value -> draft.rule = FaultRule.of(value, Side.CLIENT, 0));
+        fields.choice("side", Side.values(), Side::word, value -> draft.rule = draft.rule.withSide(value));
+        fields.choice("method", Method.values(), Method::word, value -> draft.rule = draft.rule.withMethod(value));
+        fields.decimal("percent", value -> draft.rule = draft.rule.withPercent(value));
+        fields.integer("every", value -> draft.rule = draft.rule.withEvery(value));
         if (fields.has("percent") == fields.has("every")) {
             fields.problem(
                     "percent",
                     "or every must say how often, one of them, got " + (fields.has("every") ? "both" : "none"));
         }
-        fields.parsed("delay", Durations::parse, value -> draft.delay = value);
-        fields.choice("manner", DropManner.values(), DropManner::word, value -> draft.manner = value);
-        fields.parsed("from", Durations::parse, value -> draft.from = value);
-        fields.parsed("until", Durations::parse, value -> draft.until = value);
-        return new FaultRule(
-                draft.fault,
-                draft.method,
-                draft.percent,
-                draft.every,
-                draft.delay,
-                draft.manner,
-                draft.from,
-                draft.until);
+        fields.parsed("delay", Durations::parse, value -> draft.rule = draft.rule.withDelay(value));
+        fields.choice(
+                "manner", DropManner.values(), DropManner::word, value -> draft.rule = draft.rule.withManner(value));
+        fields.parsed("from", Durations::parse, value -> draft.rule = draft.rule.withFrom(value));
+        fields.parsed("until", Durations::parse, value -> draft.rule = draft.rule.withUntil(value));
+        return draft.rule;
     }
 
     private static final class FaultDraft {
-        MessageFault fault = MessageFault.DROP_REQUEST;
-        FaultRule.Method method = FaultRule.Method.ANY;
-        double percent;
-        long every;
-        Duration delay = Duration.ZERO;
-        DropManner manner = DropManner.AT_ONCE;
-        Duration from = Duration.ZERO;
-        Duration until = NemesisFault.FOREVER;
-
-        static String clientSide(String side) {
-            if (!side.equals("client")) {
-                throw new IllegalArgumentException("must be client, got \"" + side
-                        + "\": what a server of ours can do is to drop responses, by server_packet_loss_rate");
-            }
-            return side;
-        }
+        FaultRule rule = FaultRule.of(MessageFault.DROP_REQUEST, Side.CLIENT, 0);
     }
 
     private List<NemesisFault> nemesis(Fields fields) {

@@ -1,5 +1,6 @@
 package dev.minos.harness.config;
 
+import dev.minos.server.fault.FaultRule;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,7 @@ public final class ConfigWriter {
 
     private static void fault(FaultRule rule, ObjectNode json) {
         json.put("fault", rule.fault().word());
+        json.put("side", rule.side().word());
         json.put("method", rule.method().word());
         if (rule.every() > 0) {
             json.put("every", rule.every());
@@ -87,7 +89,7 @@ public final class ConfigWriter {
         if (!rule.from().isZero()) {
             json.put("from", Durations.text(rule.from()));
         }
-        if (!rule.until().equals(NemesisFault.FOREVER)) {
+        if (!rule.until().equals(FaultRule.FOREVER)) {
             json.put("until", Durations.text(rule.until()));
         }
     }

@@ -215,7 +215,7 @@ public final class Campaign implements Run {
                 ServerSettings.of(config, seed, directory.data(), directory.applyLog(), directory.faultLog());
         SystemUnderTest system = config.target() instanceof Target.ChildProcess
                 ? ProcessKv.start(options.serverMain(), settings)
-                : EmbeddedKv.start(settings, new DroppedResponses(recorder, openAttempts, warnings::add));
+                : EmbeddedKv.start(settings, new ServerWatch(recorder, openAttempts, warnings::add));
         console.accept("KV Server listening on " + system.address());
         console.accept("");
         return system;
@@ -312,13 +312,15 @@ public final class Campaign implements Run {
         config.faults().forEach(rule -> faults.put(rule.fault().word(), 0L));
         faults.putAll(sum.faults);
         faults.merge(RequestLoss.FAULT, sum.requestsDropped, Long::sum);
+        SortedMap<String, Long> byServer = new TreeMap<>(system.faultsInjected());
         if (system.isOurs()) {
-            faults.merge(Vacuity.DROP_RESPONSE, system.responsesDropped(), Long::sum);
+            byServer.putIfAbsent(Vacuity.DROP_RESPONSE, 0L);
         } else if (config.serverPacketLossPercent() > 0) {
             warnings.add("server_packet_loss_rate is " + config.serverPacketLossPercent() + ", but " + system.address()
                     + " is run by somebody else: it drops responses only if it was started with --drop-responses");
         }
-        RunResult.Counts counts = RunResult.Counts.of(sum, faults, openCalls.most());
+        RunResult.Counts counts =
+                RunResult.Counts.of(sum, faults, openCalls.most()).withServerFaults(byServer);
         List<String> missing = new ArrayList<>(Vacuity.missing(config, counts, system.isOurs()));
         missing.addAll(unanswered);
         String failure = ending.failure();

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.minos.harness.client.Recovery;
+import dev.minos.server.fault.DropManner;
+import dev.minos.server.fault.FaultRule;
+import dev.minos.server.fault.MessageFault;
 import dev.minos.server.storage.Fsync;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,22 +131,16 @@ final class ConfigReaderTest {
         Config config = parse(withField(
                 "faults",
                 "[{\"fault\":\"duplicate\",\"side\":\"client\",\"method\":\"put\",\"percent\":1},"
-                        + "{\"fault\":\"late-delivery\",\"every\":100,\"delay\":\"3s\",\"manner\":\"silence\","
+                        + "{\"fault\":\"late-delivery\",\"side\":\"server\",\"every\":100,\"delay\":\"3s\",\"manner\":\"silence\","
                         + "\"from\":\"2s\",\"until\":\"5s\"}]"));
 
         assertThat(config.faults())
                 .containsExactly(
-                        new FaultRule(
-                                MessageFault.DUPLICATE,
-                                FaultRule.Method.PUT,
-                                1,
-                                0,
-                                Duration.ZERO,
-                                DropManner.AT_ONCE,
-                                Duration.ZERO,
-                                NemesisFault.FOREVER),
+                        FaultRule.of(MessageFault.DUPLICATE, FaultRule.Side.CLIENT, 1)
+                                .withMethod(FaultRule.Method.PUT),
                         new FaultRule(
                                 MessageFault.LATE_DELIVERY,
+                                FaultRule.Side.SERVER,
                                 FaultRule.Method.ANY,
                                 0,
                                 100,
@@ -159,15 +156,14 @@ final class ConfigReaderTest {
         assertThat(faultsOf(withField(
                         "faults",
                         "[{\"fault\":\"duplicate\",\"percent\":101},{\"fault\":\"teleport\"},"
-                                + "{\"fault\":\"drop-request\",\"side\":\"server\",\"percent\":1,\"every\":2},"
+                                + "{\"fault\":\"drop-request\",\"side\":\"moon\",\"percent\":1,\"every\":2},"
                                 + "{\"fault\":\"drop-request\",\"every\":-1,\"from\":\"31s\"},"
                                 + "{\"fault\":\"drop-request\",\"percent\":1,\"from\":\"3s\",\"until\":\"2s\"}]")))
                 .containsExactly(
                         "faults[1].fault must be drop-request or drop-response or delay-request or delay-response or"
                                 + " duplicate or late-delivery or out-of-order, got \"teleport\"",
                         "faults[1].percent or every must say how often, one of them, got none",
-                        "faults[2].side must be client, got \"server\": what a server of ours can do is to drop"
-                                + " responses, by server_packet_loss_rate",
+                        "faults[2].side must be client or server, got \"moon\"",
                         "faults[2].percent or every must say how often, one of them, got both",
                         "faults[0].percent must be a percentage from 0 to 100, got 101.0",
                         "faults[3].every must be from 1 to 1000000000, got -1",

@@ -10,10 +10,7 @@ import dev.minos.harness.client.Recovery;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.Disruption;
-import dev.minos.harness.config.DropManner;
 import dev.minos.harness.config.DurationRange;
-import dev.minos.harness.config.FaultRule;
-import dev.minos.harness.config.MessageFault;
 import dev.minos.harness.config.NemesisFault;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.record.HistoryRecorder;
@@ -22,7 +19,10 @@ import dev.minos.harness.system.SetupException;
 import dev.minos.server.Attempt;
 import dev.minos.server.KvServer;
 import dev.minos.server.ServerConfig;
+import dev.minos.server.fault.DropManner;
 import dev.minos.server.fault.FaultHash;
+import dev.minos.server.fault.FaultRule;
+import dev.minos.server.fault.MessageFault;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -39,6 +39,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -421,21 +423,13 @@ final class CampaignTest {
         assertThat(reads).hasSize(9);
     }
 
-    /** Every fault of the harness is an event, tied to its attempt, and counted. */
-    @Test
-    void injectsEveryMessageFaultAndSaysSo() throws Exception {
-        List<FaultRule> rules = Arrays.stream(MessageFault.values())
-                .map(fault -> new FaultRule(
-                        fault,
-                        FaultRule.Method.ANY,
-                        3,
-                        0,
-                        Duration.ofMillis(5),
-                        DropManner.AT_ONCE,
-                        Duration.ZERO,
-                        NemesisFault.FOREVER))
-                .toList();
-        RunResult result = run(config(4, b -> b.faults(rules).requestTimeout(Duration.ofMillis(500))));
+    /** Every fault of the harness and of a server in its process is an event, tied to its attempt, and counted. */
+    @ParameterizedTest
+    @EnumSource
+    void injectsEveryMessageFaultAndSaysSo(FaultRule.Side side) throws Exception {
+        List<FaultRule> rules = everyMessageFault(side);
+        RunResult result =
+                run(config(4, b -> b.faults(rules).serverPacketLossPercent(0).requestTimeout(Duration.ofMillis(500))));
 
         RecordedRun history = wellFormed(result, 4);
         assertThat(result.missing()).isEmpty();
@@ -444,20 +438,45 @@ final class CampaignTest {
                     .as(fault.word())
                     .hasSize(fired(result.counts(), fault.word()))
                     .isNotEmpty();
+            assertThat(result.counts().struck(fault.word(), side))
+                    .as(fault.word())
+                    .isPositive();
         }
     }
 
+    /** What a server in another process injects stands in its fault log, and is joined with the rest by name. */
     @Test
-    void saysWhichFaultNeverStruck() throws Exception {
-        FaultRule rule = new FaultRule(
-                MessageFault.DUPLICATE,
-                FaultRule.Method.ANY,
-                0,
-                1_000_000,
-                Duration.ZERO,
-                DropManner.AT_ONCE,
-                Duration.ZERO,
-                NemesisFault.FOREVER);
+    void joinsTheFaultLogOfAServerInAnotherProcess() throws Exception {
+        List<FaultRule> rules = everyMessageFault(FaultRule.Side.SERVER);
+        RunResult result = run(config(
+                4,
+                b -> b.target(Target.PROCESS)
+                        .faults(rules)
+                        .serverPacketLossPercent(0)
+                        .require(Map.of("duplicate", 1L, "late-delivery", 1L))
+                        .requestTimeout(Duration.ofMillis(500))));
+
+        assertThat(result.missing()).isEmpty();
+        List<String> logged = Files.readAllLines(result.directory().resolve("fault-log.jsonl"));
+        for (MessageFault fault : MessageFault.values()) {
+            assertThat(logged.stream().filter(line -> line.startsWith("{\"fault\":\"" + fault.word() + "\"")))
+                    .as(fault.word())
+                    .hasSize((int) result.counts().struck(fault.word(), FaultRule.Side.SERVER))
+                    .isNotEmpty()
+                    .allMatch(line -> line.contains("\"client\":\"c"));
+        }
+    }
+
+    private static List<FaultRule> everyMessageFault(FaultRule.Side side) {
+        return Arrays.stream(MessageFault.values())
+                .map(fault -> FaultRule.of(fault, side, 3).withDelay(Duration.ofMillis(5)))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void saysWhichFaultNeverStruck(FaultRule.Side side) throws Exception {
+        FaultRule rule = FaultRule.of(MessageFault.DUPLICATE, side, 0).withEvery(1_000_000);
 
         assertThat(run(config(
                                 2,
@@ -465,7 +484,7 @@ final class CampaignTest {
                                         .serverPacketLossPercent(0)
                                         .faults(List.of(rule))))
                         .missing())
-                .contains("no duplicate struck, though faults was to inject it");
+                .contains("no duplicate struck on the " + side.word() + "'s side, though faults was to inject it");
     }
 
     @Test

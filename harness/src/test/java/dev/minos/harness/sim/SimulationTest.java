@@ -10,6 +10,7 @@ import dev.minos.harness.config.SimulationConfig;
 import dev.minos.harness.config.SimulationConfig.Memory;
 import dev.minos.harness.record.SequentialRecorder;
 import dev.minos.harness.workload.Intent;
+import dev.minos.server.fault.MessageFault;
 import dev.minos.server.storage.AppliedListener;
 import dev.minos.server.storage.InMemoryStorage;
 import dev.minos.server.storage.PutResult;
@@ -202,7 +203,7 @@ final class SimulationTest {
 
         assertThat(run.results).containsExactly(new PutResult.Applied(1), new PutResult.KeyExists(1));
         assertThat(run.seenByClient()).isEqualTo("ok");
-        assertThat(run.faults()).containsExactly("duplicate-request of 0");
+        assertThat(run.faults()).containsExactly("duplicate of 0");
     }
 
     /**
@@ -346,7 +347,7 @@ final class SimulationTest {
                         "delay-response",
                         "drop-request",
                         "drop-response",
-                        "duplicate-request",
+                        "duplicate",
                         "late-delivery");
         assertThat(sum.counts().faults().values()).allMatch(n -> n > 0);
         assertThat(sum.claims().total())

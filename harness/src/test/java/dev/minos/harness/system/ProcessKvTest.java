@@ -8,8 +8,9 @@ import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Client;
 import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.Request;
-import dev.minos.harness.config.DropManner;
 import dev.minos.harness.nemesis.Node;
+import dev.minos.server.fault.DropManner;
+import dev.minos.server.fault.FaultRule;
 import dev.minos.server.storage.StorageChoice;
 import dev.minos.server.storage.VersionedValue;
 import java.nio.file.Path;
@@ -27,8 +28,7 @@ final class ProcessKvTest {
     private ServerSettings settings(double dropPercent) {
         return new ServerSettings(
                 0,
-                dropPercent,
-                DropManner.AT_ONCE,
+                List.of(FaultRule.dropResponses(dropPercent, DropManner.AT_ONCE)),
                 1,
                 StorageChoice.MEMORY,
                 List.of(),
@@ -56,7 +56,7 @@ final class ProcessKvTest {
         assertThat(ProcessHandle.of(system.pid()).filter(ProcessHandle::isAlive))
                 .isEmpty();
         assertThat(dir.resolve("apply-log.jsonl")).isNotEmptyFile();
-        assertThat(system.responsesDropped()).isZero();
+        assertThat(system.faultsInjected()).isEmpty();
     }
 
     @Test
@@ -91,8 +91,7 @@ final class ProcessKvTest {
     void answersNobodyWhileItIsHaltedAndGoesOn() throws Exception {
         ServerSettings impatient = new ServerSettings(
                 0,
-                0,
-                DropManner.AT_ONCE,
+                List.of(),
                 1,
                 StorageChoice.MEMORY,
                 List.of(),
@@ -140,7 +139,7 @@ final class ProcessKvTest {
             system.close();
         }
 
-        assertThat(system.responsesDropped()).isEqualTo(1);
+        assertThat(system.faultsInjected()).isEqualTo(Map.of("drop-response", 1L));
     }
 
     @Test

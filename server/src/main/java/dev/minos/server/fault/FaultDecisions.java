@@ -53,11 +53,13 @@ public final class FaultDecisions {
         return new FaultDecisions(decisions);
     }
 
-    /** A server's first rule of a kind goes by its bare word, as in simulation: one seed drops the same responses there. */
+    /**
+     * A label of its own for each rule: two that shared one would strike the same attempts. The server's first rule to drop
+     * responses goes by the bare word, as in simulation, where one seed drops the same ones.
+     */
     private static String label(FaultRule rule, int number) {
-        String label = rule.side() == FaultRule.Side.SERVER
-                ? rule.fault().word()
-                : rule.side().word() + ":" + rule.fault().word();
+        boolean bare = rule.fault() == MessageFault.DROP_RESPONSE && rule.side() == FaultRule.Side.SERVER;
+        String label = bare ? rule.fault().word() : rule.side().word() + ":" + rule.fault().word();
         return number == 0 ? label : label + ":" + number;
     }
 
