@@ -28,6 +28,7 @@ public final class Config {
     private final OptionalLong seed;
     private final Target target;
     private final int port;
+    private final int linkPort;
     private final String storage;
     private final @Nullable Path data;
     private final Fsync fsync;
@@ -53,6 +54,7 @@ public final class Config {
         seed = from.seed;
         target = from.target;
         port = from.port;
+        linkPort = from.linkPort;
         storage = from.storage;
         data = from.data;
         fsync = from.fsync;
@@ -92,6 +94,7 @@ public final class Config {
         builder.seed = seed;
         builder.target = target;
         builder.port = port;
+        builder.linkPort = linkPort;
         builder.storage = storage;
         builder.data = data;
         builder.fsync = fsync;
@@ -169,6 +172,19 @@ public final class Config {
     /** Returns the port that a server of ours listens on, 0 to 65535; 0 takes any that is free. */
     public int port() {
         return port;
+    }
+
+    /**
+     * Returns the port that the first client's link to the server listens on, where the nemesis strikes links; each other
+     * client's has the next one. 0 takes any that are free.
+     */
+    public int linkPort() {
+        return linkPort;
+    }
+
+    /** Returns whether the clients' connections are led through links that a nemesis can strike. */
+    public boolean hasLinks() {
+        return nemesis.stream().anyMatch(fault -> fault.fault().isOfLinks());
     }
 
     /** Returns the name of the storage of a server of ours. */
@@ -269,6 +285,7 @@ public final class Config {
         OptionalLong seed = OptionalLong.empty();
         Target target = Target.EMBEDDED;
         int port;
+        int linkPort;
         String storage = Storages.MEMORY;
 
         @Nullable Path data;
@@ -326,6 +343,12 @@ public final class Config {
         /** Sets {@link Config#port}. */
         public Builder port(int value) {
             port = value;
+            return this;
+        }
+
+        /** Sets {@link Config#linkPort}. */
+        public Builder linkPort(int value) {
+            linkPort = value;
             return this;
         }
 

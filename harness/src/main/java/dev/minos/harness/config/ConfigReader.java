@@ -39,7 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <pre>{@code
  * {
- *   "name": "default", "seed": 42, "system": "embedded", "port": 0, "storage": "file", "data": "kept", "fsync": "always",
+ *   "name": "default", "seed": 42, "system": "embedded", "port": 0, "link_port": 0, "storage": "file", "data": "kept", "fsync": "always",
  *   "bug": "lost-update",
  *   "test_duration_seconds": 30, "operations": 100000,
  *   "server_packet_loss_rate": 3.0, "max_retries_server_packet_loss": 3, "max_retries_refused": 10,
@@ -55,7 +55,10 @@ import tools.jackson.databind.json.JsonMapper;
  *   ],
  *   "nemesis": [
  *     {"fault": "kill", "every": "1s..3s", "for": "500ms", "target": "random", "from": "2s", "until": "20s"},
- *     {"fault": "pause", "at": "5s", "for": "2s", "target": "server"}
+ *     {"fault": "pause", "at": "5s", "for": "2s", "target": "server"},
+ *     {"fault": "black-hole", "every": "3s", "for": "1s", "target": "half", "direction": "to-client"},
+ *     {"fault": "delay", "every": "3s", "for": "1s", "target": "client_1", "delay": "100ms"},
+ *     {"fault": "throttle", "every": "3s", "for": "1s", "target": "all", "bytes_per_second": 20000}
  *   ],
  *   "nodes": [
  *     {"name": "n1", "start": "...", "stop": "...", "kill": "...", "pause": "...", "resume": "...", "health": "...",
@@ -142,6 +145,7 @@ public final class ConfigReader {
         fields.integer("seed", config::seed);
         fields.parsed("system", Target::parse, config::target);
         fields.int32("port", config::port);
+        fields.int32("link_port", config::linkPort);
         fields.string("storage", config::storage);
         fields.parsed("data", Path::of, config::data);
         fields.choice("fsync", Fsync.values(), Fsync::word, config::fsync);
@@ -292,12 +296,32 @@ public final class ConfigReader {
         }
         fields.required("for", "say how long it lasts, such as 1s");
         fields.parsed("for", DurationRange::parse, value -> draft.length = value);
-        fields.required("target", "name a node, or random, or all");
+        fields.required("target", "name a node, or random, or all; of links a client, random, half or all");
         fields.string("target", value -> draft.target = value);
         fields.parsed("from", Durations::parse, value -> draft.from = value);
         fields.parsed("until", Durations::parse, value -> draft.until = value);
+        fields.choice("direction", Direction.values(), Direction::word, value -> draft.direction = value);
+        fields.parsed("delay", Durations::parse, value -> draft.delay = value);
+        fields.integer("bytes_per_second", value -> draft.bytesPerSecond = value);
+        boolean oneWay = draft.fault.isOfLinks() && draft.fault != Disruption.RESET && draft.fault != Disruption.REFUSE;
+        fields.onlyIf(oneWay, "direction", draft.fault.word());
+        fields.onlyIf(draft.fault == Disruption.DELAY, "delay", draft.fault.word());
+        fields.onlyIf(draft.fault == Disruption.THROTTLE, "bytes_per_second", draft.fault.word());
+        if (draft.fault == Disruption.DELAY) {
+            fields.required("delay", "say how much later everything arrives, such as 100ms");
+        }
+        if (draft.fault == Disruption.THROTTLE) {
+            fields.required("bytes_per_second", "say how much passes, such as 20000");
+        }
         return new NemesisFault(
-                draft.fault, draft.at, draft.every, draft.length, draft.target, draft.from, draft.until);
+                draft.fault,
+                draft.at,
+                draft.every,
+                draft.length,
+                draft.target,
+                draft.from,
+                draft.until,
+                new Impairment(draft.direction, draft.delay, draft.bytesPerSecond));
     }
 
     private static final class NemesisDraft {
@@ -311,6 +335,9 @@ public final class ConfigReader {
         String target = NemesisFault.ALL;
         Duration from = Duration.ZERO;
         Duration until = NemesisFault.FOREVER;
+        Direction direction = Direction.BOTH;
+        Duration delay = Duration.ZERO;
+        long bytesPerSecond;
     }
 
     private List<NodeConfig> nodes(Fields fields) {
@@ -600,6 +627,12 @@ public final class ConfigReader {
         void required(String name, String advice) {
             if (!has(name)) {
                 problem(name, "is missing: " + advice);
+            }
+        }
+
+        void onlyIf(boolean makesSense, String name, String fault) {
+            if (has(name) && !makesSense) {
+                problem(name, "is of no use to " + fault);
             }
         }
 

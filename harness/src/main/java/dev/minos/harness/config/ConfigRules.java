@@ -64,6 +64,7 @@ final class ConfigRules {
             range("operations", config.operationsMax.getAsLong(), 1, OPERATIONS_MAX);
         }
         range("port", config.port, 0, 65_535);
+        range("link_port", config.linkPort, 0, 65_535 - Math.max(0, config.clients.size() - 1));
         storage(config);
         if (config.bug != null) {
             bug(config.bug);

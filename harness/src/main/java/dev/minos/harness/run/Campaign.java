@@ -1,9 +1,11 @@
 package dev.minos.harness.run;
 
+import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.fault.OpenAttempts;
 import dev.minos.harness.fault.RequestLoss;
+import dev.minos.harness.link.Link;
 import dev.minos.harness.nemesis.CommandNode;
 import dev.minos.harness.nemesis.Nemesis;
 import dev.minos.harness.nemesis.Node;
@@ -14,6 +16,7 @@ import dev.minos.harness.record.Ticker;
 import dev.minos.harness.session.OpenCalls;
 import dev.minos.harness.session.Tally;
 import dev.minos.harness.system.EmbeddedKv;
+import dev.minos.harness.system.LinkedSystem;
 import dev.minos.harness.system.ProcessKv;
 import dev.minos.harness.system.RemoteKv;
 import dev.minos.harness.system.ServerSettings;
@@ -162,12 +165,22 @@ public final class Campaign implements Run {
             if (system == null) {
                 system = start(directory, recorder);
             }
+            List<Link> links = List.of();
+            if (config.hasLinks()) {
+                LinkedSystem linked = LinkedSystem.around(
+                        system,
+                        config.clients().stream().map(ClientConfig::name).toList(),
+                        config.linkPort(),
+                        config.requestTimeout());
+                system = linked;
+                links = linked.links();
+            }
             InstantSource wallClock = InstantSource.system();
             RunManifest manifest = new RunManifest(directory.manifest());
             manifest.begin(config, seed, options, system.address(), system.isOurs(), wallClock.instant());
             recording = true;
             becomeLatest(directory);
-            return completed(manifest, drive(directory, system, recorder), wallClock.instant());
+            return completed(manifest, drive(directory, system, links, recorder), wallClock.instant());
         } catch (IOException e) {
             throw new SetupException(
                     "cannot write in " + directory.path() + ": " + e + "; choose another place with --out", e);
@@ -229,13 +242,13 @@ public final class Campaign implements Run {
         }
     }
 
-    private RunResult drive(RunDirectory directory, SystemUnderTest system, Recorder recorder) {
+    private RunResult drive(RunDirectory directory, SystemUnderTest system, List<Link> links, Recorder recorder) {
         ClientThreads clients = new ClientThreads(config, seed, recorder, openAttempts, openCalls, ending);
         NemesisChronicle chronicle = new NemesisChronicle(recorder, system, ending);
         List<String> unanswered = List.of();
         RunResult.End end;
         Ticker ticker = Ticker.sinceNow();
-        try (Nemesis nemesis = new Nemesis(config.nemesis(), seed, nodes(directory, system), chronicle)) {
+        try (Nemesis nemesis = new Nemesis(config.nemesis(), seed, nodes(directory, system), links, chronicle)) {
             clock = ticker;
             clients.start(system);
             nemesis.start();

@@ -172,6 +172,66 @@ final class ConfigReaderTest {
     }
 
     @Test
+    void readsFaultsOfLinks() throws ConfigException {
+        Config config = parse("""
+                {"link_port": 7000,
+                 "nemesis": [{"fault": "black-hole", "every": "1s", "for": "1s", "target": "half", "direction": "to-client"},
+                             {"fault": "delay", "at": "1s", "for": "1s", "target": "a", "delay": "100ms"},
+                             {"fault": "throttle", "at": "1s", "for": "1s", "target": "server", "bytes_per_second": 20000},
+                             {"fault": "refuse", "at": "1s", "for": "1s", "target": "random"}],
+                 "require": {"black-hole": 1},
+                 "clients": [{"name": "a", "keys": ["k"]}]}
+                """);
+
+        assertThat(config.linkPort()).isEqualTo(7000);
+        assertThat(config.hasLinks()).isTrue();
+        assertThat(config.nemesis())
+                .extracting(NemesisFault::impairment)
+                .containsExactly(
+                        new Impairment(Direction.TO_CLIENT, Duration.ZERO, 0),
+                        new Impairment(Direction.BOTH, Duration.ofMillis(100), 0),
+                        new Impairment(Direction.BOTH, Duration.ZERO, 20_000),
+                        Impairment.PLAIN);
+        Config again = parse(ConfigWriter.toJson(config).toString());
+        assertThat(again.nemesis()).isEqualTo(config.nemesis());
+        assertThat(again.linkPort()).isEqualTo(config.linkPort());
+    }
+
+    @Test
+    void refusesFaultsOfLinksThatCannotBe() {
+        assertThat(faultsOf("""
+                {"link_port": 65535,
+                 "nemesis": [{"fault": "black-hole", "at": "1s", "for": "1s", "target": "c", "direction": "up"},
+                             {"fault": "reset", "at": "1s", "for": "1s", "target": "a", "direction": "both"},
+                             {"fault": "delay", "at": "1s", "for": "1s", "target": "a", "bytes_per_second": 1},
+                             {"fault": "throttle", "at": "1s", "for": "1s", "target": "a", "bytes_per_second": 0},
+                             {"fault": "throttle", "at": "1s", "for": "1s", "target": "a"}],
+                 "clients": [{"name": "a", "keys": ["k"]}, {"name": "b", "keys": ["k"]}]}
+                """))
+                .containsExactly(
+                        "nemesis[0].direction must be both or to-server or to-client, got \"up\"",
+                        "nemesis[1].direction is of no use to reset",
+                        "nemesis[2].bytes_per_second is of no use to delay",
+                        "nemesis[2].delay is missing: say how much later everything arrives, such as 100ms",
+                        "nemesis[4].bytes_per_second is missing: say how much passes, such as 20000",
+                        "link_port must be from 0 to 65534, got 65535",
+                        "nemesis[0].target must be one of a, b, server, random, half, all, got \"c\"",
+                        "nemesis[3].bytes_per_second must be from 1 to 1000000000, got 0");
+    }
+
+    @Test
+    void refusesFaultsOnTheSideOfAServerThatSomebodyElseRuns() {
+        assertThat(faultsOf("""
+                {"system": "10.0.0.5:50051",
+                 "faults": [{"fault": "duplicate", "side": "server", "percent": 1}],
+                 "clients": [{"name": "a", "keys": ["k"]}]}
+                """))
+                .containsExactly(
+                        "faults[0].side must be client where somebody else runs the server (10.0.0.5:50051): it"
+                                + " injects what it was started with, such as minos server --fault 'duplicate any 1.0% at-once'");
+    }
+
+    @Test
     void refusesANemesisThatCouldNeverStrike() {
         assertThat(faultsOf("""
                 {"system": "process", "test_duration_seconds": 10,
@@ -188,10 +248,11 @@ final class ConfigReaderTest {
                 .containsExactly(
                         "nemesis[5] must be a fault such as {\"fault\": \"kill\", \"every\": \"3s\", \"for\": \"1s\","
                                 + " \"target\": \"random\"}, got 7",
-                        "nemesis[0].target is missing: name a node, or random, or all",
+                        "nemesis[0].target is missing: name a node, or random, or all; of links a client, random, half or all",
                         "nemesis[1].every or at must say when, one of them, got none",
                         "nemesis[1].for must name the shorter time first, got '3s..1s'",
-                        "nemesis[2].fault must be kill or restart or pause or slow-start, got \"explode\"",
+                        "nemesis[2].fault must be kill or restart or pause or slow-start or black-hole or reset"
+                                + " or refuse or delay or throttle, got \"explode\"",
                         "nemesis[2].every or at must say when, one of them, got both",
                         "nodes are of a system that somebody else runs, and system is process",
                         "nodes[0].kill is missing: nemesis[0].fault is kill, which needs it",

@@ -9,8 +9,10 @@ import dev.minos.harness.client.PutResult;
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
+import dev.minos.harness.config.Direction;
 import dev.minos.harness.config.Disruption;
 import dev.minos.harness.config.DurationRange;
+import dev.minos.harness.config.Impairment;
 import dev.minos.harness.config.NemesisFault;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.record.HistoryRecorder;
@@ -421,6 +423,81 @@ final class CampaignTest {
                 .distinct()
                 .toList();
         assertThat(reads).hasSize(9);
+    }
+
+    private static NemesisFault onLinks(Disruption fault, String target) {
+        return new NemesisFault(
+                fault,
+                null,
+                DurationRange.parse("100ms"),
+                DurationRange.parse("300ms"),
+                target,
+                Duration.ZERO,
+                NemesisFault.FOREVER,
+                new Impairment(
+                        Direction.BOTH,
+                        fault == Disruption.DELAY ? Duration.ofMillis(50) : Duration.ZERO,
+                        fault == Disruption.THROTTLE ? 2_000 : 0));
+    }
+
+    /** With a link of its own for each client, some are cut off while the others go on, and all are well in the end. */
+    @ParameterizedTest
+    @EnumSource(names = {"BLACK_HOLE", "RESET", "REFUSE", "DELAY", "THROTTLE"})
+    void strikesLinksAndHealsThem(Disruption fault) throws Exception {
+        RunResult result = run(config(
+                4,
+                b -> b.operationsMax(1_000_000_000)
+                        .clients(patient(4))
+                        .duration(Duration.ofSeconds(3))
+                        .requestTimeout(Duration.ofMillis(200))
+                        .nemesis(List.of(onLinks(fault, NemesisFault.HALF)))
+                        .require(Map.of(fault.word(), 2L))));
+
+        RecordedRun history = wellFormed(result, 4);
+        assertThat(result.missing()).isEmpty();
+        List<JsonNode> strikes = history.where("f", fault.word());
+        assertThat(strikes).hasSize(2 * fired(result.counts(), fault.word()));
+        assertThat(strikes.get(0).get("process").asString()).isEqualTo("nemesis");
+        assertThat(strikes.get(0).get("value").get("node").asString()).matches("client_\\d-server");
+        assertThat(strikes.stream()
+                        .map(strike -> strike.get("value").get("node").asString())
+                        .distinct())
+                .hasSizeGreaterThan(1);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.isAlive() && thread.getName().equals("minos-links"));
+    }
+
+    @Test
+    void saysThatTheNemesisNeverCameToALink() throws Exception {
+        RunResult result = run(config(
+                2,
+                b -> b.operationsMax(100)
+                        .nemesis(List.of(new NemesisFault(
+                                Disruption.RESET,
+                                LONG.minusSeconds(1),
+                                null,
+                                DurationRange.parse("1s"),
+                                "client_1",
+                                Duration.ZERO,
+                                NemesisFault.FOREVER)))));
+
+        assertThat(result.missing()).contains("no reset was survived, though the nemesis was to do it");
+    }
+
+    @Test
+    void refusesALinkWhosePortIsInUseAndLeavesNothingBehind() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Campaign campaign = campaign(config(
+                    1,
+                    b -> b.linkPort(taken.getLocalPort())
+                            .nemesis(List.of(onLinks(Disruption.RESET, NemesisFault.ALL)))));
+
+            assertThatThrownBy(campaign::run)
+                    .isInstanceOf(SetupException.class)
+                    .hasMessageContaining("the link of client_1 cannot listen on port " + taken.getLocalPort())
+                    .hasMessageContaining("set link_port");
+        }
+        assertThat(out).isEmptyDirectory();
     }
 
     /** Every fault of the harness and of a server in its process is an event, tied to its attempt, and counted. */

@@ -42,6 +42,10 @@ final class ProcessKvTest {
         return client.invoke(new Call(new Request.Put("key1", "c-" + op + "-1", op - 1), "c", op, 1));
     }
 
+    private static Outcome get(Client client) {
+        return client.invoke(new Call(new Request.Get("key1"), "c", 3, 1));
+    }
+
     @Test
     void servesFromAChildAndEndsItWithItsFinalState() throws Exception {
         ProcessKv system = ProcessKv.start(ServerMain.class.getName(), settings(0));
@@ -102,15 +106,18 @@ final class ProcessKvTest {
         ProcessKv system = ProcessKv.start(ServerMain.class.getName(), impatient);
         Node server = system.nodes().get(0);
         try (Client client = system.open(0)) {
-            await().until(() -> put(client, 1) instanceof Outcome.Ok);
+            await().until(() -> get(client) instanceof Outcome.Ok);
+            await().until(() -> !(put(client, 1) instanceof Outcome.Info));
 
             server.pause();
+            // On a busy machine it takes a moment until the last of its threads has heard of the signal.
+            await().until(() -> get(client) instanceof Outcome.Info);
             assertThat(put(client, 2)).isEqualTo(new Outcome.Info("deadline-exceeded"));
             server.resume();
             server.awaitHealthy();
 
             // The put reached the halted server's socket, and was cancelled or executed when it went on: nobody knows.
-            await().until(() -> client.invoke(new Call(new Request.Get("key1"), "c", 3, 1)) instanceof Outcome.Ok);
+            await().until(() -> get(client) instanceof Outcome.Ok);
         } finally {
             system.close();
         }

@@ -59,7 +59,9 @@ public final class FaultDecisions {
      */
     private static String label(FaultRule rule, int number) {
         boolean bare = rule.fault() == MessageFault.DROP_RESPONSE && rule.side() == FaultRule.Side.SERVER;
-        String label = bare ? rule.fault().word() : rule.side().word() + ":" + rule.fault().word();
+        String label = bare
+                ? rule.fault().word()
+                : rule.side().word() + ":" + rule.fault().word();
         return number == 0 ? label : label + ":" + number;
     }
 
