@@ -1,5 +1,6 @@
 package dev.minos.benchmarks;
 
+import dev.minos.checker.chain.Fate;
 import dev.minos.checker.chain.Chain;
 import dev.minos.checker.chain.ChainProof;
 import dev.minos.checker.chain.VersionedOps;
@@ -53,7 +54,7 @@ public class ChainJmh extends MicroBenchmark {
 
     @Benchmark
     public RecoveryReport audit() {
-        return RecoveryAudit.audit(made(history), key -> made(chain), null);
+        return RecoveryAudit.audit(made(history), key -> made(chain), op -> Fate.SOME, null);
     }
 
     private static <T> T made(@Nullable T something) {

@@ -3,7 +3,7 @@ package dev.minos.benchmarks;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
-import dev.minos.harness.config.FaultRule;
+import dev.minos.server.fault.FaultRule;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.run.Campaign;
 import dev.minos.harness.run.CampaignOptions;

@@ -13,6 +13,7 @@ import dev.minos.checker.promise.Promises;
 import dev.minos.checker.promise.Staleness;
 import dev.minos.checker.recovery.JudgedClaim;
 import dev.minos.checker.recovery.RecoveryReport;
+import dev.minos.checker.recovery.Resolutions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -78,6 +79,7 @@ final class ResultJson {
         falseRecoveries(json.putArray("false-recoveries"), result);
         ArrayNode storeFaults = json.putArray("store-faults");
         result.recovery().storeFaults().forEach(storeFaults::add);
+        unknownOutcomes(json.putObject("unknown-outcomes"), result);
         return json;
     }
 
@@ -96,6 +98,23 @@ final class ResultJson {
         json.put("exit", judged.exit().code());
         json.putArray("false-recoveries");
         json.putArray("store-faults");
+        json.putNull("unknown-outcomes");
+    }
+
+    private static void unknownOutcomes(ObjectNode json, CheckResult result) {
+        Resolutions resolutions = result.recovery().resolutions();
+        counts(json, resolutions.all());
+        ObjectNode byReason = json.putObject("by-reason");
+        resolutions
+                .byReason()
+                .forEach((reason, counts) -> counts(byReason.putObject(reason.isEmpty() ? "none" : reason), counts));
+    }
+
+    private static void counts(ObjectNode json, Resolutions.Counts counts) {
+        json.put("puts", counts.total());
+        json.put("applied", counts.applied());
+        json.put("not-applied", counts.notApplied());
+        json.put("open", counts.open());
     }
 
     private static void claims(ObjectNode json, RecoveryReport recovery) {

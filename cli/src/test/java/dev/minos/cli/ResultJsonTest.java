@@ -31,7 +31,7 @@ class ResultJsonTest {
             "warnings",
             "seconds",
             "exit");
-    private static final List<String> BESIDE = List.of("false-recoveries", "store-faults");
+    private static final List<String> BESIDE = List.of("false-recoveries", "store-faults", "unknown-outcomes");
 
     private static JsonNode check(Path path) {
         Invocation check = Invocation.of("check", "--format", "json", path);
@@ -64,6 +64,15 @@ class ResultJsonTest {
         assertThat(claims.get("undecided").intValue()).isZero();
         assertThat(claims.get("false").intValue()).isZero();
         assertThat(claims.get("apply-log").isNull()).isTrue();
+        JsonNode unknown = json.get("unknown-outcomes");
+        assertThat(unknown.propertyNames()).containsExactly("puts", "applied", "not-applied", "open", "by-reason");
+        assertThat(unknown.get("puts").intValue()).isEqualTo(1);
+        assertThat(unknown.get("applied").intValue()).isEqualTo(1);
+        assertThat(unknown.get("by-reason")
+                        .get("deadline-exceeded")
+                        .get("applied")
+                        .intValue())
+                .isEqualTo(1);
         assertThat(json.get("first-bad-op").isNull()).isTrue();
         assertThat(json.get("bad-keys").isArray()).isTrue();
         assertThat(json.get("bad-keys")).isEmpty();
@@ -145,6 +154,7 @@ class ResultJsonTest {
         assertThat(json.get("unknown-reason").stringValue()).contains("unknown-function.jsonl:3: ");
         assertThat(json.get("operations").isNull()).isTrue();
         assertThat(json.get("claims").isNull()).isTrue();
+        assertThat(json.get("unknown-outcomes").isNull()).isTrue();
         assertThat(json.get("bad-keys").isArray()).isTrue();
         assertThat(json.get("exit").intValue()).isEqualTo(65);
     }

@@ -3,6 +3,7 @@ package dev.minos.checker.recovery;
 import dev.minos.checker.chain.Attempts;
 import dev.minos.checker.chain.Chain;
 import dev.minos.checker.chain.Contradiction;
+import dev.minos.checker.chain.Fate;
 import dev.minos.checker.history.Claim;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.History.AttemptId;
@@ -10,11 +11,14 @@ import dev.minos.checker.history.Outcome;
 import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.checker.recovery.ApplyLog.Applied;
 import dev.minos.checker.recovery.JudgedClaim.LogWord;
+import dev.minos.checker.recovery.Resolutions.Resolution;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -30,27 +34,70 @@ public final class RecoveryAudit {
 
     private final History history;
     private final IntFunction<@Nullable Chain> chains;
+    private final IntFunction<Fate> fates;
     private final @Nullable ApplyLog log;
 
-    private RecoveryAudit(History history, IntFunction<@Nullable Chain> chains, @Nullable ApplyLog log) {
+    private RecoveryAudit(
+            History history, IntFunction<@Nullable Chain> chains, IntFunction<Fate> fates, @Nullable ApplyLog log) {
         this.history = history;
         this.chains = chains;
+        this.fates = fates;
         this.log = log;
     }
 
     /**
-     * Judges every claim.
+     * Judges every claim, and tells what became of the puts of unknown outcome.
      *
-     * @param chains the solved chain of a key, by its number; null where the key was not decided
+     * @param chains the solved chain of a key with a claim, by its number; null where the key was not decided
+     * @param fates whether a put of unknown outcome, by its number, took effect, as far as the history tells
      * @param log the server's apply log, null where there is none
      */
-    public static RecoveryReport audit(History history, IntFunction<@Nullable Chain> chains, @Nullable ApplyLog log) {
-        RecoveryAudit audit = new RecoveryAudit(history, chains, log);
+    public static RecoveryReport audit(
+            History history, IntFunction<@Nullable Chain> chains, IntFunction<Fate> fates, @Nullable ApplyLog log) {
+        RecoveryAudit audit = new RecoveryAudit(history, chains, fates, log);
         List<JudgedClaim> judged = new ArrayList<>();
         for (Claim claim : history.claims()) {
             judged.add(audit.judge(claim));
         }
-        return new RecoveryReport(judged, log != null, audit.storeFaults(), log == null ? List.of() : log.warnings());
+        return new RecoveryReport(
+                judged,
+                log != null,
+                audit.storeFaults(),
+                audit.resolutions(),
+                log == null ? List.of() : log.warnings());
+    }
+
+    /** Of puts only: a get of unknown outcome changes nothing, whether it ran or not. */
+    private Resolutions resolutions() {
+        SortedMap<String, Resolutions.Counts> counts = new TreeMap<>();
+        for (int op = 0; op < history.size(); op++) {
+            if (history.outcome(op) == Outcome.INFO && history.function(op).equals(VersionedKvModel.PUT)) {
+                Object error = history.error(op);
+                counts.merge(
+                        error == null ? "" : error.toString(),
+                        Resolutions.Counts.of(resolution(op)),
+                        Resolutions.Counts::plus);
+            }
+        }
+        return new Resolutions(counts);
+    }
+
+    /** The log, where it speaks, saw it; the history can only conclude. */
+    private Resolution resolution(int op) {
+        AttemptId attempt = history.attempt(op);
+        if (log != null && attempt != null) {
+            if (!log.of(attempt).isEmpty()) {
+                return Resolution.APPLIED;
+            }
+            if (log.isComplete()) {
+                return Resolution.NOT_APPLIED;
+            }
+        }
+        return switch (fates.apply(op)) {
+            case ALL -> Resolution.APPLIED;
+            case NONE -> Resolution.NOT_APPLIED;
+            case SOME -> Resolution.OPEN;
+        };
     }
 
     private JudgedClaim judge(Claim claim) {
