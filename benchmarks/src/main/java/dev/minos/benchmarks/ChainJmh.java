@@ -1,8 +1,8 @@
 package dev.minos.benchmarks;
 
-import dev.minos.checker.chain.Fate;
 import dev.minos.checker.chain.Chain;
 import dev.minos.checker.chain.ChainProof;
+import dev.minos.checker.chain.Fate;
 import dev.minos.checker.chain.VersionedOps;
 import dev.minos.checker.history.History;
 import dev.minos.checker.recovery.RecoveryAudit;

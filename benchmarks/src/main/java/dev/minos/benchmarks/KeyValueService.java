@@ -1,10 +1,10 @@
 package dev.minos.benchmarks;
 
-import java.util.List;
-import dev.minos.server.fault.FaultRule;
 import dev.minos.server.KvServer;
 import dev.minos.server.ServerConfig;
+import dev.minos.server.fault.FaultRule;
 import java.io.IOException;
+import java.util.List;
 
 /** The reference service in a process of its own, as it is without faults and logs; or with all of them, at rate 0. Ends with its standard input. */
 final class KeyValueService {
