@@ -36,6 +36,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -342,11 +343,16 @@ final class RunCommand implements Callable<Integer> {
                 counts.putsOk(),
                 counts.getsOk(),
                 counts.unknown()));
-        say("faults that struck: "
-                + counts.faults().entrySet().stream()
-                        .map(fault -> String.format(Locale.ROOT, "%,d %s", fault.getValue(), fault.getKey()))
-                        .collect(Collectors.joining(", "))
-                + "; seed " + run.seed());
+        say("faults that struck: " + inWords(counts.faults()) + "; seed " + run.seed());
+        if (counts.serverFaults().values().stream().anyMatch(times -> times > 0)) {
+            say("  of these injected by the server: " + inWords(counts.serverFaults()));
+        }
+    }
+
+    private static String inWords(Map<String, Long> faults) {
+        return faults.entrySet().stream()
+                .map(fault -> String.format(Locale.ROOT, "%,d %s", fault.getValue(), fault.getKey()))
+                .collect(Collectors.joining(", "));
     }
 
     private void claims(RecoveryReport recovery) {
