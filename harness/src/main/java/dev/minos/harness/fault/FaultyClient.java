@@ -3,7 +3,6 @@ package dev.minos.harness.fault;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Client;
 import dev.minos.harness.client.Outcome;
-import dev.minos.harness.client.Request;
 import dev.minos.harness.config.DropManner;
 import dev.minos.harness.config.FaultRule;
 import dev.minos.harness.config.MessageFault;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A client whose messages are lost, late, doubled and out of order, as its {@link ClientFaults} decide. What its caller sees
@@ -39,7 +37,7 @@ final class FaultyClient implements Client {
 
     @Override
     public Outcome invoke(Call call) {
-        FaultRule rule = struck(call);
+        FaultRule rule = ClientFaults.struck(decisions, call, faults.nanos());
         if (!reorders) {
             return rule == null ? client.invoke(call) : carryOut(rule, call, 0);
         }
@@ -49,16 +47,6 @@ final class FaultyClient implements Client {
             faults.answered(number);
         }
         return outcome;
-    }
-
-    private @Nullable FaultRule struck(Call call) {
-        long nanos = faults.nanos();
-        for (ClientFaults.Decision decision : decisions) {
-            if (decision.strikes(call, nanos)) {
-                return decision.rule();
-            }
-        }
-        return null;
     }
 
     private Outcome carryOut(FaultRule rule, Call call, long number) {
@@ -98,9 +86,7 @@ final class FaultyClient implements Client {
     private Outcome dropResponse(FaultRule rule, Call call) {
         long begin = System.nanoTime();
         Outcome outcome = client.invoke(call);
-        boolean answered = outcome instanceof Outcome.Ok
-                || (outcome instanceof Outcome.Fail fail && fail.reason().isRefusal());
-        if (!answered) {
+        if (!ClientFaults.isAnswer(outcome)) {
             return outcome; // nothing came that could be lost
         }
         listener.struck(rule.fault().word(), call);
@@ -109,7 +95,7 @@ final class FaultyClient implements Client {
 
     private Outcome duplicate(FaultRule rule, Call call) {
         Outcome outcome = client.invoke(call);
-        if (canBeSentAgain(call, outcome)) {
+        if (ClientFaults.canBeSentAgain(call, outcome)) {
             listener.struck(rule.fault().word(), call);
             if (rule.delay().isZero()) {
                 client.post(call);
@@ -118,19 +104,6 @@ final class FaultyClient implements Client {
             }
         }
         return outcome;
-    }
-
-    /**
-     * Whether a second copy leaves what is known of the first as it is. A put that was refused because the key has not come
-     * to the version that it expects may be applied when it arrives once more, and one that never left would be applied for
-     * the first time: their outcome, certain as it is, would be wrong.
-     */
-    private static boolean canBeSentAgain(Call call, Outcome outcome) {
-        if (!(call.request() instanceof Request.Put put) || !(outcome instanceof Outcome.Fail fail)) {
-            return true;
-        }
-        return fail.reason() == Outcome.Reason.KEY_EXISTS
-                || (fail.reason() == Outcome.Reason.VERSION_MISMATCH && fail.currentVersion() > put.version());
     }
 
     /** What a client sees that nobody answers: that at once, or nothing until its patience ends. */

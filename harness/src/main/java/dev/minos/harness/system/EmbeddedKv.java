@@ -2,6 +2,7 @@ package dev.minos.harness.system;
 
 import dev.minos.harness.client.Client;
 import dev.minos.harness.client.GrpcEndpoint;
+import dev.minos.harness.client.Lane;
 import dev.minos.harness.config.DropManner;
 import dev.minos.server.Attempt;
 import dev.minos.server.KvServer;
@@ -68,6 +69,11 @@ public final class EmbeddedKv implements SystemUnderTest {
     @Override
     public Client open(int process) {
         return endpoint.open();
+    }
+
+    @Override
+    public Lane openLane() throws InterruptedException {
+        return endpoint.openLane(LANE_PATIENCE);
     }
 
     @Override
