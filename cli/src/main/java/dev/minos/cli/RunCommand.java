@@ -11,9 +11,11 @@ import dev.minos.harness.client.Recovery;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
 import dev.minos.harness.config.ConfigReader;
+import dev.minos.harness.config.LoadConfig;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.run.Campaign;
 import dev.minos.harness.run.CampaignOptions;
+import dev.minos.harness.run.LoadCounts;
 import dev.minos.harness.run.Run;
 import dev.minos.harness.run.RunResult;
 import dev.minos.harness.sim.Plan;
@@ -66,6 +68,7 @@ import picocli.CommandLine.Spec;
             "  minos run --duration 10s --bug lost-update     a server that is wrong: see it caught",
             "  minos run --duration 10s --recovery assume     clients that are wrong: see them caught",
             "  minos run --system 127.0.0.1:50051             a server that runs already",
+            "  minos run --clients 1000 --rate 20000          load: many clients, operations at a rate",
             "  minos run --simulate --seed 7                  the same history every time",
             "  minos run --simulate --runs 1000               many small campaigns in a moment",
             "  minos check histories/latest                   judge the last run again",
@@ -161,6 +164,22 @@ final class RunCommand implements Callable<Integer> {
                     "Make the server, or the clients, wrong on purpose: ${COMPLETION-CANDIDATES}; minos detect --list says what"
                             + " each does.")
     private @Nullable String bug;
+
+    @Option(
+            names = "--clients",
+            paramLabel = "N",
+            description =
+                    "Drive so many clients on a few threads, all on the same keys, in place of those that the config names:"
+                            + " load in the config says more.")
+    private @Nullable Integer clients;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description =
+                    "Begin so many logical operations a second, however long the earlier ones take; latencies count from when"
+                            + " an operation was to begin.")
+    private @Nullable Double rate;
 
     @Option(
             names = "--simulate",
@@ -343,6 +362,10 @@ final class RunCommand implements Callable<Integer> {
                 counts.putsOk(),
                 counts.getsOk(),
                 counts.unknown()));
+        LoadCounts load = counts.load();
+        if (load != null) {
+            LoadReport.of(load, counts, seconds).forEach(this::say);
+        }
         say("faults that struck: " + inWords(counts.faults()) + "; seed " + run.seed());
         if (counts.serverFaults().values().stream().anyMatch(times -> times > 0)) {
             say("  of these injected by the server: " + inWords(counts.serverFaults()));
@@ -460,6 +483,9 @@ final class RunCommand implements Callable<Integer> {
         if (fsync != null) {
             config.fsync(fsync);
         }
+        if (clients != null || rate != null) {
+            config.load(load(config));
+        }
         if (recovery != null) {
             config.recovery(recoveryNamed(recovery));
         }
@@ -467,6 +493,19 @@ final class RunCommand implements Callable<Integer> {
             config.bug(bug);
         }
         return config;
+    }
+
+    /** The load of the config, if it has one, with what the command line says. */
+    private LoadConfig load(Config.Builder config) {
+        LoadConfig load = config.load() == null ? LoadConfig.DEFAULT : config.load();
+        if (clients != null && clients < 1) {
+            throw new IllegalArgumentException("--clients must be at least 1, got " + clients);
+        }
+        if (rate != null && !(rate > 0)) {
+            throw new IllegalArgumentException("--rate must be more than 0, got " + rate);
+        }
+        load = clients == null ? load : load.withClients(clients);
+        return rate == null ? load : load.withRate(rate);
     }
 
     static final class BugNames implements Iterable<String> {
