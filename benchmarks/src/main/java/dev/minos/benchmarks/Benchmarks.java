@@ -19,7 +19,8 @@ public final class Benchmarks {
     private static final int USAGE = 64;
     private static final int BROKEN = 70;
 
-    private static final List<String> NAMES = List.of("server", "recording", "faults", "load", "storage", "checker", "sim");
+    private static final List<String> NAMES =
+            List.of("server", "recording", "faults", "load", "storage", "checker", "sim");
 
     /** One of them. */
     @FunctionalInterface

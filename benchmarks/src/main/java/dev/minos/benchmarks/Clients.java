@@ -91,10 +91,7 @@ final class Clients implements AutoCloseable {
 
     private Round drive(Config config, boolean record) throws IOException {
         CampaignOptions options = CampaignOptions.into(directory);
-        Campaign campaign = new Campaign(
-                config,
-                record ? options : options.withoutRecording(),
-                line -> {});
+        Campaign campaign = new Campaign(config, record ? options : options.withoutRecording(), line -> {});
         RunResult result;
         try {
             result = campaign.run();
@@ -105,7 +102,8 @@ final class Clients implements AutoCloseable {
         }
         RunResult.Counts counts = result.counts();
         // The attempts under way at the end are cut off; any other that has no answer means that something is broken.
-        if (result.end() != RunResult.End.COMPLETED || counts.unknown() > config.clients().size()) {
+        if (result.end() != RunResult.End.COMPLETED
+                || counts.unknown() > config.clients().size()) {
             throw new IOException("the round " + result.end().word() + " with " + counts.unknown()
                     + " attempts without an answer: " + result.failure());
         }

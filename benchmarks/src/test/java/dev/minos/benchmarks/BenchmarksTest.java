@@ -48,7 +48,9 @@ class BenchmarksTest {
 
     @Test
     void printsATableOfManyClientsAtOnce() throws InterruptedException {
-        assertThat(run("load", "faults")).as(err.toString(StandardCharsets.UTF_8)).isZero();
+        assertThat(run("load", "faults"))
+                .as(err.toString(StandardCharsets.UTF_8))
+                .isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("empty echo, recorded", "server, not recorded", ">= 100,000", "all, at rate 0");
     }

@@ -68,9 +68,7 @@ public final class ClientFaults implements AutoCloseable {
 
     /** The same for a client that shares its lane with others. */
     public AsyncClient around(Lane lane, String name, Listener listener) {
-        return rules.isEmpty()
-                ? lane
-                : new FaultyLane(lane, this, FaultDecisions.about(name, rules, seed), listener);
+        return rules.isEmpty() ? lane : new FaultyLane(lane, this, FaultDecisions.about(name, rules, seed), listener);
     }
 
     /** Returns whether the store has said anything that could be lost. */

@@ -127,7 +127,13 @@ final class ClientLanes implements Clients {
         RecordedCaller caller =
                 new RecordedCaller(name, number, config.clients().size(), recorder, ticker, openCalls, on.tally);
         RecordedAttempts attempts = new RecordedAttempts(
-                caller, recorder, new RequestLoss(seed, client.packetLossPercent()), openAttempts, openKeys, on.tally, bug);
+                caller,
+                recorder,
+                new RequestLoss(seed, client.packetLossPercent()),
+                openAttempts,
+                openKeys,
+                on.tally,
+                bug);
         ClientMachine machine = new ClientMachine(
                 client,
                 agendas.of(number),

@@ -95,7 +95,13 @@ final class ClientThreads implements Clients {
         clients.add(wire);
         RecordedCaller caller = new RecordedCaller(client.name(), number, count, recorder, ticker, openCalls, tally);
         RecordedAttempts attempts = new RecordedAttempts(
-                caller, recorder, new RequestLoss(seed, client.packetLossPercent()), openAttempts, openKeys, tally, bug);
+                caller,
+                recorder,
+                new RequestLoss(seed, client.packetLossPercent()),
+                openAttempts,
+                openKeys,
+                tally,
+                bug);
         RecordedClient recorded = new RecordedClient(wire, client.name(), faults, attempts);
         recordedClients.add(recorded);
         ClientMachine machine = new ClientMachine(

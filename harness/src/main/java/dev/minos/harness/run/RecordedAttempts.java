@@ -29,6 +29,7 @@ final class RecordedAttempts {
 
     /** What is on the wire: the attempt that is under way, or what a client with a bug has sent in its place. */
     private @Nullable Call open;
+
     private long invoked;
     private boolean sent;
 

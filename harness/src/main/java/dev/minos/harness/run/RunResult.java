@@ -125,6 +125,7 @@ public record RunResult(
                     putEnds,
                     claims,
                     faults,
+                    serverFaults,
                     concurrencyMax,
                     keyConcurrencyMax,
                     putNanos,
@@ -181,7 +182,8 @@ public record RunResult(
                     concurrencyMax,
                     keyConcurrencyMax,
                     putNanos,
-                    getNanos);
+                    getNanos,
+                    load);
         }
 
         /** Returns how often a message fault struck that one side injected. */

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -559,8 +560,7 @@ final class ConfigReaderTest {
                         5,
                         Duration.ofMillis(1),
                         Duration.ofMillis(2)));
-        LoadConfig load = config.load();
-        assertThat(load).isNotNull();
+        LoadConfig load = Objects.requireNonNull(config.load());
         assertThat(load.rate()).isEqualTo(50.5);
         assertThat(load.inFlight()).isEqualTo(2);
         assertThat(load.keys()).isEqualTo(new KeyDistribution(KeyDistribution.Shape.HOT, 0.99, 0.8, 2));

@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Client;
+import dev.minos.harness.client.ClientBug;
 import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.client.RetryLimits;
 import dev.minos.harness.config.ClientConfig;
-import dev.minos.harness.config.DropManner;
-import dev.minos.harness.config.FaultRule;
-import dev.minos.harness.config.MessageFault;
-import dev.minos.harness.config.NemesisFault;
 import dev.minos.harness.fault.ClientFaults;
 import dev.minos.harness.fault.OpenAttempts;
 import dev.minos.harness.fault.RequestLoss;
@@ -25,7 +22,10 @@ import dev.minos.harness.session.OpenCalls;
 import dev.minos.harness.session.RecordedCaller;
 import dev.minos.harness.session.Tally;
 import dev.minos.harness.workload.VersionedKvStress;
+import dev.minos.server.fault.DropManner;
 import dev.minos.server.fault.FaultHash;
+import dev.minos.server.fault.FaultRule;
+import dev.minos.server.fault.MessageFault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -101,13 +101,14 @@ final class LaneMatchesThreadProperties {
                 AT_ONCE.stream()
                         .map(fault -> new FaultRule(
                                 fault,
+                                FaultRule.Side.CLIENT,
                                 FaultRule.Method.ANY,
                                 5,
                                 0,
                                 Duration.ZERO,
                                 DropManner.AT_ONCE,
                                 Duration.ZERO,
-                                NemesisFault.FOREVER))
+                                FaultRule.FOREVER))
                         .toList(),
                 seed,
                 Duration.ofSeconds(1));
@@ -120,7 +121,8 @@ final class LaneMatchesThreadProperties {
                 new RequestLoss(seed, CLIENT.packetLossPercent()),
                 new OpenAttempts(),
                 new ConcurrentHashMap<>(),
-                tally);
+                tally,
+                ClientBug.NONE);
     }
 
     private static ClientMachine machine(long seed, int operations, Recorder recorder, Tally tally) {
@@ -154,8 +156,7 @@ final class LaneMatchesThreadProperties {
                 @Override
                 public void close() {}
             };
-            RecordedClient recorded =
-                    new RecordedClient(client, "c", faults, attempts(seed, events, tally));
+            RecordedClient recorded = new RecordedClient(client, "c", faults, attempts(seed, events, tally));
             new ClientDriver(machine(seed, operations, events, tally), recorded, () -> false).run();
         }
         return events.events;
