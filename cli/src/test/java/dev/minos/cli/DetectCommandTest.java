@@ -36,7 +36,9 @@ class DetectCommandTest {
     /** Without the last column of its rows, and the last line's seconds: they depend on the machine. */
     private static List<String> withoutWall(Invocation detection) {
         return detection.outLines().stream()
-                .map(line -> line.replaceFirst("\\S+$", "").replaceFirst("[\\d.]+ $", "").stripTrailing())
+                .map(line -> line.replaceFirst("\\S+$", "")
+                        .replaceFirst("[\\d.]+ $", "")
+                        .stripTrailing())
                 .toList();
     }
 
@@ -47,8 +49,7 @@ class DetectCommandTest {
         assertThat(run.exit()).isZero();
         assertThat(run.errLines()).isEmpty();
         assertThat(run.outLines()).hasSize(8);
-        assertThat(run.outLines().get(0))
-                .matches("bug +on +caught +evidence +operations +seconds +wall");
+        assertThat(run.outLines().get(0)).matches("bug +on +caught +evidence +operations +seconds +wall");
         assertThat(run.outLines().get(1))
                 .matches("lost-update +simulation +3/3 +not linearizable +\\d+ +0\\.\\d{3} +\\d+\\.\\d{3}");
         assertThat(run.outLines().get(2))
@@ -81,8 +82,9 @@ class DetectCommandTest {
         assertThat(run.outLines().get(1)).matches("applied-twice +simulation +0/3 +SURVIVED +- +- +-");
         assertThat(run.outLines().get(2)).contains("3/3");
         assertThat(run.err())
-                .contains("minos detect: applied-twice (simulation) survived 3 of 3 trials; to show it needs requests that"
-                        + " arrive twice");
+                .contains(
+                        "minos detect: applied-twice (simulation) survived 3 of 3 trials; to show it needs requests that"
+                                + " arrive twice");
         assertThat(run.lastLine()).startsWith("NOT_DETECTED\t1 of 2 bugs caught, ");
     }
 
@@ -94,8 +96,11 @@ class DetectCommandTest {
         assertThat(run.exit()).isEqualTo(1);
         assertThat(run.outLines()).anyMatch(line -> line.matches("storage memory +simulation +40 +[\\d,]+ +40"));
         assertThat(run.err())
-                .contains("minos detect: FALSE ALARM: the correct server on memory (simulation): not linearizable, seed 1");
-        assertThat(run.lastLine()).startsWith("NOT_DETECTED\t1 of 1 bugs caught, ").contains(", 80 false alarms in 80 runs");
+                .contains(
+                        "minos detect: FALSE ALARM: the correct server on memory (simulation): not linearizable, seed 1");
+        assertThat(run.lastLine())
+                .startsWith("NOT_DETECTED\t1 of 1 bugs caught, ")
+                .contains(", 80 false alarms in 80 runs");
     }
 
     @Test
@@ -158,7 +163,9 @@ class DetectCommandTest {
         String section = text.substring(text.indexOf(heading) + heading.length());
         section = section.substring(0, section.indexOf("\n##"));
         String flowing = section.replaceAll("\\s+", " ");
-        assertThat(flowing).contains(bug.summary()).contains("Needs " + bug.need().words() + ".");
+        assertThat(flowing)
+                .contains(bug.summary())
+                .contains("Needs " + bug.need().words() + ".");
         assertThat(section).containsPattern("\\(https://|\\*[A-Z]");
     }
 
