@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
+            InspectCommand.class,
             ConvertCommand.class,
             VerifyCommand.class,
             ServerCommand.class
