@@ -84,7 +84,7 @@ record RunFacts(
         add(facts, "Seed", text(json.path("seed")));
         add(facts, "Recovery", text(config.path("recovery")));
         add(facts, "Responses dropped", percent(config.path("server_packet_loss_rate")));
-        add(facts, "Started", text(json.path("start")));
+        add(facts, "Started", moment(text(json.path("start"))));
         add(facts, "Ended", joined(": ", text(json.path("outcome")), text(json.path("failure"))));
         for (Map.Entry<String, JsonNode> count : json.path("counts").properties()) {
             if (!COUNTED_ANYWAY.contains(count.getKey())) {
@@ -109,6 +109,11 @@ record RunFacts(
 
     private static @Nullable String text(JsonNode node) {
         return node.isValueNode() && !node.isNull() ? node.asString() : null;
+    }
+
+    /** Without the part of a second that nobody reads. */
+    private static @Nullable String moment(@Nullable String instant) {
+        return instant == null ? null : instant.replaceFirst("\\.[0-9]+Z$", "Z").replace('T', ' ');
     }
 
     private static @Nullable String percent(JsonNode node) {

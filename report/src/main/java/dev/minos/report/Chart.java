@@ -13,14 +13,14 @@ import java.util.TreeMap;
 /** The charts of what happened over time, {@link #WIDTH} by {@link #HEIGHT}, with the nemesis's bands behind. */
 enum Chart {
     /** Every operation's latency, as a density on a logarithmic scale. */
-    LATENCY_RAW("latency-raw", "Latency of every operation", "darker: more operations") {
+    LATENCY_RAW("latency-raw", "Latency of every operation", "the denser the more") {
         @Override
         void curves(Surface on, Scale scale, OverTime data) {
             raw(on, scale, data);
         }
     },
     /** Quantiles of answered operations' latencies, interval by interval. */
-    LATENCY_QUANTILES("latency-quantiles", "Latency quantiles", "of operations that were answered, per interval") {
+    LATENCY_QUANTILES("latency-quantiles", "Latency quantiles", "of operations that were answered") {
         @Override
         void curves(Surface on, Scale scale, OverTime data) {
             quantile(on, scale, data, 100, Ink.MAX, 1, 2);
@@ -30,17 +30,17 @@ enum Chart {
         }
     },
     /** How many operations a second ended, and how. */
-    RATE("rate", "Throughput and outcomes", "operations that ended per second, stacked") {
+    RATE("rate", "Throughput and outcomes", "operations that ended, per second") {
         @Override
         void curves(Surface on, Scale scale, OverTime data) {
             stacked(on, scale, data);
         }
     };
 
-    static final int WIDTH = 960;
-    static final int HEIGHT = 260;
+    static final int WIDTH = 1200;
+    static final int HEIGHT = 280;
     private static final int LEFT = 66;
-    private static final int RIGHT = 14;
+    private static final int RIGHT = 24;
     private static final int TOP = 40;
     private static final int BOTTOM = 28;
     private static final int SHADES = 5;
@@ -81,11 +81,11 @@ enum Chart {
     /** Draws it. */
     void draw(Surface on, Measurements measured) {
         OverTime data = measured.overTime();
-        Scale scale = this == RATE ? rateScale(data) : latencyScale(data);
+        Scale scale = this == RATE ? rateScale(data) : latencyScale(data, this == LATENCY_RAW);
         bands(on, scale, measured.bands());
         grid(on, scale, data);
         curves(on, scale, data);
-        on.text(LEFT, 16, title + ": " + subtitle, Ink.TEXT, Anchor.START);
+        on.text(LEFT, 16, title + ", " + subtitle, Ink.TEXT, Anchor.START);
         legend(on);
     }
 
@@ -94,12 +94,15 @@ enum Chart {
         return new double[] {LEFT, WIDTH - RIGHT, measured.overTime().lastNanos()};
     }
 
-    private static Scale latencyScale(OverTime data) {
+    private static Scale latencyScale(OverTime data, boolean withUnknown) {
+        List<EventType> shown = withUnknown
+                ? List.of(EventType.OK, EventType.FAIL, EventType.INFO)
+                : List.of(EventType.OK, EventType.FAIL);
         int low = OverTime.LEVELS;
         int high = 0;
         for (int fine = 0; fine < data.fineUsed(); fine++) {
             for (int level = 0; level < OverTime.LEVELS; level++) {
-                for (EventType how : List.of(EventType.OK, EventType.FAIL, EventType.INFO)) {
+                for (EventType how : shown) {
                     if (data.raw(fine, level, how) > 0) {
                         low = Math.min(low, level);
                         high = Math.max(high, level + 1);
@@ -138,7 +141,7 @@ enum Chart {
     }
 
     private void grid(Surface on, Scale scale, OverTime data) {
-        double step = niceStep(data.lastNanos(), 8);
+        double step = niceStep(data.lastNanos(), 10);
         for (double time = 0; time <= data.lastNanos(); time += step) {
             on.line(List.of(new Point(scale.x(time), TOP), new Point(scale.x(time), HEIGHT - BOTTOM)), Ink.GRID, 1, 0);
             on.text(scale.x(time), HEIGHT - BOTTOM + 17, timeTick(time, step), Ink.FAINT, Anchor.MIDDLE);
@@ -322,13 +325,17 @@ enum Chart {
             default -> new TreeMap<>(Map.of(Ink.OK, "ok", Ink.FAIL, "fail", Ink.INFO, "info, unknown"));
         };
         double x = WIDTH - RIGHT;
-        List<Map.Entry<Ink, String>> entries = new ArrayList<>(words.entrySet());
-        for (int i = entries.size() - 1; i >= 0; i--) {
-            Map.Entry<Ink, String> entry = entries.get(i);
-            on.text(x, 16, entry.getValue(), Ink.FAINT, Anchor.END);
-            x -= entry.getValue().length() * 6.6 + 8;
-            on.rectangles(List.of(new double[] {x - 10, 7, 10, 10}), entry.getKey(), 1);
-            x -= 24;
+        for (String word : words.values()) {
+            x -= legendWidth(word);
         }
+        for (Map.Entry<Ink, String> entry : words.entrySet()) {
+            on.rectangles(List.of(new double[] {x, 7, 10, 10}), entry.getKey(), 1);
+            on.text(x + 15, 16, entry.getValue(), Ink.FAINT, Anchor.START);
+            x += legendWidth(entry.getValue());
+        }
+    }
+
+    private static double legendWidth(String word) {
+        return word.length() * 7.0 + 30;
     }
 }

@@ -158,7 +158,7 @@ final class Counterexample {
         return bad;
     }
 
-    /** In the order of the argument; the last is where it breaks. */
+    /** In the order of the argument, not empty. */
     List<Speaker> speakers() {
         return speakers;
     }
@@ -168,9 +168,15 @@ final class Counterexample {
         return leftOut;
     }
 
-    /** Whether the speakers' order is an argument's: each but the last speaks against the last. */
+    /** Whether the speakers speak against one of them, the {@link #broken} one. */
     boolean isArgument() {
         return bad.contradiction() != null && speakers.size() > 1;
+    }
+
+    /** Where it breaks: the first bad operation where it speaks, else the last that does. */
+    Speaker broken() {
+        Speaker first = speaker(bad.firstBad().id());
+        return first != null ? first : speakers.get(speakers.size() - 1);
     }
 
     /** Everything that is drawn, in order of calls. */

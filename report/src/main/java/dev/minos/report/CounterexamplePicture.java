@@ -33,6 +33,8 @@ final class CounterexamplePicture {
     private static final int PREFERRED_WIDTH = 780;
     private static final int NARROWEST_COLUMN = 58;
     private static final int WIDEST_COLUMN = 170;
+    private static final int WIDEST_CALL = 200;
+    private static final int BADGE = 22;
     /** About how wide a character is, in the fonts of the style sheet. */
     private static final double CHARACTER = 6.7;
 
@@ -43,7 +45,10 @@ final class CounterexamplePicture {
     private final List<Integer> shown;
     private final Map<Integer, Integer> rows;
     private final int[] events;
-    private final double column;
+    /** Where each event stands. */
+    private final double[] places;
+
+    private final double width;
 
     /** @param id which no other picture of the page has */
     CounterexamplePicture(Counterexample story, Markup out, String id) {
@@ -61,13 +66,62 @@ final class CounterexamplePicture {
             }
         }
         events = positions.stream().mapToInt(Integer::intValue).toArray();
-        column = Math.max(
-                NARROWEST_COLUMN,
-                Math.min(WIDEST_COLUMN, (double) (PREFERRED_WIDTH - LEFT - RIGHT) / Math.max(1, events.length - 1)));
+        double[] columns = columns();
+        places = new double[Math.max(1, events.length)];
+        places[0] = LEFT;
+        for (int n = 1; n < events.length; n++) {
+            places[n] = places[n - 1] + columns[n - 1];
+        }
+        width = places[places.length - 1] + columns[columns.length - 1] + RIGHT;
     }
 
-    private double width() {
-        return LEFT + column * Math.max(1, events.length - 1) + RIGHT;
+    /** How wide it is from each event to the next, and from the last to the edge, so that what stands in the bars has room. */
+    private double[] columns() {
+        double[] columns = new double[Math.max(1, events.length)];
+        Arrays.fill(columns, NARROWEST_COLUMN);
+        columns[columns.length - 1] = 0;
+        for (int op : shown) {
+            int from = place(history.invoked(op));
+            boolean ends = history.returned(op) != Operation.NEVER;
+            int to = ends ? place(history.returned(op)) : events.length;
+            Operation operation = history.operation(op);
+            widen(columns, from, to, Counterexample.proves(operation).length() * CHARACTER + 22);
+            double call = Counterexample.call(operation).length() * CHARACTER + (story.speaker(op) == null ? 8 : 32);
+            widen(columns, from, placeOfNext(op), Math.min(call, WIDEST_CALL));
+        }
+        double sum = Arrays.stream(columns).sum();
+        double more = Math.min(PREFERRED_WIDTH - LEFT - RIGHT - sum, WIDEST_COLUMN * (columns.length - 1.0) - sum);
+        for (int n = 0; n < columns.length - 1 && more > 0; n++) {
+            columns[n] += more / (columns.length - 1);
+        }
+        return columns;
+    }
+
+    private static void widen(double[] columns, int from, int to, double wanted) {
+        double sum = 0;
+        for (int n = from; n < to; n++) {
+            sum += columns[n];
+        }
+        double room = to == columns.length ? sum + RIGHT : sum;
+        for (int n = from; n < to && room < wanted; n++) {
+            columns[n] += (wanted - room) / (to - from);
+        }
+    }
+
+    /** The number of the event at which the next bar of the row begins, or of one behind the last. */
+    private int placeOfNext(int op) {
+        int next = events.length;
+        for (int other : shown) {
+            if (Objects.equals(rows.get(other), rows.get(op)) && history.invoked(other) > history.invoked(op)) {
+                next = Math.min(next, place(history.invoked(other)));
+            }
+        }
+        return next;
+    }
+
+    /** The number of an event that is shown. */
+    private int place(int position) {
+        return Arrays.binarySearch(events, position);
     }
 
     private double height() {
@@ -84,9 +138,9 @@ final class CounterexamplePicture {
      * @param standalone whether it is a file of its own, with its style in it, and links nowhere
      */
     void draw(boolean standalone) {
-        String size = number(width()) + " " + number(height());
+        String size = number(width) + " " + number(height());
         List<String> attributes = new ArrayList<>(List.of(
-                "class", "picture", "viewBox", "0 0 " + size, "width", number(width()), "height", number(height())));
+                "class", "picture", "viewBox", "0 0 " + size, "width", number(width), "height", number(height())));
         attributes.addAll(List.of("role", "img", "aria-labelledby", id + "-title"));
         if (standalone) {
             attributes.addAll(List.of("xmlns", "http://www.w3.org/2000/svg"));
@@ -104,11 +158,11 @@ final class CounterexamplePicture {
         definitions();
         drawRows();
         drawAxis();
-        arrows();
         effects();
         for (int op : shown) {
             bar(op, standalone);
         }
+        arrows();
         out.close().line();
     }
 
@@ -166,7 +220,7 @@ final class CounterexamplePicture {
                     "y",
                     number(y),
                     "width",
-                    number(width()),
+                    number(width),
                     "height",
                     number(ROW));
             out.element(
@@ -217,7 +271,7 @@ final class CounterexamplePicture {
                         "class",
                         "axis faint",
                         "x",
-                        number(x - column / 2),
+                        number((x + x(events[n - 1])) / 2),
                         "y",
                         number(y + 17),
                         "text-anchor",
@@ -227,8 +281,7 @@ final class CounterexamplePicture {
     }
 
     private double x(int position) {
-        int at = Arrays.binarySearch(events, position);
-        return LEFT + column * (at >= 0 ? at : -at - 1);
+        return places[place(position)];
     }
 
     private double barTop(int op) {
@@ -236,7 +289,7 @@ final class CounterexamplePicture {
     }
 
     private double to(int op) {
-        return history.returned(op) == Operation.NEVER ? width() - 8 : x(history.returned(op));
+        return history.returned(op) == Operation.NEVER ? width - 8 : x(history.returned(op));
     }
 
     private void bar(int op, boolean standalone) {
@@ -291,9 +344,9 @@ final class CounterexamplePicture {
                     number(y - 8),
                     "text-anchor",
                     "middle");
-            labelFrom += 22;
+            labelFrom += BADGE;
         }
-        int room = (int) ((roomUntil(op) - labelFrom) / CHARACTER);
+        int room = (int) (((placeOfNext(op) == events.length ? width : places[placeOfNext(op)]) - 6 - labelFrom) / CHARACTER);
         if (room >= 4) {
             out.element(
                     "text",
@@ -380,44 +433,43 @@ final class CounterexamplePicture {
         }
     }
 
-    /** Until where a label has room: the next bar of the row, or the edge. */
-    private double roomUntil(int op) {
-        double until = width() - 6;
-        for (int other : shown) {
-            if (Objects.equals(rows.get(other), rows.get(op)) && history.invoked(other) > history.invoked(op)) {
-                until = Math.min(until, x(history.invoked(other)) - 6);
-            }
-        }
-        return until;
-    }
-
-    /** From each piece of evidence to that which it contradicts. */
+    /** Along the argument, from each piece of evidence to the next, and at last to the end of what they contradict. */
     private void arrows() {
         if (!story.isArgument()) {
             return;
         }
-        List<Speaker> speakers = story.speakers();
-        int target = speakers.get(speakers.size() - 1).operation();
-        double toX = Math.min(to(target), x(history.invoked(target)) + 26);
-        for (Speaker speaker : speakers.subList(0, speakers.size() - 1)) {
-            int op = speaker.operation();
-            double fromX = Math.max(x(history.invoked(op)) + 10, to(op) - 14);
-            boolean down = barTop(op) < barTop(target);
-            boolean same = barTop(op) == barTop(target);
-            double fromY = barTop(op) + (down || same ? BAR : 0);
-            double toY = barTop(target) + (down ? -1 : BAR + 1);
-            double bend = same ? 26 : Math.max(22, Math.abs(toY - fromY) / 2);
-            out.empty(
-                    "path",
-                    "class",
-                    "arrow",
-                    "marker-end",
-                    "url(#" + id + "-arrow)",
-                    "d",
-                    "M" + number(fromX) + " " + number(fromY) + "C" + number(fromX) + " "
-                            + number(fromY + (down || same ? bend : -bend)) + " " + number(toX) + " "
-                            + number(toY + (down ? -bend : bend)) + " " + number(toX) + " " + number(toY));
+        List<Integer> argument = new ArrayList<>();
+        story.speakers().forEach(speaker -> argument.add(speaker.operation()));
+        argument.remove((Integer) story.broken().operation());
+        argument.add(story.broken().operation());
+        for (int n = 1; n < argument.size(); n++) {
+            arrow(argument.get(n - 1), argument.get(n), n == argument.size() - 1);
         }
+    }
+
+    private void arrow(int evidence, int target, boolean last) {
+        double middle = barTop(evidence) + BAR / 2.0;
+        boolean same = barTop(evidence) == barTop(target);
+        if (same && to(evidence) < x(history.invoked(target))) {
+            path("M" + number(to(evidence) + 3) + " " + number(middle) + "H" + number(x(history.invoked(target)) - 7));
+            return;
+        }
+        double toX = last ? to(target) - 1 : x(history.invoked(target)) + BADGE + 8;
+        boolean ends = history.returned(evidence) != Operation.NEVER && to(evidence) < toX - 4;
+        double fromX =
+                ends ? to(evidence) + 2 : Math.min((x(history.invoked(evidence)) + to(evidence)) / 2, toX - 30);
+        double fromY = same ? barTop(evidence) - 2 : middle;
+        boolean up = barTop(evidence) > barTop(target);
+        double toY = up ? barTop(target) + BAR + 7 : barTop(target) - 7;
+        double bend = Math.max(24, Math.abs(toY - fromY) / 2) * (up ? 1 : -1);
+        double reach = Math.min(60, Math.max(18, (toX - fromX) / 2));
+        path("M" + number(fromX) + " " + number(fromY) + "C" + number(fromX + reach) + " "
+                + number(same ? barTop(evidence) - 30 : fromY) + " " + number(toX) + " " + number(toY + bend) + " "
+                + number(toX) + " " + number(toY));
+    }
+
+    private void path(String d) {
+        out.empty("path", "class", "arrow", "marker-end", "url(#" + id + "-arrow)", "d", d);
     }
 
     /** The points of the legal order, each within its bar and behind the one before it. */
@@ -429,7 +481,9 @@ final class CounterexamplePicture {
         List<String> line = new ArrayList<>();
         effects.forEach((op, position) -> {
             List<Integer> gap = Objects.requireNonNull(byGap.get(gap(position)));
-            double x = LEFT + column * (gap(position) + (gap.indexOf(op) + 1.0) / (gap.size() + 1));
+            int before = gap(position);
+            double next = before + 1 < places.length ? places[before + 1] : width - RIGHT / 2.0;
+            double x = places[before] + (next - places[before]) * (gap.indexOf(op) + 1.0) / (gap.size() + 1);
             double y = barTop(op) + BAR + 8;
             line.add(number(x) + " " + number(y));
         });

@@ -11,6 +11,7 @@ import dev.minos.checker.explain.Explanation;
 import dev.minos.checker.explain.Words;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.MalformedHistoryException;
+import dev.minos.checker.history.Outcome;
 import dev.minos.checker.recovery.JudgedClaim;
 import dev.minos.checker.recovery.RecoveryReport;
 import dev.minos.report.Counterexample.Speaker;
@@ -27,12 +28,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -455,8 +458,8 @@ public final class HtmlReport {
         for (Speaker speaker : speakers) {
             History history = story.history();
             int op = speaker.operation();
-            boolean last = speaker == speakers.get(speakers.size() - 1) && story.isArgument();
-            out.open("li", "class", last ? "breaks" : "");
+            boolean breaks = story.isArgument() && speaker == story.broken();
+            out.open("li", "class", breaks ? "breaks" : "");
             out.element("span", String.valueOf(speaker.number()), "class", "badge");
             out.open("div");
             out.open("a", "class", "op", "href", "#op=" + history.index(history.invoked(op)));
@@ -486,24 +489,36 @@ public final class HtmlReport {
         }
     }
 
+    /** What the signs in the picture mean, as far as they are in it. */
     private void legend(Counterexample story) {
+        Set<Outcome> outcomes = EnumSet.noneOf(Outcome.class);
+        story.shown().forEach(op -> outcomes.add(story.history().outcome(op)));
         out.open("ul", "class", "legend");
-        legendEntry("swatch ok", "ok: from call to answer");
-        legendEntry("swatch fail", "fail: refused");
-        legendEntry("swatch info", "info: outcome unknown, no end");
+        if (outcomes.contains(Outcome.OK)) {
+            legendEntry("swatch ok", "ok: from call to answer");
+        }
+        if (outcomes.contains(Outcome.FAIL)) {
+            legendEntry("swatch fail", "fail: refused");
+        }
+        if (outcomes.contains(Outcome.INFO)) {
+            legendEntry("swatch info", "info: outcome unknown, no end");
+        }
         if (!story.effects().isEmpty()) {
             legendEntry("swatch diamond", "takes effect here, in a legal order of all that came before");
         }
         legendEntry("swatch cross", "no place is left for it");
         if (story.isArgument()) {
-            legendEntry("swatch arrow", "evidence against it");
+            legendEntry("swatch arrow", "the argument against it");
         }
         out.close();
-        out.element(
-                "p",
-                "The axis is the order of events; it is not to scale. Faint bars stand around the proof and are no part of it.",
-                "class",
-                "faint small");
+        if (counterexamples.indexOf(story) == 0) {
+            out.element(
+                    "p",
+                    "The axis is the order of events; it is not to scale. Faint bars stand around the proof and are no part of"
+                            + " it. Click on a bar to see it in the whole history.",
+                    "class",
+                    "faint small");
+        }
     }
 
     private void legendEntry(String swatch, String words) {
@@ -648,7 +663,7 @@ public final class HtmlReport {
         table(
                 "Function",
                 measured.functions().stream().map(t -> Map.entry(t.name(), t)).toList());
-        table("Client", List.copyOf(measured.clients().entrySet()));
+        table("Client", measured.clients());
         table("Key", measured.keys().stream().map(t -> Map.entry(t.name(), t)).toList());
         if (!measured.errors().isEmpty()) {
             out.open("div", "class", "scroll").open("table");

@@ -4,6 +4,7 @@ import dev.minos.checker.history.Event;
 import dev.minos.checker.history.EventType;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -161,12 +162,13 @@ final class Measurements implements CallListener {
         return List.copyOf(byFunction.values());
     }
 
-    /** A name and a tally for each row, in the order of the rows. */
-    Map<String, Tally> clients() {
-        Map<String, Tally> clients = new LinkedHashMap<>();
+    /** A name and a tally for each row that callers are drawn in, by name, client_2 before client_10. */
+    List<Map.Entry<String, Tally>> clients() {
+        List<Map.Entry<String, Tally>> clients = new ArrayList<>();
         for (int lane = 0; lane < laneNames.size(); lane++) {
-            clients.put(laneNames.get(lane), byLane.get(lane));
+            clients.add(Map.entry(laneNames.get(lane), byLane.get(lane)));
         }
+        clients.sort(Comparator.comparing(client -> Text.sortable(client.getKey())));
         return clients;
     }
 

@@ -2,12 +2,15 @@ package dev.minos.report;
 
 import dev.minos.checker.explain.Words;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers, times and data as people read them. */
 final class Text {
     private static final String[] UNITS = {"ns", "µs", "ms", "s"};
     private static final double NANOS_OF_MINUTE = 60e9;
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
     private Text() {}
 
@@ -40,8 +43,11 @@ final class Text {
         return String.format(Locale.ROOT, "%." + decimals + "f %s", value, UNITS[unit]);
     }
 
-    /** How long something lasted, in seconds, or beyond that in minutes. */
+    /** How long something lasted, in seconds where it is more than one, and beyond that in minutes. */
     static String duration(long nanos) {
+        if (nanos < 1_000_000_000) {
+            return nanos(nanos);
+        }
         return nanos < 2 * NANOS_OF_MINUTE
                 ? String.format(Locale.ROOT, "%.1f s", nanos / 1e9)
                 : String.format(Locale.ROOT, "%.1f min", nanos / NANOS_OF_MINUTE);
@@ -59,5 +65,10 @@ final class Text {
     /** At most so many characters, with an ellipsis where some were left out. */
     static String cut(String text, int length) {
         return text.length() <= length ? text : text.substring(0, Math.max(0, length - 1)) + "…";
+    }
+
+    /** A name with its numbers padded, so that in the order of these client_2 comes before client_10. */
+    static String sortable(String name) {
+        return NUMBER.matcher(name).replaceAll(number -> "0".repeat(Math.max(0, 20 - number.group().length())) + number.group());
     }
 }

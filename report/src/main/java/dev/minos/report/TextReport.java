@@ -60,7 +60,7 @@ public final class TextReport {
         table("Function", measured.functions().stream()
                 .map(tally -> Map.entry(tally.name(), tally))
                 .toList());
-        table("Client", List.copyOf(measured.clients().entrySet()));
+        table("Client", measured.clients());
         table("Key", measured.keys().stream().map(tally -> Map.entry(tally.name(), tally)).toList());
         if (!measured.errors().isEmpty()) {
             lines.add("");

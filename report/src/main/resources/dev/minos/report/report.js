@@ -201,11 +201,22 @@
     }
   }
 
+  /** Rows by name, client_2 before client_10. */
+  function sortLanes(facts) {
+    const { compare } = new Intl.Collator('en', { numeric: true });
+    const order = facts.lanes.map((_, lane) => lane).sort((a, b) => compare(facts.lanes[a], facts.lanes[b]) || a - b);
+    const rowOf = [];
+    order.forEach((lane, row) => { rowOf[lane] = row; });
+    facts.lanes = order.map((lane) => facts.lanes[lane]);
+    facts.laneOfProcess = facts.laneOfProcess.map((lane) => rowOf[lane]);
+  }
+
   /** All operations, a typed array for each kind of field; an operation is a number, in order of calls. */
   class Operations {
     constructor(facts) {
       const n = facts.operations;
       this.facts = facts;
+      sortLanes(facts);
       this.size = n;
       this.invoked = new Uint32Array(n);
       this.returned = new Uint32Array(n).fill(NEVER);
@@ -464,9 +475,9 @@
     if (canvas.width !== w || canvas.height !== h) {
       canvas.width = w;
       canvas.height = h;
-      canvas.style.width = width + 'px';
-      canvas.style.height = height + 'px';
     }
+    canvas.style.width = width + 'px';
+    canvas.style.height = height + 'px';
     const context = canvas.getContext('2d');
     context.setTransform(dots, 0, 0, dots, 0, 0);
     context.clearRect(0, 0, width, height);
@@ -496,7 +507,7 @@
       }
       this.filters = { keyText: '', lane: null, functions: new Set(), outcomes: new Set() };
       this.build();
-      this.laneHeight = Math.max(13, Math.min(30, 420 / Math.max(1, ops.facts.lanes.length)));
+      this.laneHeight = Math.max(13, Math.min(44, 420 / Math.max(1, ops.facts.lanes.length)));
       this.fitAll();
       this.resize();
       new ResizeObserver(() => this.resize()).observe(this.lanes);
@@ -737,7 +748,7 @@
       const { order, passes, sums: [, ok, fail, info] } = rows;
       const start = rows.start[lane], end = rows.start[lane + 1];
       const begin = this.byTime ? ops.from : ops.invoked;
-      const h = Math.max(6, Math.min(20, this.laneHeight - 8));
+      const h = Math.max(6, Math.min(24, this.laneHeight - 8));
       const top = y + (this.laneHeight - h) / 2;
       const lower = (value, low, high) => {
         while (low < high) {
@@ -756,15 +767,16 @@
           i++;
           continue;
         }
-        // Too many to see: of those that begin within two dots, how many ended how.
+        // Too many to see: of those that begin within two dots of the screen, how many ended how.
+        const cell = Math.floor((from - view.from) * this.scale / 2);
+        const edge = view.from + (cell + 1) * column;
         let step = 1, high = i + 1;
-        while (high < end && begin[order[high]] < from + column) { high += step; step *= 2; }
-        const j = lower(from + column, i + 1, Math.min(high, end));
+        while (high < end && begin[order[high]] < edge) { high += step; step *= 2; }
+        const j = lower(edge, i + 1, Math.min(high, end));
         const counts = [ok[j] - ok[i], fail[j] - fail[i], info[j] - info[i]];
         const all = counts[0] + counts[1] + counts[2];
         if (all) {
-          const left = GUTTER + (from - view.from) * this.scale;
-          const wide = Math.max(2, Math.min((begin[order[j - 1]] - from) * this.scale + 2, 4));
+          const left = GUTTER + 2 * cell, wide = 2;
           g.globalAlpha = 0.62;
           g.fillStyle = colours.ok;
           g.fillRect(left, top, wide, h);
@@ -773,7 +785,7 @@
           for (const o of [FAIL, INFO]) {
             const n = counts[o - 1];
             if (!n) continue;
-            const tall = counts[0] === 0 && n === all ? h : Math.max(2.5, h * n / all);
+            const tall = counts[0] === 0 && n === all ? h : Math.max(2, h * n / all);
             g.fillStyle = colours.outcome[o];
             if (o === FAIL) { g.fillRect(left, base - tall, wide, tall); base -= tall; } else g.fillRect(left, top, wide, tall);
           }
@@ -843,7 +855,7 @@
     }
 
     drawMarks(g, x) {
-      const h = Math.max(6, Math.min(20, this.laneHeight - 8));
+      const h = Math.max(6, Math.min(24, this.laneHeight - 8));
       const ring = (op, colour, wide) => {
         const left = x(this.begin(op)), right = Math.max(left + 3, x(this.end(op)));
         if (right < GUTTER - 4 || left > this.width + 4) return;
@@ -915,10 +927,10 @@
     }
 
     drawStrip() {
-      const width = this.strip.clientWidth, height = 46;
+      const width = this.timeline.clientWidth - 2, height = 46;
       if (!width) return;
       const g = fit(this.strip, width, height);
-      if (!this.stripPicture) this.stripPicture = this.countStrip(width - GUTTER);
+      if (this.stripPicture?.width !== width) this.stripPicture = { width, ...this.countStrip(width - GUTTER) };
       const { counts, most } = this.stripPicture;
       for (const band of this.ops.facts.bands) {
         const from = GUTTER + (this.byTime ? band.from : band.fromPosition) / this.last * (width - GUTTER);
@@ -946,14 +958,15 @@
       };
       this.matches.slice(0, LISTED).forEach((op) => mark(op, colours.accent));
       this.core.forEach((op) => mark(op, colours.bad));
-      const left = GUTTER + this.view.from / this.last * (width - GUTTER), right = GUTTER + this.view.to / this.last * (width - GUTTER);
+      const left = Math.max(GUTTER, GUTTER + this.view.from / this.last * (width - GUTTER));
+      const right = Math.min(width - 1, GUTTER + this.view.to / this.last * (width - GUTTER));
       g.fillStyle = colours.accent;
       g.globalAlpha = 0.13;
       g.fillRect(left, 0, Math.max(2, right - left), height);
       g.globalAlpha = 1;
       g.strokeStyle = colours.accent;
       g.lineWidth = 1.5;
-      g.strokeRect(Math.max(GUTTER + 1, left), 1, Math.max(3, Math.min(right, width - 1) - Math.max(GUTTER + 1, left)), height - 2);
+      g.strokeRect(left, 1, Math.max(3, right - left), height - 2);
       g.font = colours.sans;
       g.fillStyle = colours.faint;
       g.textBaseline = 'middle';
