@@ -290,14 +290,15 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private Judged judge(HistoryTarget target, Judge judge) {
+        Judged judged;
         try (CheckProgress progress =
                 CheckProgress.of(target.path(), spec.commandLine().getErr())) {
-            Judged judged = judge.judge(target);
-            if (report != null) {
-                Reports.write(target, judged, judge, reading(), report, this::complain);
-            }
-            return judged;
+            judged = judge.judge(target);
         }
+        if (report != null) {
+            Reports.write(target, judged, judge, reading(), report, this::complain);
+        }
+        return judged;
     }
 
     private void complain(String line) {

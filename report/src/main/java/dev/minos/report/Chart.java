@@ -141,7 +141,7 @@ enum Chart {
     }
 
     private void grid(Surface on, Scale scale, OverTime data) {
-        double step = niceStep(data.lastNanos(), 10);
+        double step = niceStep((double) data.lastNanos(), 10);
         for (double time = 0; time <= data.lastNanos(); time += step) {
             on.line(List.of(new Point(scale.x(time), TOP), new Point(scale.x(time), HEIGHT - BOTTOM)), Ink.GRID, 1, 0);
             on.text(scale.x(time), HEIGHT - BOTTOM + 17, timeTick(time, step), Ink.FAINT, Anchor.MIDDLE);
@@ -213,8 +213,8 @@ enum Chart {
             if (band.fromNanos() < 0) {
                 continue;
             }
-            double from = scale.x(band.fromNanos());
-            double to = band.toPosition() < 0 ? WIDTH - RIGHT : scale.x(band.toNanos());
+            double from = scale.x((double) band.fromNanos());
+            double to = band.toPosition() < 0 ? WIDTH - RIGHT : scale.x((double) band.toNanos());
             areas.add(new double[] {from, TOP, Math.max(1, to - from), HEIGHT - TOP - BOTTOM});
             if (from >= nameFree && named++ < MAX_BANDS_NAMED) {
                 String name = Text.cut(band.label(), 22);
@@ -233,17 +233,17 @@ enum Chart {
             }
         }
         // What is rare is drawn last and strongest: one lost answer among a thousand good ones is what is looked for.
-        rawOf(on, scale, data, EventType.OK, Ink.OK, most);
-        rawOf(on, scale, data, EventType.FAIL, Ink.FAIL, most);
-        rawOf(on, scale, data, EventType.INFO, Ink.INFO, most);
+        rawOf(on, scale, data, EventType.OK, most);
+        rawOf(on, scale, data, EventType.FAIL, most);
+        rawOf(on, scale, data, EventType.INFO, most);
     }
 
-    private static void rawOf(Surface on, Scale scale, OverTime data, EventType how, Ink ink, int most) {
+    private static void rawOf(Surface on, Scale scale, OverTime data, EventType how, int most) {
         List<List<double[]>> shades = new ArrayList<>();
         for (int shade = 0; shade < SHADES; shade++) {
             shades.add(new ArrayList<>());
         }
-        double width = Math.max(1.6, scale.x(data.fineNanos()) - scale.x(0));
+        double width = Math.max(1.6, scale.x((double) data.fineNanos()) - scale.x(0));
         for (int fine = 0; fine < data.fineUsed(); fine++) {
             for (int level = 0; level < OverTime.LEVELS; level++) {
                 int count = data.raw(fine, level, how);
@@ -259,7 +259,7 @@ enum Chart {
             }
         }
         for (int shade = 0; shade < SHADES; shade++) {
-            on.rectangles(shades.get(shade), ink, 0.35 + 0.65 * shade / (SHADES - 1));
+            on.rectangles(shades.get(shade), ink(how), 0.35 + 0.65 * shade / (SHADES - 1));
         }
     }
 
@@ -273,7 +273,7 @@ enum Chart {
                 line = new ArrayList<>();
             } else {
                 line.add(new Point(
-                        scale.x((coarse + 0.5) * data.coarseNanos()), scale.y(Math.log10(Math.max(1, nanos)))));
+                        scale.x((coarse + 0.5) * data.coarseNanos()), scale.y(Math.log10(Math.max(1.0, nanos)))));
             }
         }
         stroke(on, line, ink, width, dash);
@@ -292,7 +292,6 @@ enum Chart {
     private static void stacked(Surface on, Scale scale, OverTime data) {
         int used = data.coarseUsed();
         double[] below = new double[used];
-        Map<EventType, Ink> inks = Map.of(EventType.OK, Ink.OK, EventType.FAIL, Ink.FAIL, EventType.INFO, Ink.INFO);
         for (EventType how : List.of(EventType.INFO, EventType.FAIL, EventType.OK)) {
             List<Point> outline = new ArrayList<>();
             List<Point> bottom = new ArrayList<>();
@@ -311,11 +310,19 @@ enum Chart {
             for (int i = bottom.size() - 1; i >= 0; i--) {
                 outline.add(bottom.get(i));
             }
-            on.area(outline, inks.get(how), how == EventType.OK ? 0.3 : 0.85);
+            on.area(outline, ink(how), how == EventType.OK ? 0.3 : 0.85);
             if (how == EventType.OK) {
                 on.line(top, Ink.OK, 1.2, 0);
             }
         }
+    }
+
+    private static Ink ink(EventType how) {
+        return switch (how) {
+            case FAIL -> Ink.FAIL;
+            case INFO -> Ink.INFO;
+            case OK, INVOKE -> Ink.OK;
+        };
     }
 
     private void legend(Surface on) {

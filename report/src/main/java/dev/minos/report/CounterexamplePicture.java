@@ -346,7 +346,8 @@ final class CounterexamplePicture {
                     "middle");
             labelFrom += BADGE;
         }
-        int room = (int) (((placeOfNext(op) == events.length ? width : places[placeOfNext(op)]) - 6 - labelFrom) / CHARACTER);
+        int room = (int)
+                (((placeOfNext(op) == events.length ? width : places[placeOfNext(op)]) - 6 - labelFrom) / CHARACTER);
         if (room >= 4) {
             out.element(
                     "text",
@@ -456,8 +457,7 @@ final class CounterexamplePicture {
         }
         double toX = last ? to(target) - 1 : x(history.invoked(target)) + BADGE + 8;
         boolean ends = history.returned(evidence) != Operation.NEVER && to(evidence) < toX - 4;
-        double fromX =
-                ends ? to(evidence) + 2 : Math.min((x(history.invoked(evidence)) + to(evidence)) / 2, toX - 30);
+        double fromX = ends ? to(evidence) + 2 : Math.min((x(history.invoked(evidence)) + to(evidence)) / 2, toX - 30);
         double fromY = same ? barTop(evidence) - 2 : middle;
         boolean up = barTop(evidence) > barTop(target);
         double toY = up ? barTop(target) + BAR + 7 : barTop(target) - 7;

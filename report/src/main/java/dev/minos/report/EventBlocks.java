@@ -13,10 +13,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ final class EventBlocks implements CallListener {
     /** What a number in a browser holds exactly. */
     private static final long MAX_EXACT = 1L << 52;
 
+    private static final int KIND_OF_INVOKE = 0;
     private static final int KIND_OF_FAULT = 4;
     private static final int KIND_OF_CLAIM = 5;
 
@@ -64,7 +67,7 @@ final class EventBlocks implements CallListener {
 
     private final OutputStream out;
     private final IntFunction<@Nullable JudgedClaim> judgedClaims;
-    private final Column[] columns = new Column[Part.values().length];
+    private final Map<Part, Column> columns = new EnumMap<>(Part.class);
     private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION);
     private final byte[] buffer = new byte[1 << 16];
 
@@ -114,7 +117,7 @@ final class EventBlocks implements CallListener {
         this.out = out;
         this.judgedClaims = judgedClaims;
         for (Part part : Part.values()) {
-            columns[part.ordinal()] = new Column();
+            columns.put(part, new Column());
         }
     }
 
@@ -122,7 +125,7 @@ final class EventBlocks implements CallListener {
     public void called(Call call) {
         calls++;
         Event invoke = call.invoke();
-        begin(EventType.INVOKE.ordinal(), invoke);
+        begin(KIND_OF_INVOKE, invoke);
         int process = processes.of(invoke.process());
         if (process == laneOfProcess.size()) {
             laneOfProcess.add(call.lane());
@@ -140,7 +143,7 @@ final class EventBlocks implements CallListener {
 
     @Override
     public void ended(Call call, Event completion, @Nullable Object value) {
-        begin(completion.type().ordinal(), completion);
+        begin(kind(completion.type()), completion);
         column(Part.PROCESS).add(processes.of(completion.process()));
         boolean ok = completion.type() == EventType.OK;
         Object error = ok ? null : completion.error();
@@ -207,6 +210,15 @@ final class EventBlocks implements CallListener {
         }
     }
 
+    private static int kind(EventType how) {
+        return switch (how) {
+            case INVOKE -> KIND_OF_INVOKE;
+            case OK -> 1;
+            case FAIL -> 2;
+            case INFO -> 3;
+        };
+    }
+
     private void begin(int kind, Event event) {
         column(Part.KIND).add(kind);
         column(Part.GAP).add(event.position() - lastPosition - 1L);
@@ -271,7 +283,7 @@ final class EventBlocks implements CallListener {
     }
 
     private Column column(Part part) {
-        return columns[part.ordinal()];
+        return Objects.requireNonNull(columns.get(part));
     }
 
     private void flush() throws IOException {
@@ -280,11 +292,11 @@ final class EventBlocks implements CallListener {
         }
         Column block = new Column();
         block.add(eventsInBlock);
-        block.add(columns.length);
-        for (Column column : columns) {
+        block.add(columns.size());
+        for (Column column : columns.values()) {
             block.add(column.size());
         }
-        for (Column column : columns) {
+        for (Column column : columns.values()) {
             block.addAll(column);
             column.clear();
         }

@@ -220,7 +220,15 @@ public final class HtmlReport {
             return subject.failure() == null ? "Not judged" : "Could not be judged";
         }
         return switch (result.verdict()) {
-            case LINEARIZABLE -> "Linearizable";
+            case LINEARIZABLE -> {
+                RecoveryReport recovery = result.recovery();
+                if (!recovery.storeFaults().isEmpty()) {
+                    yield "Fault of the store";
+                }
+                yield !recovery.falseClaims().isEmpty()
+                        ? "False recovery"
+                        : subject.missing().isEmpty() ? "Linearizable" : "Vacuous";
+            }
             case NOT_LINEARIZABLE -> "Not linearizable";
             case UNKNOWN -> "Unknown";
         };
@@ -387,6 +395,7 @@ public final class HtmlReport {
     private void facts(@Nullable CheckResult result) {
         List<Fact> facts = new ArrayList<>(subject.facts());
         if (result != null) {
+            facts.add(new Fact("Verdict", result.verdict().name()));
             facts.add(new Fact("Judged as", result.model() + ", by " + result.engine()));
             facts.add(new Fact("Check took", Text.nanos((double) result.time().toNanos())));
             RecoveryReport recovery = result.recovery();
@@ -458,7 +467,7 @@ public final class HtmlReport {
         for (Speaker speaker : speakers) {
             History history = story.history();
             int op = speaker.operation();
-            boolean breaks = story.isArgument() && speaker == story.broken();
+            boolean breaks = story.isArgument() && speaker.equals(story.broken());
             out.open("li", "class", breaks ? "breaks" : "");
             out.element("span", String.valueOf(speaker.number()), "class", "badge");
             out.open("div");

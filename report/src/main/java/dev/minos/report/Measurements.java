@@ -18,14 +18,17 @@ final class Measurements implements CallListener {
     /** Beyond so many, keys are counted together. */
     private static final int MAX_KEYS = 10_000;
 
+    /** So many rows of a table are quick to count in. */
+    private static final int MAX_DENSE = 100;
+
     private static final int MAX_ERRORS = 1_000;
     static final String OTHERS = "(all others)";
 
-    private final Tally all = new Tally("all", true);
+    private final Tally all = Tally.ofMany("all");
     private final Map<String, Tally> byFunction = new TreeMap<>();
     private final List<Tally> byLane = new ArrayList<>();
     private final Map<@Nullable Object, Tally> byKey = new LinkedHashMap<>();
-    private final Tally otherKeys = new Tally(OTHERS, true);
+    private final Tally otherKeys = Tally.ofMany(OTHERS);
     private final Map<String, Long> errors = new TreeMap<>();
     private final Map<String, Long> faults = new TreeMap<>();
     private final FaultBands bands = new FaultBands();
@@ -72,10 +75,9 @@ final class Measurements implements CallListener {
     public void called(Call call) {
         reach(call.invoke());
         all.begin();
-        byFunction
-                .computeIfAbsent(call.invoke().f(), name -> new Tally(name, true)).begin();
+        byFunction.computeIfAbsent(call.invoke().f(), Tally::ofMany).begin();
         while (byLane.size() <= call.lane()) {
-            byLane.add(new Tally("", byLane.size() < MAX_KEYS));
+            byLane.add(tally("", byLane.size()));
         }
         byLane.get(call.lane()).begin();
         tallyOfKey(call.key()).begin();
@@ -92,9 +94,7 @@ final class Measurements implements CallListener {
                 : completion.time() - from;
         EventType how = completion.type();
         all.ended(how, nanos);
-        byFunction
-                .computeIfAbsent(call.invoke().f(), name -> new Tally(name, true))
-                .ended(how, nanos);
+        byFunction.computeIfAbsent(call.invoke().f(), Tally::ofMany).ended(how, nanos);
         byLane.get(call.lane()).ended(how, nanos);
         tallyOfKey(call.key()).ended(how, nanos);
         if (time != Event.NO_TIME) {
@@ -144,9 +144,16 @@ final class Measurements implements CallListener {
         if (byKey.size() >= MAX_KEYS) {
             return otherKeys;
         }
-        Tally added = new Tally(key == null ? "(no key)" : Text.plain(key), true);
+        Tally added = tally(key == null ? "(no key)" : Text.plain(key), byKey.size());
         byKey.put(key, added);
         return added;
+    }
+
+    /** For the one of that number: the first are many's. */
+    private static Tally tally(String name, int number) {
+        return number < MAX_DENSE
+                ? Tally.ofMany(name)
+                : number < MAX_KEYS ? Tally.ofFew(name) : Tally.withoutQuantiles(name);
     }
 
     private static void count(Map<String, Long> counts, String name) {

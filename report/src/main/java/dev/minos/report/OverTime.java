@@ -19,8 +19,7 @@ final class OverTime {
 
     static final int FIRST_DECADE = 2;
     static final int LEVELS = 10 * LEVELS_OF_DECADE;
-    /** In the order of {@link EventType}, which has an invoke in front. */
-    static final int OUTCOMES = 3;
+    private static final int OUTCOMES = 3;
 
     private final int[][] raw = new int[FINE][];
     private final Histogram[] latencies = new Histogram[COARSE];
@@ -29,7 +28,7 @@ final class OverTime {
     private long last;
 
     void add(long time, EventType how, long nanos) {
-        int outcome = how.ordinal() - 1;
+        int outcome = outcome(how);
         int fine = fineAt(time);
         int coarse = fine / (FINE / COARSE);
         ended[coarse][outcome]++;
@@ -78,12 +77,12 @@ final class OverTime {
     /** How many operations with that outcome took so long in a fine interval. */
     int raw(int fine, int level, EventType how) {
         int[] levels = raw[fine];
-        return levels == null ? 0 : levels[level * OUTCOMES + how.ordinal() - 1];
+        return levels == null ? 0 : levels[level * OUTCOMES + outcome(how)];
     }
 
     /** How many operations ended so in a coarse interval. */
     long ended(int coarse, EventType how) {
-        return ended[coarse][how.ordinal() - 1];
+        return ended[coarse][outcome(how)];
     }
 
     /** The latency that so many percent of those answered in a coarse interval did not exceed; negative where none was. */
@@ -96,13 +95,22 @@ final class OverTime {
 
     /** The level of a latency; each is a twelfth of a decade. */
     static int level(long nanos) {
-        int level = (int) Math.floor((Math.log10(Math.max(1, nanos)) - FIRST_DECADE) * LEVELS_OF_DECADE);
+        int level = (int) Math.floor((Math.log10(Math.max(1.0, nanos)) - FIRST_DECADE) * LEVELS_OF_DECADE);
         return Math.max(0, Math.min(LEVELS - 1, level));
     }
 
     /** The smallest latency of a level. */
     static double nanosOfLevel(int level) {
         return Math.pow(10, FIRST_DECADE + (double) level / LEVELS_OF_DECADE);
+    }
+
+    private static int outcome(EventType how) {
+        return switch (how) {
+            case OK -> 0;
+            case FAIL -> 1;
+            case INFO -> 2;
+            case INVOKE -> throw new IllegalArgumentException("an invoke ends nothing");
+        };
     }
 
     private int fineAt(long time) {

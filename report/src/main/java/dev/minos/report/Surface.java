@@ -17,7 +17,11 @@ interface Surface {
     /** Filled rectangles of one colour: x, y, width, height of each. */
     void rectangles(List<double[]> rectangles, Ink ink, double opacity);
 
-    /** @param dash how long the strokes and gaps of the line are; 0 for a whole line */
+    /**
+     * A line from point to point.
+     *
+     * @param dash how long the strokes and gaps of the line are; 0 for a whole line
+     */
     void line(List<Point> points, Ink ink, double width, double dash);
 
     /** A filled outline. */

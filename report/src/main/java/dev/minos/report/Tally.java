@@ -1,6 +1,8 @@
 package dev.minos.report;
 
 import dev.minos.checker.history.EventType;
+import org.HdrHistogram.AbstractHistogram;
+import org.HdrHistogram.Histogram;
 import org.HdrHistogram.PackedHistogram;
 import org.jspecify.annotations.Nullable;
 
@@ -14,16 +16,30 @@ final class Tally {
     static final long LONGEST_NANOS = 3_600_000_000_000L;
 
     private final String name;
-    private final @Nullable PackedHistogram latencies;
+    private final @Nullable AbstractHistogram latencies;
     private long called;
     private long ok;
     private long fail;
-    private long info;
     private long longestNanos = -1;
 
-    Tally(String name, boolean withQuantiles) {
+    private Tally(String name, @Nullable AbstractHistogram latencies) {
         this.name = name;
-        latencies = withQuantiles ? new PackedHistogram(DIGITS) : null;
+        this.latencies = latencies;
+    }
+
+    /** For one of few: quick, and some dozens of KiB. */
+    static Tally ofMany(String name) {
+        return new Tally(name, new Histogram(DIGITS));
+    }
+
+    /** For one of thousands, each with few operations: slower, and as small as they are few. */
+    static Tally ofFew(String name) {
+        return new Tally(name, new PackedHistogram(DIGITS));
+    }
+
+    /** Without quantiles. */
+    static Tally withoutQuantiles(String name) {
+        return new Tally(name, null);
     }
 
     void begin() {
@@ -35,7 +51,9 @@ final class Tally {
         switch (how) {
             case OK -> ok++;
             case FAIL -> fail++;
-            case INFO -> info++;
+            case INFO -> {
+                // what was called and has no other end
+            }
             case INVOKE -> throw new IllegalArgumentException("an invoke ends nothing");
         }
         if (how != EventType.INFO && nanos >= 0) {
@@ -71,11 +89,11 @@ final class Tally {
     String quantile(double percent) {
         return latencies == null || latencies.getTotalCount() == 0
                 ? "–"
-                : Text.nanos(latencies.getValueAtPercentile(percent));
+                : Text.nanos((double) latencies.getValueAtPercentile(percent));
     }
 
     /** The longest latency in words; a dash where it is not known. */
     String longest() {
-        return longestNanos < 0 ? "–" : Text.nanos(longestNanos);
+        return longestNanos < 0 ? "–" : Text.nanos((double) longestNanos);
     }
 }

@@ -46,7 +46,7 @@ final class Text {
     /** How long something lasted, in seconds where it is more than one, and beyond that in minutes. */
     static String duration(long nanos) {
         if (nanos < 1_000_000_000) {
-            return nanos(nanos);
+            return nanos((double) nanos);
         }
         return nanos < 2 * NANOS_OF_MINUTE
                 ? String.format(Locale.ROOT, "%.1f s", nanos / 1e9)
@@ -69,6 +69,7 @@ final class Text {
 
     /** A name with its numbers padded, so that in the order of these client_2 comes before client_10. */
     static String sortable(String name) {
-        return NUMBER.matcher(name).replaceAll(number -> "0".repeat(Math.max(0, 20 - number.group().length())) + number.group());
+        return NUMBER.matcher(name)
+                .replaceAll(number -> "0".repeat(Math.max(0, 20 - number.group().length())) + number.group());
     }
 }

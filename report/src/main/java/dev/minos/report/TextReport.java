@@ -43,7 +43,8 @@ public final class TextReport {
     private void write(Subject subject) {
         lines.add(subject.name());
         Tally all = measured.all();
-        lines.add("  " + Text.count(all.called(), "operation") + " on " + Text.count(measured.keys().size(), "key")
+        lines.add("  " + Text.count(all.called(), "operation") + " on "
+                + Text.count(measured.keys().size(), "key")
                 + " by " + Text.count(measured.laneNames().size(), "client")
                 + (measured.hasTimes()
                         ? " in " + Text.duration(measured.overTime().lastNanos())
@@ -57,19 +58,24 @@ public final class TextReport {
             lines.add("  " + padded("run it again", NAME) + Text.plain(subject.rerun()));
         }
         faults();
-        table("Function", measured.functions().stream()
-                .map(tally -> Map.entry(tally.name(), tally))
-                .toList());
+        table(
+                "Function",
+                measured.functions().stream()
+                        .map(tally -> Map.entry(tally.name(), tally))
+                        .toList());
         table("Client", measured.clients());
-        table("Key", measured.keys().stream().map(tally -> Map.entry(tally.name(), tally)).toList());
+        table(
+                "Key",
+                measured.keys().stream()
+                        .map(tally -> Map.entry(tally.name(), tally))
+                        .toList());
         if (!measured.errors().isEmpty()) {
             lines.add("");
             lines.add(padded("Reason", 50) + "operations");
             measured.errors().entrySet().stream()
                     .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                     .limit(rowsMax)
-                    .forEach(entry ->
-                            lines.add(padded(entry.getKey(), 50) + right(Text.count(entry.getValue()), 10)));
+                    .forEach(entry -> lines.add(padded(entry.getKey(), 50) + right(Text.count(entry.getValue()), 10)));
         }
     }
 
@@ -118,8 +124,8 @@ public final class TextReport {
                     tally.longest()));
         }
         if (rows.size() > rowsMax) {
-            lines.add("… and " + Text.count((long) rows.size() - rowsMax) + " more "
-                    + what.toLowerCase(Locale.ROOT) + "s");
+            lines.add("… and " + Text.count((long) rows.size() - rowsMax) + " more " + what.toLowerCase(Locale.ROOT)
+                    + "s");
         }
     }
 
