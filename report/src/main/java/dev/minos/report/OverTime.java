@@ -95,7 +95,7 @@ final class OverTime {
 
     /** The level of a latency; each is a twelfth of a decade. */
     static int level(long nanos) {
-        int level = (int) Math.floor((Math.log10(Math.max(1.0, nanos)) - FIRST_DECADE) * LEVELS_OF_DECADE);
+        int level = (int) Math.floor((Math.log10(Math.max(1.0, (double) nanos)) - FIRST_DECADE) * LEVELS_OF_DECADE);
         return Math.max(0, Math.min(LEVELS - 1, level));
     }
 

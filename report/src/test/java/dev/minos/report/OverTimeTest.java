@@ -52,7 +52,7 @@ class OverTimeTest {
             long expected = exact[(int) Math.ceil(percent / 100 * exact.length) - 1];
             assertThat((double) data.quantile(0, percent))
                     .as(percent + " %")
-                    .isCloseTo(expected, Percentage.withPercentage(1));
+                    .isCloseTo((double) expected, Percentage.withPercentage(1));
         }
     }
 
