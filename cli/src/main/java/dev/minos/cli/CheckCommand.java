@@ -214,8 +214,9 @@ final class CheckCommand implements Callable<Integer> {
 
     private ExitCode compare(Path file, CheckOptions options) {
         if (!paths.isEmpty() || model != null || certificate != null || report != null) {
-            throw wrongUse("--manifest names its histories and models itself: no PATH, --model, --certificate or --report"
-                    + " beside it");
+            throw wrongUse(
+                    "--manifest names its histories and models itself: no PATH, --model, --certificate or --report"
+                            + " beside it");
         }
         try {
             return Manifest.read(file)

@@ -58,10 +58,7 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--process", paramLabel = "NAME", description = "Draw operations of this process or client.")
     private @Nullable String process;
 
-    @Option(
-            names = "--around",
-            paramLabel = "INDEX",
-            description = "Draw operations around the event of this index.")
+    @Option(names = "--around", paramLabel = "INDEX", description = "Draw operations around the event of this index.")
     private @Nullable Long around;
 
     @Option(
@@ -135,8 +132,8 @@ final class InspectCommand implements Callable<Integer> {
             }
         }
         if (chosen.isEmpty()) {
-            return List.of("no operation" + (key == null ? "" : " on key " + key)
-                    + (process == null ? "" : " of " + process));
+            return List.of(
+                    "no operation" + (key == null ? "" : " on key " + key) + (process == null ? "" : " of " + process));
         }
         int count = Math.min(rows == null ? DRAWN : rows, chosen.size());
         int from = around == null

@@ -39,8 +39,8 @@ final class Reports {
 
     /** Of a history that is looked at and not judged. */
     static Subject subject(HistoryTarget target, History history, ReadOptions reading) throws IOException {
-        return described(target, Subject.of(
-                target.path().toString(), target.history(), reading, Subject.hasKeys(history)));
+        return described(
+                target, Subject.of(target.path().toString(), target.history(), reading, Subject.hasKeys(history)));
     }
 
     private static Subject subject(HistoryTarget target, Judged judged, Judge judge, ReadOptions reading)

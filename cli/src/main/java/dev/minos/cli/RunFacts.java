@@ -125,6 +125,8 @@ record RunFacts(
     }
 
     private static @Nullable String joined(String between, @Nullable String one, @Nullable String other) {
-        return one == null || other == null ? Objects.requireNonNullElse(one, other == null ? "" : other) : one + between + other;
+        return one == null || other == null
+                ? Objects.requireNonNullElse(one, other == null ? "" : other)
+                : one + between + other;
     }
 }

@@ -114,8 +114,7 @@ class RunCommandTest {
 
         try (Stream<Path> files = Files.list(latest())) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .contains(
-                            "run.json", "history.jsonl", "apply-log.jsonl", "run.log", "results.json", "report.html");
+                    .contains("run.json", "history.jsonl", "apply-log.jsonl", "run.log", "results.json", "report.html");
         }
         assertThat(Files.readSymbolicLink(latest()).toString()).matches("short/\\d{8}-\\d{6}-\\d{3}");
         JsonNode facts = json("run.json");

@@ -273,7 +273,8 @@ enum Chart {
                 line = new ArrayList<>();
             } else {
                 line.add(new Point(
-                        scale.x((coarse + 0.5) * data.coarseNanos()), scale.y(Math.log10(Math.max(1.0, (double) nanos)))));
+                        scale.x((coarse + 0.5) * data.coarseNanos()),
+                        scale.y(Math.log10(Math.max(1.0, (double) nanos)))));
             }
         }
         stroke(on, line, ink, width, dash);

@@ -35,7 +35,11 @@ final class Counterexample {
     /** A story of more operations is told from its end. */
     private static final int MAX_SPEAKERS = 14;
 
-    private static final int MAX_AROUND = 5;
+    /** Events that are drawn at most, if the speakers leave room: with more the end of the story stands beyond the edge. */
+    private static final int EVENTS_IN_SIGHT = 10;
+    /** Of a key with more operations no order is sought: its records alone would take more memory than the rest of the report. */
+    private static final int MAX_ORDERED = 200_000;
+
     private static final Duration ORDER_WITHIN = Duration.ofSeconds(1);
     private static final long ORDER_MEMORY = 64L << 20;
 
@@ -128,8 +132,9 @@ final class Counterexample {
             }
         }
         near.sort(Comparator.comparingInt(
-                op -> Math.abs(to - Math.min(history.returned(op), to + history.invoked(op)))));
-        around.addAll(near.subList(0, Math.min(MAX_AROUND, near.size())));
+                op -> to - (history.returned(op) == Operation.NEVER ? history.invoked(op) : Math.min(to, history.returned(op)))));
+        int room = (EVENTS_IN_SIGHT - 2 * speakers.size()) / 2;
+        around.addAll(near.subList(0, Math.max(0, Math.min(room, near.size()))));
         if (speakers.stream().noneMatch(s -> s.operation() == bad.firstBad().id())) {
             around.add(bad.firstBad().id());
         }
@@ -137,8 +142,11 @@ final class Counterexample {
 
     /** What the key had seen before its first bad completion is linearizable: one such order, if it is found soon. */
     private <S> void order(Model<S> model) {
-        List<Operation> all =
-                history.operationsOfKey(history.keyNumber(bad.firstBad().id()));
+        int key = history.keyNumber(bad.firstBad().id());
+        if (history.sizeOfKey(key) > MAX_ORDERED) {
+            return;
+        }
+        List<Operation> all = history.operationsOfKey(key);
         List<Operation> before = Prefixes.prefix(all, bad.firstBad().returned() - 1);
         Search search = WingGongLoweSearch.search(model, before, Budget.of(ORDER_WITHIN, ORDER_MEMORY));
         if (search instanceof Search.Linearizable found && bad.exact()) {
@@ -254,7 +262,7 @@ final class Counterexample {
                 : "These cannot all be true, whatever the other operations did.";
     }
 
-    /** Rows for operations, each of one process; one that overlaps another of its process has a row of its own. */
+    /** Rows for operations, each of one caller; one that overlaps another of its caller has a row of its own. */
     Map<Integer, Integer> rows() {
         Map<Integer, Integer> rows = new HashMap<>();
         List<Integer> lastOfRow = new ArrayList<>();

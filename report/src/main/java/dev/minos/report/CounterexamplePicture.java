@@ -86,8 +86,10 @@ final class CounterexamplePicture {
             int to = ends ? place(history.returned(op)) : events.length;
             Operation operation = history.operation(op);
             widen(columns, from, to, Counterexample.proves(operation).length() * CHARACTER + 22);
-            double call = Counterexample.call(operation).length() * CHARACTER + (story.speaker(op) == null ? 8 : 32);
-            widen(columns, from, placeOfNext(op), Math.min(call, WIDEST_CALL));
+            if (story.speaker(op) != null) { // what stands around may be cut
+                double call = Counterexample.call(operation).length() * CHARACTER + BADGE + 10;
+                widen(columns, from, placeOfNext(op), Math.min(call, WIDEST_CALL));
+            }
         }
         double sum = Arrays.stream(columns).sum();
         double more = Math.min(PREFERRED_WIDTH - LEFT - RIGHT - sum, WIDEST_COLUMN * (columns.length - 1.0) - sum);
@@ -230,10 +232,9 @@ final class CounterexamplePicture {
 
     private void drawAxis() {
         double y = TOP + rowCount() * (double) ROW;
-        Long first = events.length == 0 ? null : story.time(events[0]);
         out.element("text", "index", "class", "axis", "x", "12", "y", number(y + 18));
-        if (first != null) {
-            out.element("text", "time", "class", "axis", "x", "12", "y", number(y + 34));
+        if (events.length > 0 && story.time(events[0]) != null) {
+            out.element("text", "later by", "class", "axis", "x", "12", "y", number(y + 34));
         }
         for (int n = 0; n < events.length; n++) {
             double x = x(events[n]);
@@ -251,14 +252,15 @@ final class CounterexamplePicture {
                     "text-anchor",
                     "middle");
             Long time = story.time(events[n]);
-            if (first != null && time != null && time >= first) {
+            Long before = n == 0 ? null : story.time(events[n - 1]);
+            if (before != null && time != null && time >= before) {
                 out.element(
                         "text",
-                        n == 0 ? "0" : "+" + Text.nanos((double) time - first),
+                        Text.nanos((double) time - before),
                         "class",
                         "axis faint",
                         "x",
-                        number(x),
+                        number((x + x(events[n - 1])) / 2),
                         "y",
                         number(y + 34),
                         "text-anchor",

@@ -349,14 +349,13 @@ public final class HtmlReport {
             long faults = measured.faults().values().stream()
                     .mapToLong(Long::longValue)
                     .sum();
+            long struck = measured.bands().stream()
+                    .filter(band -> !band.isMoment())
+                    .count();
             tile(
                     Text.count(faults),
-                    "message faults",
-                    Text.count(
-                            measured.bands().stream()
-                                    .filter(band -> !band.isMoment())
-                                    .count(),
-                            "nemesis fault"));
+                    faults == 1 ? "message fault" : "message faults",
+                    struck == 0 ? "" : Text.count(struck, "nemesis fault"));
         }
         if (result != null && !result.recovery().claims().isEmpty()) {
             RecoveryReport recovery = result.recovery();
@@ -431,10 +430,12 @@ public final class HtmlReport {
         out.open("section", "class", "counterexample", "id", number == 1 ? "proof" : "proof-" + number)
                 .line();
         out.open("h2").text("Why ");
-        if (bad.key() != null) {
-            out.text("key ").element("q", Text.plain(bad.key())).text(" ");
+        if (bad.key() == null) {
+            out.text("it");
+        } else {
+            out.text("key ").element("q", Text.plain(bad.key()));
         }
-        out.text("cannot be linearizable").close().line();
+        out.text(" cannot be linearizable").close().line();
         out.open("div", "class", "story");
         out.open("div", "class", "proof");
         proof(story);
@@ -452,11 +453,11 @@ public final class HtmlReport {
         List<Speaker> speakers = story.speakers();
         out.element(
                 "p",
-                speakers.size() == 1
-                        ? "This cannot be true, whatever the other operations did:"
-                        : "These " + (speakers.size() == 2 ? "two" : "") + " cannot "
-                                + (speakers.size() == 2 ? "both" : "all")
-                                + " be true, whatever the other operations did:",
+                switch (speakers.size()) {
+                    case 1 -> "This cannot be true, whatever the other operations did:";
+                    case 2 -> "These two cannot both be true, whatever the other operations did:";
+                    default -> "These cannot all be true, whatever the other operations did:";
+                },
                 "class",
                 "lead");
         if (story.leftOut() > 0) {

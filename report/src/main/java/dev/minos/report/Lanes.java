@@ -1,11 +1,11 @@
 package dev.minos.report;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +18,12 @@ final class Lanes {
     private final Map<String, Integer> ofClient = new HashMap<>();
     private final Map<Object, Integer> ofProcess = new HashMap<>();
     /** Processes whose last operation ended in info, the longest retired first. */
-    private final Deque<Object> retired = new ArrayDeque<>();
+    private final Set<Object> retired = new LinkedHashSet<>();
 
     /** The row of the caller of an invoke. */
     int of(Object process, @Nullable String client) {
         if (client != null) {
-            return ofClient.computeIfAbsent(client, this::added);
+            return ofClient.computeIfAbsent(client, name -> added(Text.plain(name)));
         }
         Integer known = ofProcess.get(process);
         if (known != null) {
@@ -54,7 +54,7 @@ final class Lanes {
     }
 
     private @Nullable Object predecessor(Object process) {
-        Object found = retired.peek();
+        Object found = retired.isEmpty() ? null : retired.iterator().next();
         if (process instanceof Long number) {
             for (Object candidate : retired) {
                 if (candidate instanceof Long before && before < number && (number - before) % names.size() == 0) {

@@ -75,7 +75,7 @@ final class Measurements implements CallListener {
     public void called(Call call) {
         reach(call.invoke());
         all.begin();
-        byFunction.computeIfAbsent(call.invoke().f(), Tally::ofMany).begin();
+        byFunction.computeIfAbsent(Text.plain(call.invoke().f()), Tally::ofMany).begin();
         while (byLane.size() <= call.lane()) {
             byLane.add(tally("", byLane.size()));
         }
@@ -94,7 +94,7 @@ final class Measurements implements CallListener {
                 : completion.time() - from;
         EventType how = completion.type();
         all.ended(how, nanos);
-        byFunction.computeIfAbsent(call.invoke().f(), Tally::ofMany).ended(how, nanos);
+        byFunction.computeIfAbsent(Text.plain(call.invoke().f()), Tally::ofMany).ended(how, nanos);
         byLane.get(call.lane()).ended(how, nanos);
         tallyOfKey(call.key()).ended(how, nanos);
         if (time != Event.NO_TIME) {

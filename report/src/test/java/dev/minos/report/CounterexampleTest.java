@@ -77,7 +77,7 @@ class CounterexampleTest {
                 .containsExactly("v0 → v1", "refused: v = 1", "v1 → ?", "saw v1");
     }
 
-    /** One process whose first put never ended, and which went on: its bars overlap. */
+    /** One caller whose first put never ended, and who went on: its bars overlap. */
     @Test
     void barsOfOneRowDoNotOverlap() throws IOException {
         Counterexample story = of(new Recorded()
