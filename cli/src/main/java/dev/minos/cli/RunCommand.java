@@ -209,6 +209,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "Print the verdict only, and what is wrong.")
     private boolean quiet;
 
+    @Option(names = "--plots", description = "Write the charts of report.html as files too, into the run's directory.")
+    private boolean plots;
+
     @Option(names = "--no-check", description = "Record only; judge later with minos check.")
     private boolean noCheck;
 
@@ -320,10 +323,11 @@ final class RunCommand implements Callable<Integer> {
             complain(run.directory() + ": " + IoFailure.inWords(e));
             return ExitCode.UNREADABLE;
         }
+        Judge judge = new Judge(ReadOptions.defaults(), CheckOptions.defaults(), null, false);
         Judged judged;
         try (CheckProgress progress =
                 CheckProgress.of(target.path(), spec.commandLine().getErr())) {
-            judged = new Judge(ReadOptions.defaults(), CheckOptions.defaults(), null, false).judge(target);
+            judged = judge.judge(target);
         }
         judged.diagnostics(spec.qualifiedName()).forEach(spec.commandLine().getErr()::println);
         save(judged, run.directory().resolve("results.json"));
@@ -333,6 +337,14 @@ final class RunCommand implements Callable<Integer> {
             say("");
             Explanation.of(judged.result(), EventTimes.of(target.history(), ReadOptions.defaults()))
                     .forEach(out()::println);
+        }
+        Path page = run.directory().resolve("report.html");
+        Reports.write(target, judged, judge, ReadOptions.defaults(), page, this::complain);
+        if (plots) {
+            Reports.plot(target, judged, judge, ReadOptions.defaults(), run.directory(), this::complain);
+        }
+        if (Files.isRegularFile(page)) {
+            say("report: " + page);
         }
         out().println(judged.line());
         return judged.exit();
