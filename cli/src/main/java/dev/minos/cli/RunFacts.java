@@ -68,7 +68,7 @@ record RunFacts(
                 missing,
                 tested(json),
                 text(json.path("rerun")),
-                config.isObject() ? JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config) : null);
+                config.isObject() ? config.toPrettyString() : null);
     }
 
     private static List<Fact> tested(JsonNode json) {

@@ -131,8 +131,10 @@ final class Counterexample {
                 near.add(op);
             }
         }
-        near.sort(Comparator.comparingInt(
-                op -> to - (history.returned(op) == Operation.NEVER ? history.invoked(op) : Math.min(to, history.returned(op)))));
+        near.sort(Comparator.comparingInt(op -> to
+                - (history.returned(op) == Operation.NEVER
+                        ? history.invoked(op)
+                        : Math.min(to, history.returned(op)))));
         int room = (EVENTS_IN_SIGHT - 2 * speakers.size()) / 2;
         around.addAll(near.subList(0, Math.max(0, Math.min(room, near.size()))));
         if (speakers.stream().noneMatch(s -> s.operation() == bad.firstBad().id())) {

@@ -349,9 +349,8 @@ public final class HtmlReport {
             long faults = measured.faults().values().stream()
                     .mapToLong(Long::longValue)
                     .sum();
-            long struck = measured.bands().stream()
-                    .filter(band -> !band.isMoment())
-                    .count();
+            long struck =
+                    measured.bands().stream().filter(band -> !band.isMoment()).count();
             tile(
                     Text.count(faults),
                     faults == 1 ? "message fault" : "message faults",

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Says in plain words what a check found wrong: which key, which operations, and why they cannot all be true. */
 public final class Explanation {
