@@ -361,7 +361,7 @@ final class ConfigReaderTest {
                 "data | \"kept\" | is of no use to storage memory, which keeps no files, got \"kept\"",
                 "fsync | \"often\" | must be always or none, got \"often\"",
                 "faults | 3 | must be an object, got 3",
-                "durations | 3 | is not known; known here are bug, clients, data, faults, fsync, link_port, max_retries_refused,"
+                "durations | 3 | is not known; known here are bug, clients, data, faults, fsync, link_port, load, max_retries_refused,"
                         + " max_retries_server_packet_loss, name, nemesis, nodes, operations, port, read_fraction, recovery,"
                         + " request_timeout_ms, require, seed, server_packet_loss_rate, simulation, storage, system,"
                         + " test_duration_seconds",
