@@ -63,18 +63,20 @@ public final class ClientFaults implements AutoCloseable {
         stragglers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Returns the client itself where there is no rule, and else one whose attempts are struck. */
+    /** Returns the client itself where no rule strikes anything, and else one whose attempts are struck. */
     public Client around(Client client, String name, Listener listener) {
-        return rules.isEmpty() ? client : new FaultyClient(client, this, decisions(name), listener);
+        return decisions(name).isEmpty() ? client : new FaultyClient(client, this, decisions(name), listener);
     }
 
     /** The same for a client that shares its lane with others. */
     public AsyncClient around(Lane lane, String name, Listener listener) {
-        return rules.isEmpty() ? lane : new FaultyLane(lane, this, decisions(name), listener);
+        return decisions(name).isEmpty() ? lane : new FaultyLane(lane, this, decisions(name), listener);
     }
 
     private List<Decision> decisions(String client) {
+        // A rule at rate 0 costs nothing, and keeps its place: its number is a part of the hash of those behind it.
         return IntStream.range(0, rules.size())
+                .filter(i -> rules.get(i).isActive())
                 .mapToObj(i -> {
                     FaultRule rule = rules.get(i);
                     String label = "client:" + rule.fault().word() + ":" + i;
@@ -94,7 +96,7 @@ public final class ClientFaults implements AutoCloseable {
                 case PUT -> call.isPut();
                 case GET -> !call.isPut();
             };
-            if (!meant || !rule.isActive()) {
+            if (!meant) {
                 return false;
             }
             boolean struck = rule.every() > 0
@@ -144,7 +146,7 @@ public final class ClientFaults implements AutoCloseable {
     }
 
     boolean reorders() {
-        return rules.stream().anyMatch(rule -> rule.fault() == MessageFault.OUT_OF_ORDER);
+        return rules.stream().anyMatch(rule -> rule.isActive() && rule.fault() == MessageFault.OUT_OF_ORDER);
     }
 
     long begin() {

@@ -303,7 +303,7 @@ final class ConfigReaderTest {
                 "fsync | \"often\" | must be always or none, got \"often\"",
                 "bug | \"none\" | must be one of lost-update, got none",
                 "faults | 3 | must be an object, got 3",
-                "durations | 3 | is not known; known here are bug, clients, data, faults, fsync, max_retries_refused,"
+                "durations | 3 | is not known; known here are bug, clients, data, faults, fsync, load, max_retries_refused,"
                         + " max_retries_server_packet_loss, name, nemesis, nodes, operations, port, read_fraction, recovery,"
                         + " request_timeout_ms, require, seed, server_packet_loss_rate, simulation, storage, system,"
                         + " test_duration_seconds",

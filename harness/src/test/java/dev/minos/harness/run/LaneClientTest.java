@@ -2,6 +2,7 @@ package dev.minos.harness.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.client.RetryLimits;
@@ -27,6 +28,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -114,7 +116,7 @@ final class LaneClientTest {
         cancelled = true;
         clients.forEach(LaneClient::cancel);
         lane.runUntil(lane.nanos());
-        assertThat(over).hasSameSizeAs(clients).containsOnlyNulls();
+        assertThat(over).hasSize(clients.size()).containsOnlyNulls();
     }
 
     @Test
@@ -126,7 +128,8 @@ final class LaneClientTest {
 
         // Those of times 0, 1, ... 999 ms, although each client could begin only 50 in that time.
         assertThat(lane.sent).hasSize(1_000);
-        assertThat(lane.underWayMax).isEqualTo(20);
+        // The one that ends and the one that begins at a time may overlap.
+        assertThat(lane.underWayMax).isBetween(20, 21);
         assertThat(arrivals().backlogMax()).isZero();
         assertThat(tally.getTimes.lagMax()).isZero();
         cancel(clients, lane);
@@ -210,7 +213,7 @@ final class LaneClientTest {
         assertThat(lane.underWayMax).isEqualTo(7);
         assertThat(lane.sent).hasSize(700);
         lane.sent.stream()
-                .collect(java.util.stream.Collectors.groupingBy(call -> call.client()))
+                .collect(Collectors.groupingBy(Call::client))
                 .forEach((client, calls) -> assertThat(calls).as(client).hasSizeBetween(13, 15));
         cancel(clients, lane);
     }
@@ -223,7 +226,7 @@ final class LaneClientTest {
         lane.runUntil(SECOND);
 
         assertThat(lane.sent).hasSize(25);
-        assertThat(over).hasSameSizeAs(clients).containsOnlyNulls();
+        assertThat(over).hasSize(clients.size()).containsOnlyNulls();
     }
 
     @Test

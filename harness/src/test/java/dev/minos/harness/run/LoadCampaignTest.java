@@ -123,7 +123,7 @@ final class LoadCampaignTest {
         assertThat(load).isNotNull();
         assertThat(result.counts().operations()).isEqualTo(1_000);
         // The last one was to begin 999 / 2,000 of a second after the first.
-        assertThat(result.elapsed()).isGreaterThanOrEqualTo(Duration.ofMicros(499_500));
+        assertThat(result.elapsed()).isGreaterThanOrEqualTo(Duration.ofNanos(499_500_000));
         JsonNode manifest = JsonMapper.shared()
                 .readTree(Files.readString(result.directory().resolve("run.json")));
         JsonNode counted = manifest.get("counts").get("load");
