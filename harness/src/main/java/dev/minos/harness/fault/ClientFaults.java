@@ -59,7 +59,7 @@ public final class ClientFaults implements AutoCloseable {
         stragglers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Returns the client itself where there is no rule, and else one whose attempts are struck. */
+    /** Returns the client itself where no rule strikes anything, and else one whose attempts are struck. */
     public Client around(Client client, String name, Listener listener) {
         return rules.isEmpty()
                 ? client
@@ -99,7 +99,7 @@ public final class ClientFaults implements AutoCloseable {
     }
 
     boolean reorders() {
-        return rules.stream().anyMatch(rule -> rule.fault() == MessageFault.OUT_OF_ORDER);
+        return rules.stream().anyMatch(rule -> rule.isActive() && rule.fault() == MessageFault.OUT_OF_ORDER);
     }
 
     long begin() {

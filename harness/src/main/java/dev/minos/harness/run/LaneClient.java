@@ -38,6 +38,7 @@ final class LaneClient {
     private Waiting waiting = Waiting.FOR_NOTHING;
     private Supplier<Step> next;
     private boolean holdsSlot;
+    private boolean cancelled;
     private @Nullable Consumer<Outcome> answer;
     /** Numbers what is waited for: what belongs to an earlier number comes too late. */
     private int turn;
@@ -85,6 +86,7 @@ final class LaneClient {
 
     /** Ends what is under way: an attempt as unknown, a pause at once. Nothing more begins. */
     void cancel() {
+        cancelled = true;
         Consumer<Outcome> told = answer;
         if (waiting == Waiting.FOR_ANSWER && told != null) {
             told.accept(CANCELLED);
@@ -104,7 +106,7 @@ final class LaneClient {
 
     private @Nullable Step afterPause() {
         boolean begins = machine.isIdle();
-        if (begins && !holdsSlot) {
+        if (begins && !holdsSlot && !cancelled) {
             waiting = Waiting.FOR_SLOT;
             int mine = ++turn;
             holdsSlot = slots.take(() -> slotFree(mine));
@@ -141,7 +143,7 @@ final class LaneClient {
                 send(call, ended -> carryOut(machine.answered(ended.invoke(), ended.outcome())));
                 return;
             } else if (step instanceof Step.Pause pause) {
-                if (pause.nanos() > 0) {
+                if (pause.nanos() > 0 && !cancelled) {
                     pause(pause.nanos());
                     return;
                 }
