@@ -61,14 +61,14 @@ public final class ClientFaults implements AutoCloseable {
 
     /** Returns the client itself where no rule strikes anything, and else one whose attempts are struck. */
     public Client around(Client client, String name, Listener listener) {
-        return rules.isEmpty()
+        return neverStrikes()
                 ? client
                 : new FaultyClient(client, this, FaultDecisions.about(name, rules, seed), listener);
     }
 
     /** The same for a client that shares its lane with others. */
     public AsyncClient around(Lane lane, String name, Listener listener) {
-        return rules.isEmpty() ? lane : new FaultyLane(lane, this, FaultDecisions.about(name, rules, seed), listener);
+        return neverStrikes() ? lane : new FaultyLane(lane, this, FaultDecisions.about(name, rules, seed), listener);
     }
 
     /** Returns whether the store has said anything that could be lost. */
@@ -96,6 +96,10 @@ public final class ClientFaults implements AutoCloseable {
 
     Duration requestTimeout() {
         return requestTimeout;
+    }
+
+    private boolean neverStrikes() {
+        return rules.stream().noneMatch(FaultRule::isActive);
     }
 
     boolean reorders() {

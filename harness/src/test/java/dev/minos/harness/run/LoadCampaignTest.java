@@ -150,7 +150,7 @@ final class LoadCampaignTest {
         assertThat(result.warnings())
                 .singleElement()
                 .asString()
-                .startsWith("load.rate was not reached: of 300,000 operations that were to begin");
+                .startsWith("load.rate was not reached: of 300,001 operations that were to begin");
     }
 
     @Test
