@@ -102,7 +102,7 @@ class RunRefusalsTest {
 
         assertRefused(
                 run(file),
-                "config.json: nemesis[0].target is missing: name a node, or random, or all",
+                "config.json: nemesis[0].target is missing: name a node, or random, or all; of links a client, random, half or all",
                 "config.json: nemesis[0].fault kill needs a process to strike: set system to process, or for a system that"
                         + " somebody else runs name nodes with their commands; system is embedded");
     }
@@ -134,7 +134,7 @@ class RunRefusalsTest {
                 "command line: operations must be from 1 to 1000000000, got 0",
                 "command line: port must be from 0 to 65535, got -1",
                 "command line: storage must be one of db, file, memory, got \"paper\"",
-                "command line: bug must be one of lost-update, got typo");
+                "command line: bug must be one of " + String.join(", ", new RunCommand.BugNames()) + ", got typo");
         assertRefused(run(good, "--recovery", "hope"), "--recovery must be read-back or assume, got 'hope'");
         assertRefused(
                 run(good, "--system", "nowhere"),
