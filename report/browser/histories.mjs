@@ -23,7 +23,20 @@ function hostile(file) {
 }
 
 const million = (file) => correct(file, 1_000_000);
-const short = (file) => correct(file, 5_000);
+
+/** Writes that overlap, all in any order, and two reads that no order explains: more orders than fit into a little memory. */
+function hard(file) {
+  const lines = [];
+  const add = (process, type, f, value) => lines.push(JSON.stringify({ index: lines.length, time: lines.length * STEP, process, type, f, value }));
+  const writers = Array.from({ length: 24 }, (_, i) => i);
+  writers.forEach((i) => add(i, 'invoke', 'write', i + 1));
+  writers.forEach((i) => add(i, 'ok', 'write', i + 1));
+  for (const value of [1, 2]) {
+    add(0, 'invoke', 'read', null);
+    add(0, 'ok', 'read', value);
+  }
+  writeFileSync(file, lines.join('\n') + '\n');
+}
 
 /** Operations of twenty clients on a thousand keys, as a correct store would have answered them. */
 async function correct(file, operations) {
@@ -71,4 +84,4 @@ async function correct(file, operations) {
 }
 
 const [, , kind, file] = process.argv;
-await { hostile, short, million }[kind](file);
+await { hostile, hard, million }[kind](file);
