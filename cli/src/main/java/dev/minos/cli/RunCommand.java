@@ -1,10 +1,12 @@
 package dev.minos.cli;
 
 import dev.minos.checker.CheckOptions;
+import dev.minos.checker.CheckResult;
 import dev.minos.checker.explain.EventTimes;
 import dev.minos.checker.explain.Explanation;
 import dev.minos.checker.history.ReadOptions;
 import dev.minos.checker.recovery.RecoveryReport;
+import dev.minos.checker.recovery.Resolutions;
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
@@ -34,6 +36,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -307,6 +310,8 @@ final class RunCommand implements Callable<Integer> {
         save(judged, run.directory().resolve("results.json"));
         if (judged.result() != null) {
             claims(judged.result().recovery());
+            unknownOutcomes(judged.result());
+            say("");
             Explanation.of(judged.result(), EventTimes.of(target.history(), ReadOptions.defaults()))
                     .forEach(out()::println);
         }
@@ -338,11 +343,16 @@ final class RunCommand implements Callable<Integer> {
                 counts.putsOk(),
                 counts.getsOk(),
                 counts.unknown()));
-        say("faults that struck: "
-                + counts.faults().entrySet().stream()
-                        .map(fault -> String.format(Locale.ROOT, "%,d %s", fault.getValue(), fault.getKey()))
-                        .collect(Collectors.joining(", "))
-                + "; seed " + run.seed());
+        say("faults that struck: " + inWords(counts.faults()) + "; seed " + run.seed());
+        if (counts.serverFaults().values().stream().anyMatch(times -> times > 0)) {
+            say("  of these injected by the server: " + inWords(counts.serverFaults()));
+        }
+    }
+
+    private static String inWords(Map<String, Long> faults) {
+        return faults.entrySet().stream()
+                .map(fault -> String.format(Locale.ROOT, "%,d %s", fault.getValue(), fault.getKey()))
+                .collect(Collectors.joining(", "));
     }
 
     private void claims(RecoveryReport recovery) {
@@ -357,7 +367,31 @@ final class RunCommand implements Callable<Integer> {
                         ? "; the server's apply log confirms " + recovery.confirmed() + " and refutes "
                                 + recovery.refuted()
                         : ""));
-        say("");
+    }
+
+    /** How what nobody saw the end of turned out: with clients that learn nothing, that is what a run puts to the test. */
+    private void unknownOutcomes(CheckResult result) {
+        Resolutions.Counts all = result.recovery().resolutions().all();
+        long gets = result.extent().unknownOutcomes() - all.total();
+        say(String.format(
+                Locale.ROOT,
+                "unknown outcomes: %,d gets, which change nothing, and %,d puts, of which %s",
+                gets,
+                all.total(),
+                inWords(all)));
+        result.recovery()
+                .resolutions()
+                .byReason()
+                .forEach((reason, counts) -> say("  " + reason + ": " + inWords(counts)));
+    }
+
+    private static String inWords(Resolutions.Counts counts) {
+        return String.format(
+                Locale.ROOT,
+                "%,d applied, %,d not applied, %,d open to both",
+                counts.applied(),
+                counts.notApplied(),
+                counts.open());
     }
 
     private CampaignOptions options() {

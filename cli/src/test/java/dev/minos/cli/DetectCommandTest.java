@@ -48,7 +48,7 @@ class DetectCommandTest {
 
         assertThat(run.exit()).isZero();
         assertThat(run.errLines()).isEmpty();
-        assertThat(run.outLines()).hasSize(8);
+        assertThat(run.outLines()).hasSize(9);
         assertThat(run.outLines().get(0)).matches("bug +on +caught +evidence +operations +seconds +wall");
         assertThat(run.outLines().get(1))
                 .matches("lost-update +simulation +3/3 +not linearizable +\\d+ +0\\.\\d{3} +\\d+\\.\\d{3}");

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When events of a history happened. No verdict rests on a clock, so a {@link dev.minos.checker.history.History} does not keep
@@ -28,6 +29,14 @@ public interface EventTimes {
      * The times of some events, in nanoseconds since some moment of the run, by position. Those that name none are left out.
      */
     Map<Integer, Long> at(Set<Integer> positions);
+
+    /** Nanoseconds from one event to another; null where either names no time, or the clock went back. */
+    default @Nullable Long nanosBetween(int from, int to) {
+        Map<Integer, Long> at = at(Set.of(from, to));
+        Long begins = at.get(from);
+        Long ends = at.get(to);
+        return begins == null || ends == null || ends < begins ? null : Long.valueOf(ends - begins);
+    }
 
     /** The times that a file names: it is read once more, as far as it must be, when they are asked for. */
     static EventTimes of(Path file, ReadOptions options) {

@@ -86,9 +86,8 @@ final class GrpcClient implements Client {
         return GetRequest.newBuilder().setKey(get.key()).build();
     }
 
-    /** A get is no attempt of its operation, and says so by number 0. */
     private static Attempt attempt(Call call) {
-        return new Attempt(call.client(), call.op(), call.isPut() ? call.attempt() : 0);
+        return new Attempt(call.client(), call.op(), call.attempt());
     }
 
     private <Q, A> Outcome unary(

@@ -4,16 +4,16 @@ import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
 import dev.minos.harness.config.Disruption;
-import dev.minos.harness.config.DropManner;
 import dev.minos.harness.config.DurationRange;
-import dev.minos.harness.config.FaultRule;
-import dev.minos.harness.config.MessageFault;
 import dev.minos.harness.config.NemesisFault;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.run.CampaignOptions;
 import dev.minos.harness.sim.Sweep;
 import dev.minos.server.bug.Bug;
 import dev.minos.server.bug.Need;
+import dev.minos.server.fault.DropManner;
+import dev.minos.server.fault.FaultRule;
+import dev.minos.server.fault.MessageFault;
 import dev.minos.server.storage.Storages;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -183,13 +183,14 @@ public final class Catalogue {
             boolean late = fault == MessageFault.LATE_DELIVERY;
             rules.add(new FaultRule(
                     fault,
+                    FaultRule.Side.CLIENT,
                     FaultRule.Method.ANY,
                     FAULTS_PERCENT,
                     0,
                     late ? LATE_BY : fault.usualDelay(),
                     DropManner.AT_ONCE,
                     Duration.ZERO,
-                    NemesisFault.FOREVER));
+                    FaultRule.FOREVER));
         }
         return rules;
     }

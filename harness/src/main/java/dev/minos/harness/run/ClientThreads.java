@@ -22,6 +22,7 @@ import dev.minos.harness.session.Tally;
 import dev.minos.harness.system.SystemUnderTest;
 import dev.minos.harness.workload.VersionedKvStress;
 import dev.minos.server.bug.Bug;
+import dev.minos.server.fault.FaultRule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,7 +69,7 @@ final class ClientThreads {
         this.recorder = recorder;
         this.openAttempts = openAttempts;
         this.openCalls = openCalls;
-        this.faults = new ClientFaults(config.faults(), seed, config.requestTimeout());
+        this.faults = new ClientFaults(config.faults(FaultRule.Side.CLIENT), seed, config.requestTimeout());
         this.ending = ending;
     }
 

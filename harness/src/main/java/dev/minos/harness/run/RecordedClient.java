@@ -98,16 +98,13 @@ final class RecordedClient {
     }
 
     private Outcome send(Call call, long invoke) {
-        if (!call.isPut()) {
-            return client.invoke(call);
-        }
         Attempt attempt = new Attempt(call.client(), call.op(), call.attempt());
-        openAttempts.begin(attempt, invoke);
+        openAttempts.begin(call.isPut(), attempt, invoke);
         Outcome outcome = client.invoke(call);
         if (outcome instanceof Outcome.Info) {
-            openAttempts.abandoned(attempt);
+            openAttempts.abandoned(call.isPut(), attempt);
         } else {
-            openAttempts.answered(attempt);
+            openAttempts.answered(call.isPut(), attempt);
         }
         return outcome;
     }

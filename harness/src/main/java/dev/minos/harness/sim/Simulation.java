@@ -8,7 +8,6 @@ import dev.minos.harness.client.Request;
 import dev.minos.harness.client.RetryLimits;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
-import dev.minos.harness.config.DropManner;
 import dev.minos.harness.fault.RequestLoss;
 import dev.minos.harness.record.Event;
 import dev.minos.harness.record.Recorder;
@@ -20,6 +19,8 @@ import dev.minos.harness.session.OpenCalls;
 import dev.minos.harness.session.RecordedCaller;
 import dev.minos.harness.session.Tally;
 import dev.minos.server.bug.Bug;
+import dev.minos.server.fault.DropManner;
+import dev.minos.server.fault.MessageFault;
 import dev.minos.server.storage.VersionedValue;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -119,19 +120,22 @@ final class Simulation {
 
     /** Returns what was done and seen; after the end. */
     RunResult.Counts counts() {
-        return RunResult.Counts.of(tally, faults(), openCalls.most());
+        // Beside clients that lose requests and a network that plays tricks, it is the server that loses responses.
+        SortedMap<String, Long> byServer = new TreeMap<>();
+        byServer.put(Vacuity.DROP_RESPONSE, faults.getOrDefault(MessageFault.DROP_RESPONSE, 0L));
+        return RunResult.Counts.of(tally, faults(), openCalls.most()).withServerFaults(byServer);
     }
 
     OpenCalls openCalls() {
         return openCalls;
     }
 
-    /** Returns how often each fault fired, by its name in the history. */
+    /** Returns how often each fault but dropped responses fired, by its name in the history. */
     private SortedMap<String, Long> faults() {
         SortedMap<String, Long> fired = new TreeMap<>();
         fired.put(RequestLoss.FAULT, 0L);
-        fired.put(Vacuity.DROP_RESPONSE, 0L);
         faults.forEach((fault, n) -> fired.put(fault.word(), n));
+        fired.remove(Vacuity.DROP_RESPONSE);
         serverFaults.forEach((kind, n) -> fired.put(kind.word(), n));
         return fired;
     }

@@ -2,12 +2,13 @@ package dev.minos.harness.system;
 
 import dev.minos.harness.client.Client;
 import dev.minos.harness.client.GrpcEndpoint;
-import dev.minos.harness.config.DropManner;
+import dev.minos.harness.config.FaultRuleText;
 import dev.minos.harness.config.NemesisFault;
 import dev.minos.harness.nemesis.Node;
 import dev.minos.harness.nemesis.NodeException;
 import dev.minos.server.bug.Bug;
 import dev.minos.server.storage.VersionedValue;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.stream.Stream;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The reference service in a process of its own, which ends with the run, whatever happens to it. It can be killed and
@@ -29,6 +32,8 @@ public final class ProcessKv implements SystemUnderTest {
 
     /** A port of a server that has just been killed may be held for a moment by a client that is trying to connect to it. */
     private static final int STARTS_MAX = 3;
+
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final String mainClass;
     private final List<String> jvm;
@@ -110,8 +115,6 @@ public final class ProcessKv implements SystemUnderTest {
                 settings.storage().name(),
                 "--fsync",
                 settings.storage().fsync().word(),
-                "--drop-responses",
-                settings.dropPercent() + "%",
                 "--seed",
                 Long.toString(settings.seed()),
                 "--apply-log",
@@ -122,9 +125,7 @@ public final class ProcessKv implements SystemUnderTest {
         if (data != null) {
             command.addAll(List.of("--data", data.toString()));
         }
-        if (settings.dropManner() != DropManner.AT_ONCE) {
-            command.addAll(List.of("--drop-manner", settings.dropManner().word()));
-        }
+        settings.faults().forEach(rule -> command.addAll(List.of("--fault", FaultRuleText.of(rule))));
         // The pipe breaks when this JVM is killed, and nobody else is left to end the server then.
         command.add("--until-input-ends");
         Bug bug = settings.bug();
@@ -159,14 +160,18 @@ public final class ProcessKv implements SystemUnderTest {
         return process.pid();
     }
 
-    /** Counts the lines of the server's fault log, which is complete once the server has ended. */
+    /** Counts what stands in the server's fault log, which is complete once the server has ended. */
     @Override
-    public long responsesDropped() {
-        try (Stream<String> lines = Files.lines(settings.faultLog())) {
-            return lines.count();
-        } catch (IOException e) {
-            return 0;
+    public SortedMap<String, Long> faultsInjected() {
+        SortedMap<String, Long> faults = new TreeMap<>();
+        try (BufferedReader lines = Files.newBufferedReader(settings.faultLog())) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                faults.merge(JSON.readTree(line).path("fault").asString(""), 1L, Long::sum);
+            }
+        } catch (IOException | JacksonException e) {
+            // There is none, or a kill has cut its last line: what came before it has been read.
         }
+        return faults;
     }
 
     @Override
