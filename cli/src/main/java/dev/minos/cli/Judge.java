@@ -30,13 +30,20 @@ final class Judge {
     private final ReadOptions reading;
     private final CheckOptions options;
     private final @Nullable Model<?> model;
+    private final Floors floors;
     private final boolean warnOnUnknown;
 
     /** @param model the one that the user names, null to take the run's or to see it from the history */
-    Judge(ReadOptions reading, CheckOptions options, @Nullable Model<?> model, boolean warnOnUnknown) {
+    Judge(
+            ReadOptions reading,
+            CheckOptions options,
+            @Nullable Model<?> model,
+            Floors floors,
+            boolean warnOnUnknown) {
         this.reading = reading;
         this.options = options;
         this.model = model;
+        this.floors = floors;
         this.warnOnUnknown = warnOnUnknown;
     }
 
@@ -49,7 +56,8 @@ final class Judge {
             HistoryParts parts = new HistoryParts(target.history(), reading.withMemoryBytes(memoryForHistory()));
             CheckResult result = new Checker(options).check(parts, history -> model(facts, history), applyLog);
             Duration readTime = Duration.ofNanos(System.nanoTime() - start).minus(result.time());
-            return Judged.of(target.path(), result, facts, strangers(parts), warnOnUnknown, readTime);
+            List<String> missing = floors.missing(target, facts, result, reading);
+            return Judged.of(target.path(), result, facts, missing, strangers(parts), warnOnUnknown, readTime);
         } catch (NoModelException e) {
             return Judged.failed(target.path(), String.valueOf(e.getMessage()), ExitCode.USAGE);
         } catch (ForeignOperationException e) {

@@ -74,6 +74,8 @@ final class ResultJson {
         falseRecoveries(json.putArray("false-recoveries"), result);
         ArrayNode storeFaults = json.putArray("store-faults");
         result.recovery().storeFaults().forEach(storeFaults::add);
+        ArrayNode missing = json.putArray("missing");
+        judged.missing().forEach(missing::add);
         return json;
     }
 
@@ -92,6 +94,7 @@ final class ResultJson {
         json.put("exit", judged.exit().code());
         json.putArray("false-recoveries");
         json.putArray("store-faults");
+        json.putArray("missing");
     }
 
     private static void claims(ObjectNode json, RecoveryReport recovery) {

@@ -13,6 +13,7 @@ import dev.minos.harness.config.Target;
 import dev.minos.harness.run.Campaign;
 import dev.minos.harness.run.CampaignOptions;
 import dev.minos.harness.run.Run;
+import dev.minos.harness.run.RunManifest;
 import dev.minos.harness.run.RunResult;
 import dev.minos.harness.sim.Plan;
 import dev.minos.harness.sim.PlanFile;
@@ -34,6 +35,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -61,13 +63,17 @@ import picocli.CommandLine.Spec;
             "  minos run --system 127.0.0.1:50051             a server that runs already",
             "  minos run --simulate --seed 7                  the same history every time",
             "  minos run --simulate --runs 1000               many small campaigns in a moment",
+            "  minos run --require operations=1000,faults=10 --junit target/minos.xml",
             "  minos check histories/latest                   judge the last run again",
             "",
             "Exit codes: 0 linearizable and every recovery claim stands; 1 a violation or a false recovery; 2 unknown;",
-            "3 nothing was put to the test; 64 wrong usage, a config that cannot be used, or a system that cannot be",
+            "3 nothing, or too little, was put to the test; 64 wrong usage, a config that cannot be used, or a system that cannot be",
             "reached; 70 the run could not go on, or a fault of Minos itself.",
         })
 final class RunCommand implements Callable<Integer> {
+    /** Where build servers show campaigns. */
+    static final String GROUP = "minos.run";
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -184,6 +190,12 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--no-check", description = "Record only; judge later with minos check.")
     private boolean noCheck;
 
+    @Mixin
+    private GateOptions gate = new GateOptions();
+
+    /** What a build server is told, of one campaign or of many simulated ones. */
+    private final List<Finding> findings = new ArrayList<>();
+
     @Override
     public Integer call() {
         if (runs != null) {
@@ -191,9 +203,10 @@ final class RunCommand implements Callable<Integer> {
         }
         Run run = run();
         try (Interruption interruption = Interruption.of(run::stop)) {
-            int exit = runAndJudge(run).code();
-            interruption.finished(exit);
-            return exit;
+            ExitCode exit = runAndJudge(run);
+            int code = ExitCode.worst(List.of(exit, gate.write(findings))).code();
+            interruption.finished(code);
+            return code;
         }
     }
 
@@ -228,11 +241,13 @@ final class RunCommand implements Callable<Integer> {
             throw wrongUse("--runs needs --simulate, no --plan, and at least 1, got " + count);
         }
         Config config = config();
-        ManyRuns many = new ManyRuns(config, config.seed().orElse(1), count, options(), quiet, spec);
+        ManyRuns many =
+                new ManyRuns(config, config.seed().orElse(1), count, options(), quiet, gate.warnOnUnknown(), spec);
         try (Interruption interruption = Interruption.of(many::stop)) {
-            int exit = many.run().code();
-            interruption.finished(exit);
-            return exit;
+            ExitCode exit = many.run(findings::add);
+            int code = ExitCode.worst(List.of(exit, gate.write(findings))).code();
+            interruption.finished(code);
+            return code;
         }
     }
 
@@ -262,6 +277,7 @@ final class RunCommand implements Callable<Integer> {
             run = campaign.run();
         } catch (SetupException e) {
             complain(String.valueOf(e.getMessage()));
+            findings.add(unjudged(Finding.Status.BROKEN, "SETUP", List.of(String.valueOf(e.getMessage())), null));
             return ExitCode.USAGE;
         }
         List<ExitCode> exits = new ArrayList<>();
@@ -278,10 +294,53 @@ final class RunCommand implements Callable<Integer> {
         if (noCheck) {
             run.missing().forEach(missing -> complain(run.directory() + " is vacuous: " + missing));
             out().println("recorded, not judged: " + run.directory());
+            ExitCode exit = ExitCode.worst(exits);
+            List<String> reasons = new ArrayList<>(List.of("recorded, not judged: " + run.directory()));
+            reasons.addAll(0, run.missing());
+            findings.add(unjudged(
+                    exit == ExitCode.OK ? Finding.Status.SKIPPED : Finding.Status.BROKEN,
+                    exit == ExitCode.OK ? "NOT_JUDGED" : exit.name(),
+                    reasons,
+                    run));
         } else {
             exits.add(judge(run));
         }
         return ExitCode.worst(exits);
+    }
+
+    /** A campaign without a verdict; its name is known only from the directory that it has made. */
+    private Finding unjudged(Finding.Status status, String type, List<String> reasons, @Nullable RunResult run) {
+        return Finding.of(
+                GROUP,
+                run == null ? "campaign" : campaign(run),
+                status,
+                type,
+                reasons,
+                List.of(RunManifest.command(gate.arguments())),
+                run == null ? Duration.ZERO : run.elapsed(),
+                null,
+                List.of());
+    }
+
+    /** The same from run to run, which the directory is not. */
+    private static String campaign(RunResult run) {
+        Path parent = run.directory().getParent();
+        Path name = parent == null ? null : parent.getFileName();
+        return name == null ? "campaign" : name.toString();
+    }
+
+    /** What stopped early is not passed, whatever its beginning was judged to be. */
+    private static Judged stoppedEarly(Judged judged, String failure) {
+        return judged.exit() == ExitCode.VIOLATION
+                ? judged
+                : new Judged(
+                        judged.path(),
+                        judged.result(),
+                        "the run stopped early: " + failure,
+                        judged.missing(),
+                        judged.warnings(),
+                        ExitCode.INTERNAL,
+                        judged.readTime());
     }
 
     private ExitCode judge(RunResult run) {
@@ -295,17 +354,42 @@ final class RunCommand implements Callable<Integer> {
         Judged judged;
         try (CheckProgress progress =
                 CheckProgress.of(target.path(), spec.commandLine().getErr())) {
-            judged = new Judge(ReadOptions.defaults(), CheckOptions.defaults(), null, false).judge(target);
+            judged = new Judge(ReadOptions.defaults(), CheckOptions.defaults(), null, Floors.NONE, gate.warnOnUnknown())
+                    .judge(target);
         }
-        judged.diagnostics(spec.qualifiedName()).forEach(spec.commandLine().getErr()::println);
+        List<String> diagnostics = judged.diagnostics(spec.qualifiedName());
+        diagnostics.forEach(spec.commandLine().getErr()::println);
         save(judged, run.directory().resolve("results.json"));
+        List<String> explanation = List.of();
         if (judged.result() != null) {
             claims(judged.result().recovery());
-            Explanation.of(judged.result(), EventTimes.of(target.history(), ReadOptions.defaults()))
-                    .forEach(out()::println);
+            explanation = Explanation.of(judged.result(), EventTimes.of(target.history(), ReadOptions.defaults()));
+            explanation.forEach(out()::println);
         }
         out().println(judged.line());
+        String failure = run.failure();
+        findings.add(Finding.of(
+                GROUP,
+                campaign(run),
+                failure == null ? judged : stoppedEarly(judged, failure),
+                explanation,
+                repeat(target),
+                diagnostics));
         return judged.exit();
+    }
+
+    private List<String> repeat(HistoryTarget target) {
+        List<String> commands =
+                new ArrayList<>(List.of(RunManifest.command(List.of("check", target.path().toString()))));
+        try {
+            String rerun = target.facts().rerun();
+            if (rerun != null) {
+                commands.add(rerun);
+            }
+        } catch (IOException e) {
+            // What is wrong with it was said where the history was judged.
+        }
+        return commands;
     }
 
     /** The verdict stands whether or not it can be kept: a full disk is no reason not to say it. */
@@ -387,6 +471,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Config.Builder override(Config.Builder config) {
+        config.requireToo(gate.require());
         if (duration != null) {
             config.duration(duration);
         }

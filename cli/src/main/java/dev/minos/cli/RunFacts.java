@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -16,10 +18,17 @@ import tools.jackson.databind.json.JsonMapper;
  * @param model the name of the model, null where none is named
  * @param running whether the run has not said how it ended: it goes on, or was killed
  * @param missing what the run did not put to the test though it should have; a killed run does not know
+ * @param faults how many of each fault struck, by name; null where the run did not come to say so
+ * @param rerun the command that runs it again, null where none is named
  */
-record RunFacts(@Nullable String model, boolean running, List<String> missing) {
+record RunFacts(
+        @Nullable String model,
+        boolean running,
+        List<String> missing,
+        @Nullable Map<String, Long> faults,
+        @Nullable String rerun) {
     /** Of a history that belongs to no run. */
-    static final RunFacts NONE = new RunFacts(null, false, List.of());
+    static final RunFacts NONE = new RunFacts(null, false, List.of(), null, null);
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -44,6 +53,21 @@ record RunFacts(@Nullable String model, boolean running, List<String> missing) {
         }
         JsonNode model = json.path("model");
         boolean running = "running".equals(json.path("outcome").asString(""));
-        return new RunFacts(model.isString() ? model.stringValue() : null, running, missing);
+        JsonNode rerun = json.path("rerun");
+        return new RunFacts(
+                model.isString() ? model.stringValue() : null,
+                running,
+                missing,
+                faults(json.path("counts").path("faults")),
+                rerun.isString() ? rerun.stringValue() : null);
+    }
+
+    private static @Nullable Map<String, Long> faults(JsonNode json) {
+        if (!json.isObject()) {
+            return null;
+        }
+        Map<String, Long> faults = new TreeMap<>();
+        json.properties().forEach(each -> faults.put(each.getKey(), each.getValue().asLong(0)));
+        return faults;
     }
 }

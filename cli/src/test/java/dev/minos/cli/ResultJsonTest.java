@@ -28,7 +28,7 @@ class ResultJsonTest {
             "warnings",
             "seconds",
             "exit");
-    private static final List<String> BESIDE = List.of("false-recoveries", "store-faults");
+    private static final List<String> BESIDE = List.of("false-recoveries", "store-faults", "missing");
 
     private static JsonNode check(Path path) {
         Invocation check = Invocation.of("check", "--format", "json", path);
