@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Start here:",
             "  minos run                        a campaign on the reference server, recorded and judged",
             "  minos check histories/latest     judge the last run again",
+            "  minos serve                      look at all runs in a web browser",
             "  minos COMMAND --help             what a command does, with examples",
         },
         subcommands = {
@@ -33,7 +34,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CheckCommand.class,
             ConvertCommand.class,
             VerifyCommand.class,
-            ServerCommand.class
+            ServerCommand.class,
+            ServeCommand.class,
+            CompletionCommand.class
         })
 final class Minos implements Callable<Integer> {
     /** What {@code --version} prints, of every command; stands in run.json too. */
