@@ -77,7 +77,7 @@ final class CheckCommand implements Callable<Integer> {
             paramLabel = "VALUE",
             description =
                     "What the object holds before the first operation, as JSON or EDN: 0, \"a\", nil, {:x 0}; for versioned-kv"
-                            + " {\"value\":\"x\",\"version\":3} on every key, or a map of such states by key. With --model.")
+                            + " {\"value\":\"x\",\"version\":3} on every key, or a map of such states by key.")
     private @Nullable String initial;
 
     @Option(
@@ -173,7 +173,8 @@ final class CheckCommand implements Callable<Integer> {
         if (certificate != null && (paths.size() > 1 || isMany(paths.get(0)))) {
             throw wrongUse("--certificate is for one history, and there are several");
         }
-        Judge judge = new Judge(reading(), options, chosenModel(), new Floors(gate.require()), gate.warnOnUnknown());
+        Judge judge = new Judge(reading(), options, chosenModel(), new Floors(gate.require()), gate.warnOnUnknown())
+                .startingAt(initial);
         List<ExitCode> exits = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
@@ -279,9 +280,6 @@ final class CheckCommand implements Callable<Integer> {
 
     private @Nullable Model<?> chosenModel() {
         if (model == null) {
-            if (initial != null) {
-                throw wrongUse("--initial needs --model, whose first state it is");
-            }
             return null;
         }
         Model<?> chosen = Models.named(model);
@@ -292,10 +290,11 @@ final class CheckCommand implements Callable<Integer> {
             throw wrongUse("--engine chain decides only " + VersionedKvModel.NAME + ", got --model " + model);
         }
         try {
-            return InitialValue.of(chosen, initial);
+            InitialValue.of(chosen, initial);
         } catch (IllegalArgumentException e) {
             throw wrongUse("--initial: " + e.getMessage());
         }
+        return chosen;
     }
 
     private ParameterException wrongUse(String message) {
@@ -332,7 +331,7 @@ final class CheckCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         judged.diagnostics(spec.qualifiedName()).forEach(spec.commandLine().getErr()::println);
         if (format == Format.JSON) {
-            out.println(ResultJson.line(judged));
+            out.println(ResultJson.line(judged, reading()));
         } else if (format == Format.TEXT && !explanation.isEmpty()) {
             out.println(judged.path() + ":");
             explanation.forEach(line -> out.println("  " + line));

@@ -32,6 +32,7 @@ final class Judge {
     private final @Nullable Model<?> model;
     private final Floors floors;
     private final boolean warnOnUnknown;
+    private final @Nullable String initial;
 
     /** @param model the one that the user names, null to take the run's or to see it from the history */
     Judge(
@@ -40,11 +41,27 @@ final class Judge {
             @Nullable Model<?> model,
             Floors floors,
             boolean warnOnUnknown) {
+        this(reading, options, model, floors, warnOnUnknown, null);
+    }
+
+    private Judge(
+            ReadOptions reading,
+            CheckOptions options,
+            @Nullable Model<?> model,
+            Floors floors,
+            boolean warnOnUnknown,
+            @Nullable String initial) {
         this.reading = reading;
         this.options = options;
         this.model = model;
         this.floors = floors;
         this.warnOnUnknown = warnOnUnknown;
+        this.initial = initial;
+    }
+
+    /** The same, of histories whose model starts at what the user typed, whichever it is; null for the model's own. */
+    Judge startingAt(@Nullable String typed) {
+        return new Judge(reading, options, model, floors, warnOnUnknown, typed);
     }
 
     Judged judge(HistoryTarget target) {
@@ -54,10 +71,11 @@ final class Judge {
             ApplyLog applyLog = log == null ? null : ApplyLog.read(log);
             RunFacts facts = target.facts();
             HistoryParts parts = new HistoryParts(target.history(), reading.withMemoryBytes(memoryForHistory()));
-            CheckResult result = new Checker(options).check(parts, history -> model(facts, history), applyLog);
+            CheckResult result = new Checker(options).check(parts, history -> startingModel(facts, history), applyLog);
             Duration readTime = Duration.ofNanos(System.nanoTime() - start).minus(result.time());
             List<String> missing = floors.missing(target, facts, result, reading);
-            return Judged.of(target.path(), result, facts, missing, strangers(parts), warnOnUnknown, readTime);
+            List<String> odd = strangers(parts, result.model());
+            return Judged.of(target.path(), result, facts, missing, odd, warnOnUnknown, readTime);
         } catch (NoModelException e) {
             return Judged.failed(target.path(), String.valueOf(e.getMessage()), ExitCode.USAGE);
         } catch (ForeignOperationException e) {
@@ -84,8 +102,9 @@ final class Judge {
     }
 
     /** Initial states of keys that never occur: more likely a name misspelt than a key that nobody touched. */
-    private List<String> strangers(HistoryParts parts) {
-        if (!(model instanceof VersionedKvModel versioned)) {
+    private List<String> strangers(HistoryParts parts, String modelName) {
+        if (!modelName.equals(VersionedKvModel.NAME)
+                || !(InitialValue.of(new VersionedKvModel(), initial) instanceof VersionedKvModel versioned)) {
             return List.of();
         }
         return versioned.keysWithInitialState().stream()
@@ -105,6 +124,15 @@ final class Judge {
         }
         long heap = Runtime.getRuntime().maxMemory();
         return Math.max(heap - BYTES_WITHOUT_HISTORY, heap / 10) / 100 * PERCENT_FOR_HISTORY;
+    }
+
+    private Model<?> startingModel(RunFacts facts, History history) {
+        Model<?> chosen = model(facts, history);
+        try {
+            return InitialValue.of(chosen, initial);
+        } catch (IllegalArgumentException e) {
+            throw new NoModelException("--initial: " + e.getMessage());
+        }
     }
 
     /**

@@ -1,10 +1,12 @@
 package dev.minos.cli;
 
 import dev.minos.checker.CheckOptions;
+import dev.minos.checker.CheckResult;
 import dev.minos.checker.explain.EventTimes;
 import dev.minos.checker.explain.Explanation;
 import dev.minos.checker.history.ReadOptions;
 import dev.minos.checker.recovery.RecoveryReport;
+import dev.minos.checker.recovery.Resolutions;
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
@@ -18,7 +20,9 @@ import dev.minos.harness.run.RunResult;
 import dev.minos.harness.sim.Plan;
 import dev.minos.harness.sim.PlanFile;
 import dev.minos.harness.sim.SimulatedCampaign;
+import dev.minos.harness.sim.Sweep;
 import dev.minos.harness.system.SetupException;
+import dev.minos.server.bug.Bug;
 import dev.minos.server.storage.Fsync;
 import dev.minos.server.storage.Storages;
 import java.io.IOException;
@@ -29,8 +33,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -155,8 +162,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--bug",
             paramLabel = "NAME",
-            completionCandidates = ServerCommand.BugNames.class,
-            description = "Make the server wrong on purpose: ${COMPLETION-CANDIDATES}.")
+            completionCandidates = BugNames.class,
+            description =
+                    "Make the server, or the clients, wrong on purpose: ${COMPLETION-CANDIDATES}; minos detect --list says what"
+                            + " each does.")
     private @Nullable String bug;
 
     @Option(
@@ -170,7 +179,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--runs",
             paramLabel = "N",
             description = "With --simulate: so many runs, with seeds from --seed on (default: 1), each ending after "
-                    + ManyRuns.OPERATIONS
+                    + Sweep.OPERATIONS
                     + " operations unless the config, --ops or --duration says otherwise. Only runs"
                     + " that fail are kept, and the first of them is shrunk.")
     private @Nullable Long runs;
@@ -363,6 +372,8 @@ final class RunCommand implements Callable<Integer> {
         List<String> explanation = List.of();
         if (judged.result() != null) {
             claims(judged.result().recovery());
+            unknownOutcomes(judged.result());
+            say("");
             explanation = Explanation.of(judged.result(), EventTimes.of(target.history(), ReadOptions.defaults()));
             explanation.forEach(out()::println);
         }
@@ -416,11 +427,16 @@ final class RunCommand implements Callable<Integer> {
                 counts.putsOk(),
                 counts.getsOk(),
                 counts.unknown()));
-        say("faults that struck: "
-                + counts.faults().entrySet().stream()
-                        .map(fault -> String.format(Locale.ROOT, "%,d %s", fault.getValue(), fault.getKey()))
-                        .collect(Collectors.joining(", "))
-                + "; seed " + run.seed());
+        say("faults that struck: " + inWords(counts.faults()) + "; seed " + run.seed());
+        if (counts.serverFaults().values().stream().anyMatch(times -> times > 0)) {
+            say("  of these injected by the server: " + inWords(counts.serverFaults()));
+        }
+    }
+
+    private static String inWords(Map<String, Long> faults) {
+        return faults.entrySet().stream()
+                .map(fault -> String.format(Locale.ROOT, "%,d %s", fault.getValue(), fault.getKey()))
+                .collect(Collectors.joining(", "));
     }
 
     private void claims(RecoveryReport recovery) {
@@ -435,7 +451,31 @@ final class RunCommand implements Callable<Integer> {
                         ? "; the server's apply log confirms " + recovery.confirmed() + " and refutes "
                                 + recovery.refuted()
                         : ""));
-        say("");
+    }
+
+    /** How what nobody saw the end of turned out: with clients that learn nothing, that is what a run puts to the test. */
+    private void unknownOutcomes(CheckResult result) {
+        Resolutions.Counts all = result.recovery().resolutions().all();
+        long gets = result.extent().unknownOutcomes() - all.total();
+        say(String.format(
+                Locale.ROOT,
+                "unknown outcomes: %,d gets, which change nothing, and %,d puts, of which %s",
+                gets,
+                all.total(),
+                inWords(all)));
+        result.recovery()
+                .resolutions()
+                .byReason()
+                .forEach((reason, counts) -> say("  " + reason + ": " + inWords(counts)));
+    }
+
+    private static String inWords(Resolutions.Counts counts) {
+        return String.format(
+                Locale.ROOT,
+                "%,d applied, %,d not applied, %,d open to both",
+                counts.applied(),
+                counts.notApplied(),
+                counts.open());
     }
 
     private CampaignOptions options() {
@@ -449,11 +489,11 @@ final class RunCommand implements Callable<Integer> {
 
     private Config config() {
         try {
-            Config read = ConfigReader.read(configPath());
+            Config read = ConfigReader.read(configPath(configFile));
             boolean bounded = duration != null || read.operationsMax().isPresent();
             return read.with("command line", config -> {
                 if (runs != null && !bounded) {
-                    config.operationsMax(ManyRuns.OPERATIONS);
+                    config.operationsMax(Sweep.OPERATIONS);
                 }
                 return override(config);
             });
@@ -462,9 +502,10 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private Path configPath() {
-        if (configFile != null) {
-            return configFile;
+    /** The config that the user names, or the one that comes with Minos. */
+    static Path configPath(@Nullable Path named) {
+        if (named != null) {
+            return named;
         }
         String home = System.getProperty("minos.home");
         return home == null ? Path.of("config.json") : Path.of(home, "config.json");
@@ -511,6 +552,13 @@ final class RunCommand implements Callable<Integer> {
             config.bug(bug);
         }
         return config;
+    }
+
+    static final class BugNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Bug.values()).map(Bug::bugName).iterator();
+        }
     }
 
     private static Target targetNamed(String name) {

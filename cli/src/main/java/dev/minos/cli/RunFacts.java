@@ -30,8 +30,6 @@ record RunFacts(
     /** Of a history that belongs to no run. */
     static final RunFacts NONE = new RunFacts(null, false, List.of(), null, null);
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     /**
      * Reads a run.json; {@link #NONE} where there is none.
      *
@@ -43,7 +41,8 @@ record RunFacts(
         }
         JsonNode json;
         try {
-            json = JSON.readTree(Files.readAllBytes(file));
+            // Made only here: it takes longer to make than a small history to judge, and most belong to no run.
+            json = JsonMapper.builder().build().readTree(Files.readAllBytes(file));
         } catch (JacksonException e) {
             throw new IOException(file + " is not JSON: " + e.getOriginalMessage(), e);
         }

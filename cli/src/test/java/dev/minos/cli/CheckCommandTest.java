@@ -197,6 +197,15 @@ class CheckCommandTest {
                             .exit())
                     .isZero();
         }
+        assertThat(Invocation.of("check", "--initial", "{\"value\":\"x\",\"version\":3}", file)
+                        .exit())
+                .isZero();
+        Invocation stranger = Invocation.of("check", "--initial", "{\"key2\":{\"value\":\"x\",\"version\":3}}", file);
+        assertThat(stranger.exit()).isEqualTo(1);
+        assertThat(stranger.err()).contains("--initial names key key2, a String, which no operation is on");
+        Invocation noState = Invocation.of("check", "--initial", "3", file);
+        assertThat(noState.exit()).isEqualTo(64);
+        assertThat(noState.err()).contains(file + ": --initial: versioned-kv starts at {\"value\"");
         for (String initial : List.of("null", "{\"key2\":{\"value\":\"x\",\"version\":3}}")) {
             assertThat(Invocation.of("check", "--model", "versioned-kv", "--initial", initial, file)
                             .exit())
@@ -218,7 +227,6 @@ class CheckCommandTest {
         assertUsage("Unknown option: '--nope'", "--nope", OK);
         assertUsage(
                 "--model must be one of " + String.join(", ", Models.names()) + ", got chess", "--model", "chess", OK);
-        assertUsage("--initial needs --model, whose first state it is", "--initial", "0", OK);
         assertUsage(
                 "--engine chain decides only versioned-kv, got --model mutex",
                 "--model",

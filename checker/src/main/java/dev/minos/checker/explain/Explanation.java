@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Says in plain words what a check found wrong: which key, which operations, and why they cannot all be true. */
@@ -166,14 +165,12 @@ public final class Explanation {
     private String inWords(Staleness stalest) {
         int overwritten = history.returned(stalest.overwrittenBy());
         int read = history.invoked(stalest.read());
-        Map<Integer, Long> at = times.at(Set.of(overwritten, read));
-        Long from = at.get(overwritten);
-        Long to = at.get(read);
+        Long behindNanos = times.nanosBetween(overwritten, read);
         String versions = stalest.versions() + (stalest.versions() == 1 ? " version" : " versions");
         return "The stalest read, of index " + history.index(read) + ", was at least " + versions
-                + (from == null || to == null || to < from
+                + (behindNanos == null
                         ? " behind."
-                        : String.format(Locale.ROOT, " and %.3f ms behind.", (to - from) / 1e6));
+                        : String.format(Locale.ROOT, " and %.3f ms behind.", behindNanos / 1e6));
     }
 
     private static String word(Kept kept) {

@@ -86,9 +86,8 @@ final class GrpcClient implements Client {
         return GetRequest.newBuilder().setKey(get.key()).build();
     }
 
-    /** A get is no attempt of its operation, and says so by number 0. */
     private static Attempt attempt(Call call) {
-        return new Attempt(call.client(), call.op(), call.isPut() ? call.attempt() : 0);
+        return new Attempt(call.client(), call.op(), call.attempt());
     }
 
     private <Q, A> Outcome unary(
@@ -150,10 +149,10 @@ final class GrpcClient implements Client {
         @Nullable String await() {
             while (status == null) {
                 if (Thread.currentThread().isInterrupted()) {
-                    return "cancelled";
+                    return Outcome.CANCELLED;
                 }
                 if (System.nanoTime() - deadlineNanos >= 0) {
-                    return "deadline-exceeded";
+                    return Outcome.DEADLINE_EXCEEDED;
                 }
                 LockSupport.park(this);
             }

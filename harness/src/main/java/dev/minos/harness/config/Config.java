@@ -1,6 +1,9 @@
 package dev.minos.harness.config;
 
 import dev.minos.harness.client.Recovery;
+import dev.minos.server.bug.Bug;
+import dev.minos.server.fault.DropManner;
+import dev.minos.server.fault.FaultRule;
 import dev.minos.server.storage.Fsync;
 import dev.minos.server.storage.Storages;
 import java.nio.file.Path;
@@ -26,6 +29,7 @@ public final class Config {
     private final OptionalLong seed;
     private final Target target;
     private final int port;
+    private final int linkPort;
     private final String storage;
     private final @Nullable Path data;
     private final Fsync fsync;
@@ -51,6 +55,7 @@ public final class Config {
         seed = from.seed;
         target = from.target;
         port = from.port;
+        linkPort = from.linkPort;
         storage = from.storage;
         data = from.data;
         fsync = from.fsync;
@@ -90,6 +95,7 @@ public final class Config {
         builder.seed = seed;
         builder.target = target;
         builder.port = port;
+        builder.linkPort = linkPort;
         builder.storage = storage;
         builder.data = data;
         builder.fsync = fsync;
@@ -169,6 +175,19 @@ public final class Config {
         return port;
     }
 
+    /**
+     * Returns the port that the first client's link to the server listens on, where the nemesis strikes links; each other
+     * client's has the next one. 0 takes any that are free.
+     */
+    public int linkPort() {
+        return linkPort;
+    }
+
+    /** Returns whether the clients' connections are led through links that a nemesis can strike. */
+    public boolean hasLinks() {
+        return nemesis.stream().anyMatch(fault -> fault.fault().isOfLinks());
+    }
+
     /** Returns the name of the storage of a server of ours. */
     public String storage() {
         return storage;
@@ -184,9 +203,15 @@ public final class Config {
         return fsync;
     }
 
-    /** Returns the name of the bug to seed in a server of ours; null for none. */
+    /** Returns the name of the bug to seed in a server of ours, or in the clients; null for none. */
     public @Nullable String bug() {
         return bug;
+    }
+
+    /** Returns the bug to seed, if it is one of that side; null if there is none, or one of the other side. */
+    public @Nullable Bug bugOf(Bug.Side side) {
+        Bug seeded = bug == null ? null : Bug.named(bug);
+        return seeded != null && seeded.side() == side ? seeded : null;
     }
 
     /** Returns how many PUT responses a server of ours drops after the put was executed, 0 to 100 percent. */
@@ -229,9 +254,14 @@ public final class Config {
         return simulation;
     }
 
-    /** Returns what befalls messages on the clients' side, beside the loss of requests that each client has of its own. */
+    /** Returns what befalls messages, beside the losses of requests and responses that have fields of their own. */
     public List<FaultRule> faults() {
         return faults;
+    }
+
+    /** Returns those of {@link #faults} that one side injects. */
+    public List<FaultRule> faults(FaultRule.Side side) {
+        return faults.stream().filter(rule -> rule.side() == side).toList();
     }
 
     /** Returns what strikes the system's nodes while the clients work. */
@@ -262,6 +292,7 @@ public final class Config {
         OptionalLong seed = OptionalLong.empty();
         Target target = Target.EMBEDDED;
         int port;
+        int linkPort;
         String storage = Storages.MEMORY;
 
         @Nullable Path data;
@@ -319,6 +350,12 @@ public final class Config {
         /** Sets {@link Config#port}. */
         public Builder port(int value) {
             port = value;
+            return this;
+        }
+
+        /** Sets {@link Config#linkPort}. */
+        public Builder linkPort(int value) {
+            linkPort = value;
             return this;
         }
 

@@ -2,6 +2,11 @@ package dev.minos.harness.config;
 
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.config.SimulationConfig.Memory;
+import dev.minos.server.fault.DropManner;
+import dev.minos.server.fault.FaultRule;
+import dev.minos.server.fault.FaultRule.Method;
+import dev.minos.server.fault.FaultRule.Side;
+import dev.minos.server.fault.MessageFault;
 import dev.minos.server.storage.Fsync;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -34,7 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <pre>{@code
  * {
- *   "name": "default", "seed": 42, "system": "embedded", "port": 0, "storage": "file", "data": "kept", "fsync": "always",
+ *   "name": "default", "seed": 42, "system": "embedded", "port": 0, "link_port": 0, "storage": "file", "data": "kept", "fsync": "always",
  *   "bug": "lost-update",
  *   "test_duration_seconds": 30, "operations": 100000,
  *   "server_packet_loss_rate": 3.0, "max_retries_server_packet_loss": 3, "max_retries_refused": 10,
@@ -46,11 +51,14 @@ import tools.jackson.databind.json.JsonMapper;
  *   },
  *   "faults": [
  *     {"fault": "duplicate", "side": "client", "method": "put", "percent": 1, "delay": "5ms"},
- *     {"fault": "drop-response", "every": 100, "manner": "silence", "from": "2s", "until": "5s"}
+ *     {"fault": "drop-response", "side": "server", "every": 100, "manner": "silence", "from": "2s", "until": "5s"}
  *   ],
  *   "nemesis": [
  *     {"fault": "kill", "every": "1s..3s", "for": "500ms", "target": "random", "from": "2s", "until": "20s"},
- *     {"fault": "pause", "at": "5s", "for": "2s", "target": "server"}
+ *     {"fault": "pause", "at": "5s", "for": "2s", "target": "server"},
+ *     {"fault": "black-hole", "every": "3s", "for": "1s", "target": "half", "direction": "to-client"},
+ *     {"fault": "delay", "every": "3s", "for": "1s", "target": "client_1", "delay": "100ms"},
+ *     {"fault": "throttle", "every": "3s", "for": "1s", "target": "all", "bytes_per_second": 20000}
  *   ],
  *   "nodes": [
  *     {"name": "n1", "start": "...", "stop": "...", "kill": "...", "pause": "...", "resume": "...", "health": "...",
@@ -137,6 +145,7 @@ public final class ConfigReader {
         fields.integer("seed", config::seed);
         fields.parsed("system", Target::parse, config::target);
         fields.int32("port", config::port);
+        fields.int32("link_port", config::linkPort);
         fields.string("storage", config::storage);
         fields.parsed("data", Path::of, config::data);
         fields.choice("fsync", Fsync.values(), Fsync::word, config::fsync);
@@ -237,51 +246,30 @@ public final class ConfigReader {
     private static FaultRule faultRule(Fields fields) {
         FaultDraft draft = new FaultDraft();
         fields.required("fault", "say what happens, such as duplicate");
-        fields.choice("fault", MessageFault.values(), MessageFault::word, value -> {
-            draft.fault = value;
-            draft.delay = value.usualDelay();
-        });
-        fields.parsed("side", FaultDraft::clientSide, side -> {});
-        fields.choice("method", FaultRule.Method.values(), FaultRule.Method::word, value -> draft.method = value);
-        fields.decimal("percent", value -> draft.percent = value);
-        fields.integer("every", value -> draft.every = value);
+        fields.choice(
+                "fault",
+                MessageFault.values(),
+                MessageFault::word,
+                value -> draft.rule = FaultRule.of(value, Side.CLIENT, 0));
+        fields.choice("side", Side.values(), Side::word, value -> draft.rule = draft.rule.withSide(value));
+        fields.choice("method", Method.values(), Method::word, value -> draft.rule = draft.rule.withMethod(value));
+        fields.decimal("percent", value -> draft.rule = draft.rule.withPercent(value));
+        fields.integer("every", value -> draft.rule = draft.rule.withEvery(value));
         if (fields.has("percent") == fields.has("every")) {
             fields.problem(
                     "percent",
                     "or every must say how often, one of them, got " + (fields.has("every") ? "both" : "none"));
         }
-        fields.parsed("delay", Durations::parse, value -> draft.delay = value);
-        fields.choice("manner", DropManner.values(), DropManner::word, value -> draft.manner = value);
-        fields.parsed("from", Durations::parse, value -> draft.from = value);
-        fields.parsed("until", Durations::parse, value -> draft.until = value);
-        return new FaultRule(
-                draft.fault,
-                draft.method,
-                draft.percent,
-                draft.every,
-                draft.delay,
-                draft.manner,
-                draft.from,
-                draft.until);
+        fields.parsed("delay", Durations::parse, value -> draft.rule = draft.rule.withDelay(value));
+        fields.choice(
+                "manner", DropManner.values(), DropManner::word, value -> draft.rule = draft.rule.withManner(value));
+        fields.parsed("from", Durations::parse, value -> draft.rule = draft.rule.withFrom(value));
+        fields.parsed("until", Durations::parse, value -> draft.rule = draft.rule.withUntil(value));
+        return draft.rule;
     }
 
     private static final class FaultDraft {
-        MessageFault fault = MessageFault.DROP_REQUEST;
-        FaultRule.Method method = FaultRule.Method.ANY;
-        double percent;
-        long every;
-        Duration delay = Duration.ZERO;
-        DropManner manner = DropManner.AT_ONCE;
-        Duration from = Duration.ZERO;
-        Duration until = NemesisFault.FOREVER;
-
-        static String clientSide(String side) {
-            if (!side.equals("client")) {
-                throw new IllegalArgumentException("must be client, got \"" + side
-                        + "\": what a server of ours can do is to drop responses, by server_packet_loss_rate");
-            }
-            return side;
-        }
+        FaultRule rule = FaultRule.of(MessageFault.DROP_REQUEST, Side.CLIENT, 0);
     }
 
     private List<NemesisFault> nemesis(Fields fields) {
@@ -308,12 +296,32 @@ public final class ConfigReader {
         }
         fields.required("for", "say how long it lasts, such as 1s");
         fields.parsed("for", DurationRange::parse, value -> draft.length = value);
-        fields.required("target", "name a node, or random, or all");
+        fields.required("target", "name a node, or random, or all; of links a client, random, half or all");
         fields.string("target", value -> draft.target = value);
         fields.parsed("from", Durations::parse, value -> draft.from = value);
         fields.parsed("until", Durations::parse, value -> draft.until = value);
+        fields.choice("direction", Direction.values(), Direction::word, value -> draft.direction = value);
+        fields.parsed("delay", Durations::parse, value -> draft.delay = value);
+        fields.integer("bytes_per_second", value -> draft.bytesPerSecond = value);
+        boolean oneWay = draft.fault.isOfLinks() && draft.fault != Disruption.RESET && draft.fault != Disruption.REFUSE;
+        fields.onlyIf(oneWay, "direction", draft.fault.word());
+        fields.onlyIf(draft.fault == Disruption.DELAY, "delay", draft.fault.word());
+        fields.onlyIf(draft.fault == Disruption.THROTTLE, "bytes_per_second", draft.fault.word());
+        if (draft.fault == Disruption.DELAY) {
+            fields.required("delay", "say how much later everything arrives, such as 100ms");
+        }
+        if (draft.fault == Disruption.THROTTLE) {
+            fields.required("bytes_per_second", "say how much passes, such as 20000");
+        }
         return new NemesisFault(
-                draft.fault, draft.at, draft.every, draft.length, draft.target, draft.from, draft.until);
+                draft.fault,
+                draft.at,
+                draft.every,
+                draft.length,
+                draft.target,
+                draft.from,
+                draft.until,
+                new Impairment(draft.direction, draft.delay, draft.bytesPerSecond));
     }
 
     private static final class NemesisDraft {
@@ -327,6 +335,9 @@ public final class ConfigReader {
         String target = NemesisFault.ALL;
         Duration from = Duration.ZERO;
         Duration until = NemesisFault.FOREVER;
+        Direction direction = Direction.BOTH;
+        Duration delay = Duration.ZERO;
+        long bytesPerSecond;
     }
 
     private List<NodeConfig> nodes(Fields fields) {
@@ -616,6 +627,12 @@ public final class ConfigReader {
         void required(String name, String advice) {
             if (!has(name)) {
                 problem(name, "is missing: " + advice);
+            }
+        }
+
+        void onlyIf(boolean makesSense, String name, String fault) {
+            if (has(name) && !makesSense) {
+                problem(name, "is of no use to " + fault);
             }
         }
 

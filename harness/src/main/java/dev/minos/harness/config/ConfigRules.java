@@ -1,6 +1,7 @@
 package dev.minos.harness.config;
 
 import dev.minos.server.bug.Bug;
+import dev.minos.server.fault.FaultRule;
 import dev.minos.server.storage.Storages;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -63,6 +64,7 @@ final class ConfigRules {
             range("operations", config.operationsMax.getAsLong(), 1, OPERATIONS_MAX);
         }
         range("port", config.port, 0, 65_535);
+        range("link_port", config.linkPort, 0, 65_535 - Math.max(0, config.clients.size() - 1));
         storage(config);
         if (config.bug != null) {
             bug(config.bug);
@@ -77,14 +79,22 @@ final class ConfigRules {
         ours(config);
         simulation(config.simulation);
         for (int i = 0; i < config.faults.size(); i++) {
-            fault("faults[" + i + "].", config.faults.get(i), config.duration);
+            fault("faults[" + i + "].", config.faults.get(i), config);
         }
         new NemesisRules(config, problems).check();
         require(config);
         clients(config.clients);
     }
 
-    private void fault(String path, FaultRule rule, Duration run) {
+    private void fault(String path, FaultRule rule, Config.Builder config) {
+        Duration run = config.duration;
+        if (rule.side() == FaultRule.Side.SERVER && config.target instanceof Target.Remote) {
+            add(
+                    path + "side",
+                    "must be client where somebody else runs the server (" + config.target
+                            + "): it injects what it was started with, such as minos server --fault '"
+                            + FaultRuleText.of(rule) + "'");
+        }
         percent(path + "percent", rule.percent());
         if (rule.every() != 0) {
             range(path + "every", rule.every(), 1, OPERATIONS_MAX);
@@ -148,7 +158,9 @@ final class ConfigRules {
 
     /** What only a server of ours can do must not be asked of somebody else's. */
     private void ours(Config.Builder config) {
-        if (config.target instanceof Target.Remote && config.bug != null) {
+        if (config.target instanceof Target.Remote
+                && Bug.of(Bug.Side.SERVER).stream()
+                        .anyMatch(bug -> bug.bugName().equals(config.bug))) {
             add("bug", "cannot be seeded in a server that somebody else runs (" + config.target + ")");
         }
     }

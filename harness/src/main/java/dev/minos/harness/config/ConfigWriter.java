@@ -1,5 +1,6 @@
 package dev.minos.harness.config;
 
+import dev.minos.server.fault.FaultRule;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class ConfigWriter {
         config.seed().ifPresent(seed -> json.put("seed", seed));
         json.put("system", config.target().toString());
         json.put("port", config.port());
+        json.put("link_port", config.linkPort());
         json.put("storage", config.storage());
         if (config.data() != null) {
             json.put("data", config.data().toString());
@@ -74,6 +76,7 @@ public final class ConfigWriter {
 
     private static void fault(FaultRule rule, ObjectNode json) {
         json.put("fault", rule.fault().word());
+        json.put("side", rule.side().word());
         json.put("method", rule.method().word());
         if (rule.every() > 0) {
             json.put("every", rule.every());
@@ -87,7 +90,7 @@ public final class ConfigWriter {
         if (!rule.from().isZero()) {
             json.put("from", Durations.text(rule.from()));
         }
-        if (!rule.until().equals(NemesisFault.FOREVER)) {
+        if (!rule.until().equals(FaultRule.FOREVER)) {
             json.put("until", Durations.text(rule.until()));
         }
     }
@@ -102,11 +105,24 @@ public final class ConfigWriter {
         }
         json.put("for", fault.length().toString());
         json.put("target", fault.target());
+        impairment(fault.impairment(), json);
         if (!fault.from().isZero()) {
             json.put("from", Durations.text(fault.from()));
         }
         if (!fault.until().equals(NemesisFault.FOREVER)) {
             json.put("until", Durations.text(fault.until()));
+        }
+    }
+
+    private static void impairment(Impairment impairment, ObjectNode json) {
+        if (impairment.direction() != Direction.BOTH) {
+            json.put("direction", impairment.direction().word());
+        }
+        if (!impairment.delay().isZero()) {
+            json.put("delay", Durations.text(impairment.delay()));
+        }
+        if (impairment.bytesPerSecond() > 0) {
+            json.put("bytes_per_second", impairment.bytesPerSecond());
         }
     }
 

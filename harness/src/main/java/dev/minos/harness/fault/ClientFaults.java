@@ -2,24 +2,20 @@ package dev.minos.harness.fault;
 
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Client;
-import dev.minos.harness.config.FaultRule;
-import dev.minos.harness.config.MessageFault;
-import dev.minos.server.fault.FaultHash;
+import dev.minos.server.fault.FaultDecisions;
+import dev.minos.server.fault.FaultRule;
+import dev.minos.server.fault.MessageFault;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The message faults that a campaign injects on its clients' side, whatever system they call. Each attempt is struck by one
  * of them at most: the first of the config that strikes it. Thread-safe; the clients that it makes are for one thread each.
- *
- * <p>Whether a rule strikes by percent belongs to the attempt, by {@link FaultHash}: neither the order of arrival nor
- * another rule can move it.
  */
 public final class ClientFaults implements AutoCloseable {
     private final List<FaultRule> rules;
@@ -61,40 +57,9 @@ public final class ClientFaults implements AutoCloseable {
 
     /** Returns the client itself where there is no rule, and else one whose attempts are struck. */
     public Client around(Client client, String name, Listener listener) {
-        return rules.isEmpty() ? client : new FaultyClient(client, this, decisions(name), listener);
-    }
-
-    private List<Decision> decisions(String client) {
-        return IntStream.range(0, rules.size())
-                .mapToObj(i -> {
-                    FaultRule rule = rules.get(i);
-                    String label = "client:" + rule.fault().word() + ":" + i;
-                    return new Decision(
-                            rule,
-                            FaultHash.begin(seed, label + ":put", client),
-                            FaultHash.begin(seed, label + ":get", client));
-                })
-                .toList();
-    }
-
-    /** A rule, with the part of the hash that all decisions about one client have in common. */
-    record Decision(FaultRule rule, long puts, long gets) {
-        boolean strikes(Call call, long nanos) {
-            boolean meant = switch (rule.method()) {
-                case ANY -> true;
-                case PUT -> call.isPut();
-                case GET -> !call.isPut();
-            };
-            if (!meant || !rule.isActive()) {
-                return false;
-            }
-            boolean struck = rule.every() > 0
-                    ? call.op() % rule.every() == 0 && call.attempt() == 1
-                    : FaultHash.strikes(call.isPut() ? puts : gets, call.op(), call.attempt(), rule.percent());
-            return struck
-                    && nanos >= rule.from().toNanos()
-                    && nanos < rule.until().toNanos();
-        }
+        return rules.isEmpty()
+                ? client
+                : new FaultyClient(client, this, FaultDecisions.about(name, rules, seed), listener);
     }
 
     long nanos() {

@@ -1,9 +1,11 @@
 package dev.minos.harness.run;
 
+import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.fault.OpenAttempts;
 import dev.minos.harness.fault.RequestLoss;
+import dev.minos.harness.link.Link;
 import dev.minos.harness.nemesis.CommandNode;
 import dev.minos.harness.nemesis.Nemesis;
 import dev.minos.harness.nemesis.Node;
@@ -14,6 +16,7 @@ import dev.minos.harness.record.Ticker;
 import dev.minos.harness.session.OpenCalls;
 import dev.minos.harness.session.Tally;
 import dev.minos.harness.system.EmbeddedKv;
+import dev.minos.harness.system.LinkedSystem;
 import dev.minos.harness.system.ProcessKv;
 import dev.minos.harness.system.RemoteKv;
 import dev.minos.harness.system.ServerSettings;
@@ -162,12 +165,22 @@ public final class Campaign implements Run {
             if (system == null) {
                 system = start(directory, recorder);
             }
+            List<Link> links = List.of();
+            if (config.hasLinks()) {
+                LinkedSystem linked = LinkedSystem.around(
+                        system,
+                        config.clients().stream().map(ClientConfig::name).toList(),
+                        config.linkPort(),
+                        config.requestTimeout());
+                system = linked;
+                links = linked.links();
+            }
             InstantSource wallClock = InstantSource.system();
             RunManifest manifest = new RunManifest(directory.manifest());
             manifest.begin(config, seed, options, system.address(), system.isOurs(), wallClock.instant());
             recording = true;
             becomeLatest(directory);
-            return completed(manifest, drive(directory, system, recorder), wallClock.instant());
+            return completed(manifest, drive(directory, system, links, recorder), wallClock.instant());
         } catch (IOException e) {
             throw new SetupException(
                     "cannot write in " + directory.path() + ": " + e + "; choose another place with --out", e);
@@ -214,8 +227,8 @@ public final class Campaign implements Run {
         ServerSettings settings =
                 ServerSettings.of(config, seed, directory.data(), directory.applyLog(), directory.faultLog());
         SystemUnderTest system = config.target() instanceof Target.ChildProcess
-                ? ProcessKv.start(options.serverMain(), settings)
-                : EmbeddedKv.start(settings, new DroppedResponses(recorder, openAttempts, warnings::add));
+                ? ProcessKv.start(options.serverMain(), options.serverJvm(), settings)
+                : EmbeddedKv.start(settings, new ServerWatch(recorder, openAttempts, warnings::add));
         console.accept("KV Server listening on " + system.address());
         console.accept("");
         return system;
@@ -229,13 +242,13 @@ public final class Campaign implements Run {
         }
     }
 
-    private RunResult drive(RunDirectory directory, SystemUnderTest system, Recorder recorder) {
+    private RunResult drive(RunDirectory directory, SystemUnderTest system, List<Link> links, Recorder recorder) {
         ClientThreads clients = new ClientThreads(config, seed, recorder, openAttempts, openCalls, ending);
         NemesisChronicle chronicle = new NemesisChronicle(recorder, system, ending);
         List<String> unanswered = List.of();
         RunResult.End end;
         Ticker ticker = Ticker.sinceNow();
-        try (Nemesis nemesis = new Nemesis(config.nemesis(), seed, nodes(directory, system), chronicle)) {
+        try (Nemesis nemesis = new Nemesis(config.nemesis(), seed, nodes(directory, system), links, chronicle)) {
             clock = ticker;
             clients.start(system);
             nemesis.start();
@@ -312,13 +325,15 @@ public final class Campaign implements Run {
         config.faults().forEach(rule -> faults.put(rule.fault().word(), 0L));
         faults.putAll(sum.faults);
         faults.merge(RequestLoss.FAULT, sum.requestsDropped, Long::sum);
+        SortedMap<String, Long> byServer = new TreeMap<>(system.faultsInjected());
         if (system.isOurs()) {
-            faults.merge(Vacuity.DROP_RESPONSE, system.responsesDropped(), Long::sum);
+            byServer.putIfAbsent(Vacuity.DROP_RESPONSE, 0L);
         } else if (config.serverPacketLossPercent() > 0) {
             warnings.add("server_packet_loss_rate is " + config.serverPacketLossPercent() + ", but " + system.address()
                     + " is run by somebody else: it drops responses only if it was started with --drop-responses");
         }
-        RunResult.Counts counts = RunResult.Counts.of(sum, faults, openCalls.most());
+        RunResult.Counts counts =
+                RunResult.Counts.of(sum, faults, openCalls.most()).withServerFaults(byServer);
         List<String> missing = new ArrayList<>(Vacuity.missing(config, counts, system.isOurs()));
         missing.addAll(unanswered);
         String failure = ending.failure();

@@ -1,6 +1,7 @@
 package dev.minos.harness.run;
 
 import dev.minos.harness.client.Client;
+import dev.minos.harness.client.ClientBug;
 import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.Request;
 import dev.minos.harness.client.RetryLimits;
@@ -20,6 +21,8 @@ import dev.minos.harness.session.RecordedCaller;
 import dev.minos.harness.session.Tally;
 import dev.minos.harness.system.SystemUnderTest;
 import dev.minos.harness.workload.VersionedKvStress;
+import dev.minos.server.bug.Bug;
+import dev.minos.server.fault.FaultRule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -66,7 +69,7 @@ final class ClientThreads {
         this.recorder = recorder;
         this.openAttempts = openAttempts;
         this.openCalls = openCalls;
-        this.faults = new ClientFaults(config.faults(), seed, config.requestTimeout());
+        this.faults = new ClientFaults(config.faults(FaultRule.Side.CLIENT), seed, config.requestTimeout());
         this.ending = ending;
     }
 
@@ -86,6 +89,7 @@ final class ClientThreads {
 
     private ClientDriver driver(ClientConfig client, int number, Client wire) {
         int count = config.clients().size();
+        ClientBug bug = ClientBug.of(config.bugOf(Bug.Side.CLIENT));
         Tally tally = new Tally();
         tallies.add(tally);
         clients.add(wire);
@@ -99,7 +103,8 @@ final class ClientThreads {
                 faults,
                 openAttempts,
                 openKeys,
-                tally);
+                tally,
+                bug);
         recordedClients.add(recorded);
         ClientMachine machine = new ClientMachine(
                 client,
@@ -107,7 +112,7 @@ final class ClientThreads {
                         new VersionedKvStress(client.keys(), config.readFraction()),
                         ClientSeeds.random(seed, client.name()),
                         config.operationsOf(number)),
-                config.recovery(),
+                bug.recovery(config.recovery()),
                 new RetryLimits(config.networkRetriesMax(), config.refusalRetriesMax(), client.errorSleep()),
                 ticker,
                 recorder::log,

@@ -2,6 +2,7 @@ package dev.minos.harness.run;
 
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Client;
+import dev.minos.harness.client.ClientBug;
 import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.Request;
 import dev.minos.harness.fault.ClientFaults;
@@ -27,6 +28,7 @@ final class RecordedClient {
     private final OpenAttempts openAttempts;
     private final ConcurrentMap<String, Integer> openKeys;
     private final Tally tally;
+    private final ClientBug bug;
 
     /** Index of the invoke of the attempt that is under way. */
     private long invoked;
@@ -48,7 +50,8 @@ final class RecordedClient {
             ClientFaults faults,
             OpenAttempts openAttempts,
             ConcurrentMap<String, Integer> openKeys,
-            Tally tally) {
+            Tally tally,
+            ClientBug bug) {
         this.client = faults.around(client, name, this::struck);
         this.name = name;
         this.caller = caller;
@@ -57,6 +60,7 @@ final class RecordedClient {
         this.openAttempts = openAttempts;
         this.openKeys = openKeys;
         this.tally = tally;
+        this.bug = bug;
     }
 
     /** Makes one attempt. */
@@ -66,10 +70,16 @@ final class RecordedClient {
         tally.keyConcurrencyMax = Math.max(tally.keyConcurrencyMax, openKeys.merge(key, 1, Integer::sum));
         long invoke = caller.begin(call);
         invoked = invoke;
-        Outcome outcome = loss.strikes(call) ? lose(call, invoke) : send(call, invoke);
+        Outcome outcome = attempt(call, invoke);
+        Call again = bug.sentAgain(call, outcome);
+        outcome = bug.believed(again == null ? outcome : attempt(again, invoke));
         caller.end(call, outcome);
         openKeys.merge(key, -1, Integer::sum);
         return new Answer(invoke, outcome);
+    }
+
+    private Outcome attempt(Call call, long invoke) {
+        return loss.strikes(call) ? lose(call, invoke) : send(call, invoke);
     }
 
     void claim(ClientMachine.Step.Claim claim) {
@@ -88,16 +98,13 @@ final class RecordedClient {
     }
 
     private Outcome send(Call call, long invoke) {
-        if (!call.isPut()) {
-            return client.invoke(call);
-        }
         Attempt attempt = new Attempt(call.client(), call.op(), call.attempt());
-        openAttempts.begin(attempt, invoke);
+        openAttempts.begin(call.isPut(), attempt, invoke);
         Outcome outcome = client.invoke(call);
         if (outcome instanceof Outcome.Info) {
-            openAttempts.abandoned(attempt);
+            openAttempts.abandoned(call.isPut(), attempt);
         } else {
-            openAttempts.answered(attempt);
+            openAttempts.answered(call.isPut(), attempt);
         }
         return outcome;
     }

@@ -80,6 +80,8 @@ public final class RunManifest {
         counts.failures().forEach((reason, n) -> failures.put(reason.word(), n));
         ObjectNode faults = node.putObject("faults");
         counts.faults().forEach(faults::put);
+        ObjectNode byServer = node.putObject("faults_by_server");
+        counts.serverFaults().forEach(byServer::put);
         list("missing", result.missing());
         list("warnings", result.warnings());
         write();

@@ -5,6 +5,7 @@ import dev.minos.harness.client.PutResult;
 import dev.minos.harness.config.Disruption;
 import dev.minos.harness.config.Requirement;
 import dev.minos.harness.session.Tally;
+import dev.minos.server.fault.FaultRule;
 import dev.minos.server.storage.VersionedValue;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,7 +88,8 @@ public record RunResult(
      * @param unknown attempts of unknown outcome
      * @param putEnds how logical puts ended
      * @param claims recovery claims made
-     * @param faults faults that fired, by name
+     * @param faults faults that fired, by name, on whichever side
+     * @param serverFaults of these, those that the server injected
      * @param concurrencyMax most attempts under way at once
      * @param keyConcurrencyMax most attempts under way at once on one key
      * @param putNanos nanoseconds from invoke to completion of answered puts
@@ -103,6 +105,7 @@ public record RunResult(
             Map<PutResult.End, Long> putEnds,
             long claims,
             SortedMap<String, Long> faults,
+            SortedMap<String, Long> serverFaults,
             int concurrencyMax,
             int keyConcurrencyMax,
             Histogram putNanos,
@@ -142,6 +145,31 @@ public record RunResult(
             };
         }
 
+        /** Returns these counts, joined with the faults that the server injected, by name. */
+        public Counts withServerFaults(SortedMap<String, Long> injected) {
+            return new Counts(
+                    operations,
+                    attempts,
+                    putsOk,
+                    getsOk,
+                    failures,
+                    unknown,
+                    putEnds,
+                    claims,
+                    sum(faults, injected, new TreeMap<>()),
+                    sum(serverFaults, injected, new TreeMap<>()),
+                    concurrencyMax,
+                    keyConcurrencyMax,
+                    putNanos,
+                    getNanos);
+        }
+
+        /** Returns how often a message fault struck that one side injected. */
+        public long struck(String fault, FaultRule.Side side) {
+            long byServer = serverFaults.getOrDefault(fault, 0L);
+            return side == FaultRule.Side.SERVER ? byServer : faults.getOrDefault(fault, 0L) - byServer;
+        }
+
         /** Returns nothing at all, to be added to. */
         public static Counts none() {
             return of(new Tally(), new TreeMap<>(), 0);
@@ -159,6 +187,7 @@ public record RunResult(
                     sum(putEnds, other.putEnds, new EnumMap<>(PutResult.End.class)),
                     claims + other.claims,
                     sum(faults, other.faults, new TreeMap<>()),
+                    sum(serverFaults, other.serverFaults, new TreeMap<>()),
                     Math.max(concurrencyMax, other.concurrencyMax),
                     Math.max(keyConcurrencyMax, other.keyConcurrencyMax),
                     sum(putNanos, other.putNanos),
@@ -189,6 +218,7 @@ public record RunResult(
                     tally.putEnds,
                     tally.claims,
                     faults,
+                    new TreeMap<>(),
                     concurrencyMax,
                     tally.keyConcurrencyMax,
                     tally.putNanos,

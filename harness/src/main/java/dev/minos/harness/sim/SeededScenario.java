@@ -8,6 +8,7 @@ import dev.minos.harness.session.Agenda;
 import dev.minos.harness.session.ClientSeeds;
 import dev.minos.harness.workload.VersionedKvStress;
 import dev.minos.server.fault.FaultHash;
+import dev.minos.server.fault.MessageFault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -61,7 +62,9 @@ final class SeededScenario implements Scenario {
     /** As on the wire: {@code drop-get-request}. */
     private static String nameForGets(MessageFault fault) {
         int dash = fault.word().indexOf('-');
-        return fault.word().substring(0, dash) + OF_GETS + fault.word().substring(dash);
+        return dash < 0
+                ? fault.word() + OF_GETS
+                : fault.word().substring(0, dash) + OF_GETS + fault.word().substring(dash);
     }
 
     private double percent(MessageFault fault, ClientConfig client) {
@@ -72,6 +75,7 @@ final class SeededScenario implements Scenario {
             case DELAY_REQUEST, DELAY_RESPONSE -> simulation.delayPercent();
             case DUPLICATE -> simulation.duplicatePercent();
             case LATE_DELIVERY -> simulation.latePercent();
+            case OUT_OF_ORDER -> 0; // what a delayed request is there: others overtake it
         };
     }
 

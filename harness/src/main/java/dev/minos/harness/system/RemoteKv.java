@@ -68,11 +68,6 @@ public final class RemoteKv implements SystemUnderTest {
     }
 
     @Override
-    public long responsesDropped() {
-        return 0;
-    }
-
-    @Override
     public Optional<SortedMap<String, VersionedValue>> finalState() {
         return Optional.empty();
     }

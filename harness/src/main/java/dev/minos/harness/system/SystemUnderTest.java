@@ -6,6 +6,7 @@ import dev.minos.server.storage.VersionedValue;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A running system that clients can be opened on. Thread-safe. */
 public interface SystemUnderTest extends AutoCloseable {
@@ -23,8 +24,10 @@ public interface SystemUnderTest extends AutoCloseable {
     /** Returns whether Minos started it, so that it keeps an apply log and injects the faults that the config asks for. */
     boolean isOurs();
 
-    /** Returns how many responses it has dropped so far, at least 0; 0 when that cannot be known. */
-    long responsesDropped();
+    /** Returns how often each message fault, by its word, has struck on its side so far; empty when that cannot be known. */
+    default SortedMap<String, Long> faultsInjected() {
+        return new TreeMap<>();
+    }
 
     /** Returns the processes that a nemesis can strike; none where there is no way to. */
     default List<Node> nodes() {
