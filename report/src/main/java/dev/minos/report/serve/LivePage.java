@@ -112,8 +112,7 @@ final class LivePage {
 
     private String soFar() {
         if (verdict.isBad()) {
-            return "Found in the first " + Figures.count(verdict.operations())
-                    + " operations. Whatever follows cannot make it right.";
+            return "Found in the first " + operations() + ". Whatever follows cannot make it right.";
         }
         if (!verdict.problem().isEmpty()) {
             return "No verdict so far: " + verdict.problem();
@@ -122,9 +121,12 @@ final class LivePage {
             return "No verdict so far: the beginning is being judged.";
         }
         return verdict.verdict() == Verdict.LINEARIZABLE
-                ? "Nothing wrong in the first " + Figures.count(verdict.operations())
-                        + " operations. The verdict on the run comes when it is over."
-                : "The first " + Figures.count(verdict.operations()) + " operations could not be decided in 10 s.";
+                ? "Nothing wrong in the first " + operations() + ". The verdict on the run comes when it is over."
+                : "The first " + operations() + " could not be decided in 10 s.";
+    }
+
+    private String operations() {
+        return verdict.operations() == 1 ? "operation" : Figures.count(verdict.operations()) + " operations";
     }
 
     private void progress() {

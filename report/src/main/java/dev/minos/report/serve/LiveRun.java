@@ -51,7 +51,7 @@ final class LiveRun {
     private long now;
     private final Map<Object, Long> open = new HashMap<>();
     private final SortedMap<String, Long> faults = new TreeMap<>();
-    private final Histogram latency = new Histogram(1, HIGHEST_NANOS, 2);
+    private final Histogram latency = new Histogram(1, HIGHEST_NANOS, 3);
     private final List<Interval> intervals = new ArrayList<>();
     private long width = SECOND;
     private final Map<String, Band> openBands = new LinkedHashMap<>();
