@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  minos check histories/latest",
             "  minos check --format json history.jsonl | jq .verdict",
+            "  minos check --report report.html history.edn",
             "  minos check histories/golden/versioned-kv/ok",
             "  minos check --require operations=1000,claims=10 --junit target/minos.xml histories/latest",
             "",
@@ -102,6 +103,12 @@ final class CheckCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Write the proof of the verdict, for minos verify; with one history.")
     private @Nullable Path certificate;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE.html",
+            description = "Write a page that shows verdict, proof and history, in one file; with one history.")
+    private @Nullable Path report;
 
     @Option(
             names = "--all-keys",
@@ -173,6 +180,9 @@ final class CheckCommand implements Callable<Integer> {
         if (certificate != null && (paths.size() > 1 || isMany(paths.get(0)))) {
             throw wrongUse("--certificate is for one history, and there are several");
         }
+        if (report != null && (paths.size() > 1 || isMany(paths.get(0)))) {
+            throw wrongUse("--report is for one history, and there are several");
+        }
         Judge judge = new Judge(reading(), options, chosenModel(), new Floors(gate.require()), gate.warnOnUnknown())
                 .startingAt(initial);
         List<ExitCode> exits = new ArrayList<>();
@@ -238,9 +248,10 @@ final class CheckCommand implements Callable<Integer> {
         if (format == Format.JUNIT || gate.wantsJunit() || !gate.require().isEmpty()) {
             throw wrongUse("--manifest compares with expected verdicts: no --require, --junit or --format junit beside it");
         }
-        if (!paths.isEmpty() || model != null || certificate != null) {
+        if (!paths.isEmpty() || model != null || certificate != null || report != null) {
             throw wrongUse(
-                    "--manifest names its histories and models itself: no PATH, --model or --certificate beside it");
+                    "--manifest names its histories and models itself: no PATH, --model, --certificate or --report"
+                            + " beside it");
         }
         try {
             return Manifest.read(file)
@@ -270,7 +281,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private ExitCode notCertified(@Nullable String why) {
-        spec.commandLine().getErr().println(spec.qualifiedName() + ": no certificate was written: " + why);
+        complain("no certificate was written: " + why);
         return ExitCode.USAGE;
     }
 
@@ -313,10 +324,19 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private Judged judge(HistoryTarget target, Judge judge) {
+        Judged judged;
         try (CheckProgress progress =
                 CheckProgress.of(target.path(), spec.commandLine().getErr())) {
-            return judge.judge(target);
+            judged = judge.judge(target);
         }
+        if (report != null) {
+            Reports.write(target, judged, judge, reading(), report, this::complain);
+        }
+        return judged;
+    }
+
+    private void complain(String line) {
+        spec.commandLine().getErr().println(spec.qualifiedName() + ": " + line);
     }
 
     private List<String> explanation(Judged judged) {

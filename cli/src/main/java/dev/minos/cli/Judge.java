@@ -101,6 +101,15 @@ final class Judge {
         }
     }
 
+    /**
+     * By what model a history was judged that {@link #judge} has judged.
+     *
+     * @throws IOException if run.json cannot be read any more
+     */
+    Model<?> modelOf(HistoryTarget target, CheckResult result) throws IOException {
+        return startingModel(target.facts(), result.history());
+    }
+
     /** Initial states of keys that never occur: more likely a name misspelt than a key that nobody touched. */
     private List<String> strangers(HistoryParts parts, String modelName) {
         if (!modelName.equals(VersionedKvModel.NAME)

@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
+            InspectCommand.class,
             ConvertCommand.class,
             DetectCommand.class,
             VerifyCommand.class,

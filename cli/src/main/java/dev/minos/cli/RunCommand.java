@@ -11,9 +11,11 @@ import dev.minos.harness.client.Recovery;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
 import dev.minos.harness.config.ConfigReader;
+import dev.minos.harness.config.LoadConfig;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.run.Campaign;
 import dev.minos.harness.run.CampaignOptions;
+import dev.minos.harness.run.LoadCounts;
 import dev.minos.harness.run.Run;
 import dev.minos.harness.run.RunManifest;
 import dev.minos.harness.run.RunResult;
@@ -68,6 +70,7 @@ import picocli.CommandLine.Spec;
             "  minos run --duration 10s --bug lost-update     a server that is wrong: see it caught",
             "  minos run --duration 10s --recovery assume     clients that are wrong: see them caught",
             "  minos run --system 127.0.0.1:50051             a server that runs already",
+            "  minos run --clients 1000 --rate 20000          load: many clients, operations at a rate",
             "  minos run --simulate --seed 7                  the same history every time",
             "  minos run --simulate --runs 1000               many small campaigns in a moment",
             "  minos run --require operations=1000,faults=10 --junit target/minos.xml",
@@ -169,6 +172,22 @@ final class RunCommand implements Callable<Integer> {
     private @Nullable String bug;
 
     @Option(
+            names = "--clients",
+            paramLabel = "N",
+            description =
+                    "Drive so many clients on a few threads, all on the same keys, in place of those that the config names:"
+                            + " load in the config says more.")
+    private @Nullable Integer clients;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description =
+                    "Begin so many logical operations a second, however long the earlier ones take; latencies count from when"
+                            + " an operation was to begin.")
+    private @Nullable Double rate;
+
+    @Option(
             names = "--simulate",
             description =
                     "Run client machines and server core on one thread in virtual time, over a made-up network: the same seed"
@@ -195,6 +214,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--quiet", description = "Print the verdict only, and what is wrong.")
     private boolean quiet;
+
+    @Option(names = "--plots", description = "Write the charts of report.html as files too, into the run's directory.")
+    private boolean plots;
 
     @Option(names = "--no-check", description = "Record only; judge later with minos check.")
     private boolean noCheck;
@@ -360,11 +382,12 @@ final class RunCommand implements Callable<Integer> {
             complain(run.directory() + ": " + IoFailure.inWords(e));
             return ExitCode.UNREADABLE;
         }
+        Judge judge = new Judge(
+                ReadOptions.defaults(), CheckOptions.defaults(), null, Floors.NONE, gate.warnOnUnknown());
         Judged judged;
         try (CheckProgress progress =
                 CheckProgress.of(target.path(), spec.commandLine().getErr())) {
-            judged = new Judge(ReadOptions.defaults(), CheckOptions.defaults(), null, Floors.NONE, gate.warnOnUnknown())
-                    .judge(target);
+            judged = judge.judge(target);
         }
         List<String> diagnostics = judged.diagnostics(spec.qualifiedName());
         diagnostics.forEach(spec.commandLine().getErr()::println);
@@ -376,6 +399,14 @@ final class RunCommand implements Callable<Integer> {
             say("");
             explanation = Explanation.of(judged.result(), EventTimes.of(target.history(), ReadOptions.defaults()));
             explanation.forEach(out()::println);
+        }
+        Path page = run.directory().resolve("report.html");
+        Reports.write(target, judged, judge, ReadOptions.defaults(), page, this::complain);
+        if (plots) {
+            Reports.plot(target, judged, judge, ReadOptions.defaults(), run.directory(), this::complain);
+        }
+        if (Files.isRegularFile(page)) {
+            say("report: " + page);
         }
         out().println(judged.line());
         String failure = run.failure();
@@ -427,6 +458,10 @@ final class RunCommand implements Callable<Integer> {
                 counts.putsOk(),
                 counts.getsOk(),
                 counts.unknown()));
+        LoadCounts load = counts.load();
+        if (load != null) {
+            LoadReport.of(load, counts, seconds).forEach(this::say);
+        }
         say("faults that struck: " + inWords(counts.faults()) + "; seed " + run.seed());
         if (counts.serverFaults().values().stream().anyMatch(times -> times > 0)) {
             say("  of these injected by the server: " + inWords(counts.serverFaults()));
@@ -545,6 +580,9 @@ final class RunCommand implements Callable<Integer> {
         if (fsync != null) {
             config.fsync(fsync);
         }
+        if (clients != null || rate != null) {
+            config.load(load(config));
+        }
         if (recovery != null) {
             config.recovery(recoveryNamed(recovery));
         }
@@ -552,6 +590,19 @@ final class RunCommand implements Callable<Integer> {
             config.bug(bug);
         }
         return config;
+    }
+
+    /** The load of the config, if it has one, with what the command line says. */
+    private LoadConfig load(Config.Builder config) {
+        LoadConfig load = config.load() == null ? LoadConfig.DEFAULT : config.load();
+        if (clients != null && clients < 1) {
+            throw new IllegalArgumentException("--clients must be at least 1, got " + clients);
+        }
+        if (rate != null && !(rate > 0)) {
+            throw new IllegalArgumentException("--rate must be more than 0, got " + rate);
+        }
+        load = clients == null ? load : load.withClients(clients);
+        return rate == null ? load : load.withRate(rate);
     }
 
     static final class BugNames implements Iterable<String> {

@@ -470,6 +470,40 @@ class CheckCommandTest {
     }
 
     @Test
+    void writesAReport() throws IOException {
+        Path page = directory.resolve("report.html");
+        Invocation check = Invocation.of("check", "--report", page, BAD);
+        assertThat(check.exit()).isEqualTo(1);
+        assertThat(check.err()).isEmpty();
+        assertThat(page).content().contains("<h1 id=\"verdict\">Not linearizable</h1>", "id=\"proof\"");
+    }
+
+    @Test
+    void writesAReportOfAHistoryThatCannotBeJudged() throws IOException {
+        Path page = directory.resolve("report.html");
+        assertThat(Invocation.of("check", "--report", page, UNREADABLE).exit()).isEqualTo(65);
+        assertThat(page).content().contains("Could not be judged", "unknown-function.jsonl:");
+    }
+
+    @Test
+    void keepsTheVerdictWhereAReportCannotBeWritten() {
+        Path page = directory.resolve("missing").resolve("report.html");
+        Invocation check = Invocation.of("check", "--report", page, BAD);
+        assertThat(check.exit()).isEqualTo(1);
+        assertThat(check.lastLine()).startsWith("NOT_LINEARIZABLE\t");
+        assertThat(check.err()).startsWith("minos check: warning: cannot write " + page + ": ");
+    }
+
+    @Test
+    void writesAReportOfOneHistoryOnly() {
+        Path page = directory.resolve("report.html");
+        Invocation check = Invocation.of("check", "--report", page, OK, BAD);
+        assertThat(check.exit()).isEqualTo(64);
+        assertThat(check.err()).contains("--report is for one history, and there are several");
+        assertThat(page).doesNotExist();
+    }
+
+    @Test
     void explainsItself() {
         Invocation help = Invocation.of("check", "--help");
 

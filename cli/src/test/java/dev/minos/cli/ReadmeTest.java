@@ -63,6 +63,7 @@ class ReadmeTest {
         String help = Invocation.of("run", "--help").out()
                 + Invocation.of("check", "--help").out()
                 + Invocation.of("detect", "--help").out()
+                + Invocation.of("inspect", "--help").out()
                 + Invocation.of("server", "--help").out();
 
         Pattern.compile("(?<=[\\s`])--[a-z-]+")

@@ -60,7 +60,10 @@ class ServerCommandTest {
                 "Invalid value for option '--fsync': expected one of [ALWAYS, NONE] (case-insensitive) but was 'often'",
                 "--fsync",
                 "often");
-        assertRefused("bug must be one of lost-update, got typo", "--bug", "typo");
+        assertRefused(
+                "bug must be one of " + String.join(", ", new ServerCommand.BugNames()) + ", got typo",
+                "--bug",
+                "typo");
         assertRefused("TLS needs both --tls-cert and --tls-key, got only --tls-cert", "--tls-cert", "server.pem");
         assertRefused("TLS needs both --tls-cert and --tls-key, got only --client-ca", "--client-ca", "ca.pem");
         assertRefused(

@@ -16,7 +16,7 @@ public final class Markup {
     private final Writer out;
     private final Deque<String> open = new ArrayDeque<>();
 
-    /** Writes to this. */
+    /** Writes to this, which stays open. */
     public Markup(Writer out) {
         this.out = out;
     }
@@ -47,11 +47,13 @@ public final class Markup {
         return open(element, attributes).text(text).close();
     }
 
+    /** Text, escaped. */
     public Markup text(String text) {
         raw(escaped(text));
         return this;
     }
 
+    /** A line end, for those who read the source. */
     public Markup line() {
         raw("\n");
         return this;

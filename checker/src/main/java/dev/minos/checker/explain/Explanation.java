@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Says in plain words what a check found wrong: which key, which operations, and why they cannot all be true. */
 public final class Explanation {
@@ -68,7 +67,7 @@ public final class Explanation {
             if (key.isAtHand()) {
                 lines.add("  " + Words.operation(history, key.firstBad().id()));
                 proof(key, storyBegins);
-                promises(key.promises());
+                promises(key, history, times).forEach(line -> lines.add("  " + line));
             }
         }
         if (bad.size() > MAX_KEYS) {
@@ -151,18 +150,21 @@ public final class Explanation {
         return size > listed ? "The proof rests on " + size + " operations, each of them needed." : "";
     }
 
-    private void promises(@Nullable Promises promises) {
+    /** Which weaker promises a bad key still keeps, in two sentences; none where that is not known. */
+    public static List<String> promises(BadKey key, History history, EventTimes times) {
+        Promises promises = key.promises();
         if (promises == null) {
-            return;
+            return List.of();
         }
-        lines.add("  Still kept on this key: sequential consistency " + word(promises.sequential())
-                + ", monotonic reads " + word(promises.monotonicReads()) + ", read your writes "
-                + word(promises.readYourWrites()) + ".");
         Staleness stalest = promises.stalest();
-        lines.add("  " + (stalest == null ? "No read is known to have been stale." : inWords(stalest)));
+        return List.of(
+                "Still kept on this key: sequential consistency " + word(promises.sequential()) + ", monotonic reads "
+                        + word(promises.monotonicReads()) + ", read your writes " + word(promises.readYourWrites())
+                        + ".",
+                stalest == null ? "No read is known to have been stale." : inWords(stalest, history, times));
     }
 
-    private String inWords(Staleness stalest) {
+    private static String inWords(Staleness stalest, History history, EventTimes times) {
         int overwritten = history.returned(stalest.overwrittenBy());
         int read = history.invoked(stalest.read());
         Long behindNanos = times.nanosBetween(overwritten, read);

@@ -93,7 +93,7 @@ public final class HistoryBuilder implements EventSink {
     }
 
     /** Whether a process of that name is never a client. */
-    static boolean isNoClient(String process) {
+    public static boolean isNoClient(String process) {
         return NO_CLIENTS.contains(process);
     }
 

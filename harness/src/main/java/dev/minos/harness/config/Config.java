@@ -41,6 +41,7 @@ public final class Config {
     private final Duration requestTimeout;
     private final Recovery recovery;
     private final double readFraction;
+    private final @Nullable LoadConfig load;
     private final SimulationConfig simulation;
     private final List<FaultRule> faults;
     private final List<NemesisFault> nemesis;
@@ -67,12 +68,13 @@ public final class Config {
         requestTimeout = from.requestTimeout;
         recovery = from.recovery;
         readFraction = from.readFraction;
+        load = from.load;
         simulation = from.simulation;
         faults = List.copyOf(from.faults);
         nemesis = List.copyOf(from.nemesis);
         nodes = List.copyOf(from.nodes);
         require = Collections.unmodifiableMap(new LinkedHashMap<>(from.require));
-        clients = List.copyOf(from.clients);
+        clients = from.load != null && from.load.clients() > 0 ? from.load.made() : List.copyOf(from.clients);
     }
 
     /** Returns a builder with every default and no client. */
@@ -112,7 +114,8 @@ public final class Config {
         builder.nemesis = nemesis;
         builder.nodes = nodes;
         builder.require = require;
-        builder.clients = clients;
+        builder.clients = load != null && load.clients() > 0 ? List.of() : clients;
+        builder.load = load;
         return changes.apply(builder).build(source);
     }
 
@@ -249,6 +252,11 @@ public final class Config {
         return readFraction;
     }
 
+    /** Returns how clients are driven where they do not have a thread each; null where they do. */
+    public @Nullable LoadConfig load() {
+        return load;
+    }
+
     /** Returns what a simulated run is made on. */
     public SimulationConfig simulation() {
         return simulation;
@@ -279,7 +287,7 @@ public final class Config {
         return require;
     }
 
-    /** Returns the clients, at least one. */
+    /** Returns the clients, at least one: those that the config names, or those that {@link #load} makes. */
     public List<ClientConfig> clients() {
         return clients;
     }
@@ -308,6 +316,9 @@ public final class Config {
         Duration requestTimeout = Duration.ofSeconds(1);
         Recovery recovery = Recovery.READ_BACK;
         double readFraction = 0.2;
+
+        @Nullable LoadConfig load;
+
         SimulationConfig simulation = SimulationConfig.DEFAULT;
         List<FaultRule> faults = List.of();
         List<NemesisFault> nemesis = List.of();
@@ -425,6 +436,20 @@ public final class Config {
             return this;
         }
 
+        /** Returns the load that is set. */
+        public @Nullable LoadConfig load() {
+            return load;
+        }
+
+        /** Sets {@link Config#load}. A load that makes clients takes the place of those that were named. */
+        public Builder load(@Nullable LoadConfig value) {
+            load = value;
+            if (value != null && value.clients() > 0) {
+                clients = List.of();
+            }
+            return this;
+        }
+
         /** Sets {@link Config#simulation}. */
         public Builder simulation(SimulationConfig value) {
             simulation = value;
@@ -462,9 +487,12 @@ public final class Config {
             return require(both);
         }
 
-        /** Sets {@link Config#clients}. */
+        /** Sets {@link Config#clients}, in place of those that a load would make. */
         public Builder clients(List<ClientConfig> value) {
             clients = value;
+            if (load != null) {
+                load = load.withClients(0);
+            }
             return this;
         }
 

@@ -1,6 +1,7 @@
 package dev.minos.harness.config;
 
 import dev.minos.harness.client.Recovery;
+import dev.minos.harness.config.KeyDistribution.Shape;
 import dev.minos.harness.config.SimulationConfig.Memory;
 import dev.minos.server.fault.DropManner;
 import dev.minos.server.fault.FaultRule;
@@ -64,12 +65,19 @@ import tools.jackson.databind.json.JsonMapper;
  *     {"name": "n1", "start": "...", "stop": "...", "kill": "...", "pause": "...", "resume": "...", "health": "...",
  *      "timeout": "30s"}
  *   ],
+ *   "load": {
+ *     "clients": 1000, "rate": 50000, "in_flight": 500, "think_ms": 0, "error_sleep_ms": 1, "client_packet_loss_rate": 0,
+ *     "keys": {"distribution": "zipf", "skew": 0.99, "count": 1000, "prefix": "key"}
+ *   },
  *   "require": {"operations": 1000, "kills": 3},
  *   "clients": [
  *     {"name": "client_1", "keys": ["key1"], "client_packet_loss_rate": 5.0, "success_sleep_ms": 0.5, "error_sleep_ms": 1}
  *   ]
  * }
  * }</pre>
+ *
+ * <p>{@code load.clients} stands in place of {@code clients}; {@code "keys": {"distribution": "hot", "hot_fraction": 0.9,
+ * "hot_keys": 1}} is the third distribution beside {@code uniform} and {@code zipf}.
  *
  * <p>{@code "faults": {"drop_response_manner": "silence"}} stands there where the only faults are those with fields of their own.
  *
@@ -87,6 +95,10 @@ public final class ConfigReader {
 
     private static final int SECONDS = 9;
     private static final int MILLIS = 6;
+
+    private static final List<String> MADE_CLIENTS_ONLY =
+            List.of("think_ms", "error_sleep_ms", "client_packet_loss_rate");
+    private static final List<String> MADE_KEYS_ONLY = List.of("count", "prefix");
 
     private final List<Problem> problems = new ArrayList<>();
 
@@ -165,6 +177,7 @@ public final class ConfigReader {
         config.nodes(nodes(fields));
         config.require(require(fields));
         config.clients(clients(fields));
+        load(fields, config);
         fields.refuseOthers();
         // A field of the wrong type has kept its default, so the rules complain about other fields only.
         List<Problem> typeProblems = List.copyOf(problems);
@@ -177,6 +190,91 @@ public final class ConfigReader {
             throw new ConfigException(source, problems);
         }
         return config.build(source);
+    }
+
+    private static void load(Fields root, Config.Builder config) {
+        Fields fields = root.object("load");
+        if (fields == null) {
+            return;
+        }
+        LoadDraft draft = new LoadDraft();
+        boolean makes = fields.has("clients");
+        fields.int32("clients", value -> draft.clients = value);
+        if (makes && root.has("clients")) {
+            fields.problem(
+                    "clients", "makes clients in place of those in the list clients: name one of them, got both");
+        }
+        if (makes && draft.clients < 1) {
+            fields.problem("clients", "must be from 1 to " + ConfigRules.MADE_CLIENTS_MAX + ", got " + draft.clients);
+        }
+        fields.decimal("rate", value -> draft.rate = value);
+        if (fields.has("rate") && !(draft.rate > 0)) {
+            fields.problem("rate", ConfigRules.RATE_RULE + draft.rate);
+        }
+        fields.int32("in_flight", value -> draft.inFlight = value);
+        if (fields.has("in_flight") && draft.inFlight < 1) {
+            fields.problem("in_flight", "must be at least 1, got " + draft.inFlight);
+        }
+        fields.duration("think_ms", MILLIS, value -> draft.think = value);
+        fields.duration("error_sleep_ms", MILLIS, value -> draft.errorSleep = value);
+        fields.decimal("client_packet_loss_rate", value -> draft.packetLossPercent = value);
+        Fields keys = fields.object("keys");
+        if (keys != null) {
+            keys(keys, draft);
+            keys.refuseOthers();
+        }
+        if (!makes) {
+            fields.refuse("is of the clients that load.clients makes, and there is none", MADE_CLIENTS_ONLY);
+            if (keys != null) {
+                keys.refuse("is of the clients that load.clients makes, and there is none", MADE_KEYS_ONLY);
+            }
+        }
+        fields.refuseOthers();
+        config.load(draft.finished());
+    }
+
+    private static void keys(Fields fields, LoadDraft draft) {
+        fields.choice("distribution", Shape.values(), Shape::word, value -> draft.shape = value);
+        fields.decimal("skew", value -> draft.skew = value);
+        fields.decimal("hot_fraction", value -> draft.hotFraction = value);
+        fields.int32("hot_keys", value -> draft.hotKeys = value);
+        fields.int32("count", value -> draft.keyCount = value);
+        fields.string("prefix", value -> draft.keyPrefix = value);
+        String misplaced = "is of no use to the distribution " + draft.shape.word();
+        if (draft.shape != Shape.ZIPF) {
+            fields.refuse(misplaced, List.of("skew"));
+        }
+        if (draft.shape != Shape.HOT) {
+            fields.refuse(misplaced, List.of("hot_fraction", "hot_keys"));
+        }
+    }
+
+    private static final class LoadDraft {
+        int clients = LoadConfig.DEFAULT.clients();
+        double rate = LoadConfig.DEFAULT.rate();
+        int inFlight = LoadConfig.DEFAULT.inFlight();
+        Shape shape = LoadConfig.DEFAULT.keys().shape();
+        double skew = LoadConfig.DEFAULT.keys().skew();
+        double hotFraction = LoadConfig.DEFAULT.keys().hotFraction();
+        int hotKeys = LoadConfig.DEFAULT.keys().hotKeys();
+        int keyCount = LoadConfig.DEFAULT.keyCount();
+        String keyPrefix = LoadConfig.DEFAULT.keyPrefix();
+        Duration think = LoadConfig.DEFAULT.think();
+        Duration errorSleep = LoadConfig.DEFAULT.errorSleep();
+        double packetLossPercent = LoadConfig.DEFAULT.packetLossPercent();
+
+        LoadConfig finished() {
+            return new LoadConfig(
+                    clients,
+                    rate,
+                    inFlight,
+                    new KeyDistribution(shape, skew, hotFraction, hotKeys),
+                    keyCount,
+                    keyPrefix,
+                    think,
+                    errorSleep,
+                    packetLossPercent);
+        }
     }
 
     private static SimulationConfig simulation(Fields fields) {
@@ -634,6 +732,11 @@ public final class ConfigReader {
             if (has(name) && !makesSense) {
                 problem(name, "is of no use to " + fault);
             }
+        }
+
+        /** Refuses those of these fields that are there. */
+        void refuse(String why, List<String> names) {
+            names.stream().filter(this::has).forEach(name -> problem(name, why));
         }
 
         Collection<String> names() {

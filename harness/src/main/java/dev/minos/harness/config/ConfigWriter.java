@@ -56,6 +56,13 @@ public final class ConfigWriter {
         if (!config.require().isEmpty()) {
             config.require().forEach(json.putObject("require")::put);
         }
+        LoadConfig load = config.load();
+        if (load != null) {
+            load(load, json.putObject("load"));
+            if (load.clients() > 0) {
+                return json;
+            }
+        }
         ArrayNode clients = json.putArray("clients");
         for (ClientConfig client : config.clients()) {
             ObjectNode node = clients.addObject();
@@ -140,6 +147,30 @@ public final class ConfigWriter {
     private static void command(ObjectNode json, String name, @Nullable String command) {
         if (command != null) {
             json.put(name, command);
+        }
+    }
+
+    private static void load(LoadConfig load, ObjectNode json) {
+        if (load.rate() > 0) {
+            json.put("rate", load.rate());
+        }
+        if (load.inFlight() > 0) {
+            json.put("in_flight", load.inFlight());
+        }
+        ObjectNode keys = json.putObject("keys");
+        KeyDistribution distribution = load.keys();
+        keys.put("distribution", distribution.shape().word());
+        if (distribution.shape() == KeyDistribution.Shape.ZIPF) {
+            keys.put("skew", distribution.skew());
+        } else if (distribution.shape() == KeyDistribution.Shape.HOT) {
+            keys.put("hot_fraction", distribution.hotFraction()).put("hot_keys", distribution.hotKeys());
+        }
+        if (load.clients() > 0) {
+            json.put("clients", load.clients());
+            keys.put("count", load.keyCount()).put("prefix", load.keyPrefix());
+            json.put("think_ms", Decimals.number(load.think(), MILLIS));
+            json.put("error_sleep_ms", Decimals.number(load.errorSleep(), MILLIS));
+            json.put("client_packet_loss_rate", load.packetLossPercent());
         }
     }
 

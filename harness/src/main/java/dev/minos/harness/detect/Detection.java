@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Detection {
     /** Real campaigns mostly wait: for a server to start, to be killed, to be halted. */
-    private static final int PROCESSES_AT_ONCE = 4;
+    private static final int PROCESSES_AT_ONCE = 3;
 
     private static final int END_SECONDS = 15;
 

@@ -24,6 +24,9 @@ final class ProcessSubject implements Subject {
     /** A server that is killed every other second lives too short for an optimizing compiler to be of use to it. */
     private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
+    /** A server that does not come up in time on a machine that is too busy says nothing about bugs. */
+    private static final int STARTS_MAX = 2;
+
     private final Config config;
     private final CampaignOptions options;
 
@@ -40,14 +43,26 @@ final class ProcessSubject implements Subject {
         } catch (ConfigException e) {
             throw new IllegalStateException("a valid config with a seed is valid", e);
         }
-        RunResult run = new Campaign(seeded, options, line -> {}).run();
-        if (run.failure() != null) {
-            throw new SetupException("the run in " + run.directory() + " stopped early: " + run.failure(), null);
-        }
+        RunResult run = started(seeded);
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
+        if (run.failure() != null) {
+            throw new SetupException("the run in " + run.directory() + " stopped early: " + run.failure(), null);
+        }
         return judged(run);
+    }
+
+    private RunResult started(Config seeded) throws SetupException {
+        for (int starts = 1; ; starts++) {
+            try {
+                return new Campaign(seeded, options, line -> {}).run();
+            } catch (SetupException e) {
+                if (starts == STARTS_MAX || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private static Finding judged(RunResult run) throws IOException {

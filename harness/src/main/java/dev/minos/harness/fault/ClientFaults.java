@@ -1,7 +1,11 @@
 package dev.minos.harness.fault;
 
+import dev.minos.harness.client.AsyncClient;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Client;
+import dev.minos.harness.client.Lane;
+import dev.minos.harness.client.Outcome;
+import dev.minos.harness.client.Request;
 import dev.minos.server.fault.FaultDecisions;
 import dev.minos.server.fault.FaultRule;
 import dev.minos.server.fault.MessageFault;
@@ -55,11 +59,35 @@ public final class ClientFaults implements AutoCloseable {
         stragglers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Returns the client itself where there is no rule, and else one whose attempts are struck. */
+    /** Returns the client itself where no rule strikes anything, and else one whose attempts are struck. */
     public Client around(Client client, String name, Listener listener) {
-        return rules.isEmpty()
+        return neverStrikes()
                 ? client
                 : new FaultyClient(client, this, FaultDecisions.about(name, rules, seed), listener);
+    }
+
+    /** The same for a client that shares its lane with others. */
+    public AsyncClient around(Lane lane, String name, Listener listener) {
+        return neverStrikes() ? lane : new FaultyLane(lane, this, FaultDecisions.about(name, rules, seed), listener);
+    }
+
+    /** Returns whether the store has said anything that could be lost. */
+    static boolean isAnswer(Outcome outcome) {
+        return outcome instanceof Outcome.Ok
+                || (outcome instanceof Outcome.Fail fail && fail.reason().isRefusal());
+    }
+
+    /**
+     * Whether a second copy leaves what is known of the first as it is. A put that was refused because the key has not come
+     * to the version that it expects may be applied when it arrives once more, and one that never left would be applied for
+     * the first time: their outcome, certain as it is, would be wrong.
+     */
+    static boolean canBeSentAgain(Call call, Outcome outcome) {
+        if (!(call.request() instanceof Request.Put put) || !(outcome instanceof Outcome.Fail fail)) {
+            return true;
+        }
+        return fail.reason() == Outcome.Reason.KEY_EXISTS
+                || (fail.reason() == Outcome.Reason.VERSION_MISMATCH && fail.currentVersion() > put.version());
     }
 
     long nanos() {
@@ -70,8 +98,12 @@ public final class ClientFaults implements AutoCloseable {
         return requestTimeout;
     }
 
+    private boolean neverStrikes() {
+        return rules.stream().noneMatch(FaultRule::isActive);
+    }
+
     boolean reorders() {
-        return rules.stream().anyMatch(rule -> rule.fault() == MessageFault.OUT_OF_ORDER);
+        return rules.stream().anyMatch(rule -> rule.isActive() && rule.fault() == MessageFault.OUT_OF_ORDER);
     }
 
     long begin() {
@@ -93,6 +125,10 @@ public final class ClientFaults implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             // The run is over: a message that has not arrived by now never will.
         }
+    }
+
+    boolean isClosed() {
+        return stragglers.isShutdown();
     }
 
     /** Drops what has not been sent yet. Call it before the clients are closed. */

@@ -3,7 +3,6 @@ package dev.minos.harness.fault;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Client;
 import dev.minos.harness.client.Outcome;
-import dev.minos.harness.client.Request;
 import dev.minos.server.fault.DropManner;
 import dev.minos.server.fault.FaultDecisions;
 import dev.minos.server.fault.FaultRule;
@@ -86,9 +85,7 @@ final class FaultyClient implements Client {
     private Outcome dropResponse(FaultRule rule, Call call) {
         long begin = System.nanoTime();
         Outcome outcome = client.invoke(call);
-        boolean answered = outcome instanceof Outcome.Ok
-                || (outcome instanceof Outcome.Fail fail && fail.reason().isRefusal());
-        if (!answered) {
+        if (!ClientFaults.isAnswer(outcome)) {
             return outcome; // nothing came that could be lost
         }
         listener.struck(rule.fault().word(), call);
@@ -97,7 +94,7 @@ final class FaultyClient implements Client {
 
     private Outcome duplicate(FaultRule rule, Call call) {
         Outcome outcome = client.invoke(call);
-        if (canBeSentAgain(call, outcome)) {
+        if (ClientFaults.canBeSentAgain(call, outcome)) {
             listener.struck(rule.fault().word(), call);
             if (rule.delay().isZero()) {
                 client.post(call);
@@ -106,19 +103,6 @@ final class FaultyClient implements Client {
             }
         }
         return outcome;
-    }
-
-    /**
-     * Whether a second copy leaves what is known of the first as it is. A put that was refused because the key has not come
-     * to the version that it expects may be applied when it arrives once more, and one that never left would be applied for
-     * the first time: their outcome, certain as it is, would be wrong.
-     */
-    private static boolean canBeSentAgain(Call call, Outcome outcome) {
-        if (!(call.request() instanceof Request.Put put) || !(outcome instanceof Outcome.Fail fail)) {
-            return true;
-        }
-        return fail.reason() == Outcome.Reason.KEY_EXISTS
-                || (fail.reason() == Outcome.Reason.VERSION_MISMATCH && fail.currentVersion() > put.version());
     }
 
     /** What a client sees that nobody answers: that at once, or nothing until its patience ends. */

@@ -2,6 +2,7 @@ package dev.minos.harness.link;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -77,6 +78,9 @@ public final class Links implements AutoCloseable {
      * @throws InterruptedException if the waiting thread is interrupted
      */
     public Link link(String client, InetSocketAddress server, int port) throws IOException, InterruptedException {
+        if (server.isUnresolved()) {
+            throw new UnknownHostException(server.getHostString());
+        }
         return call(() -> {
             Link link = new Link(this, client, server);
             link.listen(port);

@@ -2,6 +2,7 @@ package dev.minos.harness.run;
 
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
+import dev.minos.harness.config.LoadConfig;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.fault.OpenAttempts;
 import dev.minos.harness.fault.RequestLoss;
@@ -13,6 +14,7 @@ import dev.minos.harness.record.HistoryRecorder;
 import dev.minos.harness.record.Recorder;
 import dev.minos.harness.record.RecordingException;
 import dev.minos.harness.record.Ticker;
+import dev.minos.harness.session.Arrivals;
 import dev.minos.harness.session.OpenCalls;
 import dev.minos.harness.session.Tally;
 import dev.minos.harness.system.EmbeddedKv;
@@ -23,6 +25,7 @@ import dev.minos.harness.system.ServerSettings;
 import dev.minos.harness.system.SetupException;
 import dev.minos.harness.system.SystemUnderTest;
 import dev.minos.server.FinalStorageState;
+import dev.minos.server.storage.VersionedValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -56,6 +59,8 @@ import org.jspecify.annotations.Nullable;
 public final class Campaign implements Run {
     /** How long the healed system is given to answer each of the last reads. */
     private static final Duration LAST_READ_PATIENCE = Duration.ofSeconds(10);
+
+    private static final int FINAL_LINES_MAX = 60;
 
     private final Config config;
     private final CampaignOptions options;
@@ -243,32 +248,60 @@ public final class Campaign implements Run {
     }
 
     private RunResult drive(RunDirectory directory, SystemUnderTest system, List<Link> links, Recorder recorder) {
-        ClientThreads clients = new ClientThreads(config, seed, recorder, openAttempts, openCalls, ending);
+        LoadConfig load = config.load();
+        @Nullable ClientLanes lanes =
+                load == null ? null : new ClientLanes(config, load, seed, recorder, openAttempts, openCalls, ending);
+        Clients clients =
+                lanes != null ? lanes : new ClientThreads(config, seed, recorder, openAttempts, openCalls, ending);
         NemesisChronicle chronicle = new NemesisChronicle(recorder, system, ending);
         List<String> unanswered = List.of();
         RunResult.End end;
         Ticker ticker = Ticker.sinceNow();
         try (Nemesis nemesis = new Nemesis(config.nemesis(), seed, nodes(directory, system), links, chronicle)) {
+            clients.open(system);
+            ticker = Ticker.sinceNow();
             clock = ticker;
-            clients.start(system);
+            clients.start();
             nemesis.start();
             end = ending.await(config.duration()).orElseGet(this::timeIsOver);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            end = RunResult.End.STOPPED;
         }
         clients.cancelAndJoin();
         if (!config.nemesis().isEmpty() && end == RunResult.End.COMPLETED && ending.failure() == null) {
             chronicle.healed();
             unanswered = clients.readEveryKey(keys(), LAST_READ_PATIENCE);
         }
-        clients.close();
         Duration elapsed = Duration.ofNanos(ticker.nanos());
+        clients.close();
         system.close();
         // After the system: until it has ended, it may still report faults.
         closeRecorder(recorder);
         lostState(directory, chronicle.restarts());
-        RunResult result = result(directory, end, elapsed, clients.tally(), system, chronicle, unanswered);
-        result.finalState()
-                .ifPresent(state -> FinalStorageState.format(state).lines().forEach(console));
+        RunResult result = result(
+                directory,
+                end,
+                elapsed,
+                clients.tally(),
+                lanes == null ? null : lanes.arrivals(),
+                system,
+                chronicle,
+                unanswered);
+        result.finalState().ifPresent(this::sayFinalState);
         return result;
+    }
+
+    private void sayFinalState(SortedMap<String, VersionedValue> state) {
+        List<String> lines = FinalStorageState.format(state).lines().toList();
+        if (lines.size() > FINAL_LINES_MAX) {
+            // The keys of a load fill screens, and stand in the apply log.
+            lines.subList(0, FINAL_LINES_MAX / 2).forEach(console);
+            console.accept("  ... " + state.size() + " keys in all");
+            console.accept(lines.get(lines.size() - 1));
+        } else {
+            lines.forEach(console);
+        }
     }
 
     private List<Node> nodes(RunDirectory directory, SystemUnderTest system) {
@@ -316,6 +349,7 @@ public final class Campaign implements Run {
             RunResult.End end,
             Duration elapsed,
             Tally sum,
+            @Nullable Arrivals arrivals,
             SystemUnderTest system,
             NemesisChronicle chronicle,
             List<String> unanswered) {
@@ -334,6 +368,13 @@ public final class Campaign implements Run {
         }
         RunResult.Counts counts =
                 RunResult.Counts.of(sum, faults, openCalls.most()).withServerFaults(byServer);
+        LoadConfig load = config.load();
+        if (load != null) {
+            long lasted = Math.min(elapsed.toNanos(), config.duration().toNanos());
+            LoadCounts loaded = LoadCounts.of(load.rate(), sum, arrivals, lasted);
+            loaded.shortfall().ifPresent(warnings::add);
+            counts = counts.with(loaded);
+        }
         List<String> missing = new ArrayList<>(Vacuity.missing(config, counts, system.isOurs()));
         missing.addAll(unanswered);
         String failure = ending.failure();

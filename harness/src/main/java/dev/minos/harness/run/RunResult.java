@@ -94,6 +94,7 @@ public record RunResult(
      * @param keyConcurrencyMax most attempts under way at once on one key
      * @param putNanos nanoseconds from invoke to completion of answered puts
      * @param getNanos nanoseconds from invoke to completion of answered gets
+     * @param load what a load has come to; null where each client had a thread
      */
     public record Counts(
             long operations,
@@ -109,7 +110,28 @@ public record RunResult(
             int concurrencyMax,
             int keyConcurrencyMax,
             Histogram putNanos,
-            Histogram getNanos) {
+            Histogram getNanos,
+            @Nullable LoadCounts load) {
+
+        /** Returns these counts with those of a load. */
+        Counts with(LoadCounts loaded) {
+            return new Counts(
+                    operations,
+                    attempts,
+                    putsOk,
+                    getsOk,
+                    failures,
+                    unknown,
+                    putEnds,
+                    claims,
+                    faults,
+                    serverFaults,
+                    concurrencyMax,
+                    keyConcurrencyMax,
+                    putNanos,
+                    getNanos,
+                    loaded);
+        }
 
         /** Returns how many puts the store refused because another write had come before. */
         public long contended() {
@@ -161,7 +183,8 @@ public record RunResult(
                     concurrencyMax,
                     keyConcurrencyMax,
                     putNanos,
-                    getNanos);
+                    getNanos,
+                    load);
         }
 
         /** Returns how often a message fault struck that one side injected. */
@@ -175,7 +198,7 @@ public record RunResult(
             return of(new Tally(), new TreeMap<>(), 0);
         }
 
-        /** Returns both together. */
+        /** Returns both together, but for what belongs to a load: runs that are added up are simulated ones. */
         public Counts plus(Counts other) {
             return new Counts(
                     operations + other.operations,
@@ -191,7 +214,8 @@ public record RunResult(
                     Math.max(concurrencyMax, other.concurrencyMax),
                     Math.max(keyConcurrencyMax, other.keyConcurrencyMax),
                     sum(putNanos, other.putNanos),
-                    sum(getNanos, other.getNanos));
+                    sum(getNanos, other.getNanos),
+                    null);
         }
 
         private static <K, M extends Map<K, Long>> M sum(Map<K, Long> one, Map<K, Long> other, M both) {
@@ -222,7 +246,8 @@ public record RunResult(
                     concurrencyMax,
                     tally.keyConcurrencyMax,
                     tally.putNanos,
-                    tally.getNanos);
+                    tally.getNanos,
+                    null);
         }
     }
 }

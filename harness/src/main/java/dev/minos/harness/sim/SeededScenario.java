@@ -5,8 +5,7 @@ import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.SimulationConfig;
 import dev.minos.harness.session.Agenda;
-import dev.minos.harness.session.ClientSeeds;
-import dev.minos.harness.workload.VersionedKvStress;
+import dev.minos.harness.session.Agendas;
 import dev.minos.server.fault.FaultHash;
 import dev.minos.server.fault.MessageFault;
 import java.time.Duration;
@@ -26,6 +25,7 @@ final class SeededScenario implements Scenario {
 
     private final Config config;
     private final long seed;
+    private final Agendas agendas;
     /** By client. */
     private final List<Map<MessageFault, Dice>> dice = new ArrayList<>();
 
@@ -40,6 +40,7 @@ final class SeededScenario implements Scenario {
     SeededScenario(Config config, long seed) {
         this.config = config;
         this.seed = seed;
+        this.agendas = new Agendas(config, seed);
         for (ClientConfig client : config.clients()) {
             Map<MessageFault, Dice> own = new EnumMap<>(MessageFault.class);
             for (MessageFault fault : MessageFault.values()) {
@@ -81,11 +82,7 @@ final class SeededScenario implements Scenario {
 
     @Override
     public Agenda agenda(int client) {
-        ClientConfig of = config.clients().get(client);
-        return Agenda.of(
-                new VersionedKvStress(of.keys(), config.readFraction()),
-                ClientSeeds.random(seed, of.name()),
-                config.operationsOf(client));
+        return agendas.of(client);
     }
 
     @Override

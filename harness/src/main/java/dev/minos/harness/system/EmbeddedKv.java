@@ -2,6 +2,7 @@ package dev.minos.harness.system;
 
 import dev.minos.harness.client.Client;
 import dev.minos.harness.client.GrpcEndpoint;
+import dev.minos.harness.client.Lane;
 import dev.minos.server.InjectedFault;
 import dev.minos.server.KvServer;
 import dev.minos.server.ServerConfig;
@@ -69,6 +70,11 @@ public final class EmbeddedKv implements SystemUnderTest {
     @Override
     public Client open(int process) {
         return endpoint.open();
+    }
+
+    @Override
+    public Lane openLane() throws InterruptedException {
+        return endpoint.openLane(LANE_PATIENCE);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.minos.harness.system;
 
 import dev.minos.harness.client.Client;
 import dev.minos.harness.client.GrpcEndpoint;
+import dev.minos.harness.client.Lane;
 import dev.minos.harness.config.FaultRuleText;
 import dev.minos.harness.config.NemesisFault;
 import dev.minos.harness.nemesis.Node;
@@ -138,6 +139,11 @@ public final class ProcessKv implements SystemUnderTest {
     @Override
     public Client open(int processId) {
         return endpoint.open();
+    }
+
+    @Override
+    public Lane openLane() throws InterruptedException {
+        return endpoint.openLane(LANE_PATIENCE);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.minos.harness.system;
 
 import dev.minos.harness.client.Client;
 import dev.minos.harness.client.GrpcEndpoint;
+import dev.minos.harness.client.Lane;
 import dev.minos.harness.config.Target;
 import dev.minos.server.storage.VersionedValue;
 import java.time.Duration;
@@ -55,6 +56,11 @@ public final class RemoteKv implements SystemUnderTest {
     @Override
     public Client open(int process) {
         return endpoint.open();
+    }
+
+    @Override
+    public Lane openLane() throws InterruptedException {
+        return endpoint.openLane(LANE_PATIENCE);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.minos.harness.system;
 
 import dev.minos.harness.client.Client;
+import dev.minos.harness.client.Lane;
 import dev.minos.harness.nemesis.Node;
 import dev.minos.server.storage.VersionedValue;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -10,6 +12,8 @@ import java.util.TreeMap;
 
 /** A running system that clients can be opened on. Thread-safe. */
 public interface SystemUnderTest extends AutoCloseable {
+    /** How long a lane's connection is waited for before clients begin without it. */
+    Duration LANE_PATIENCE = Duration.ofSeconds(5);
 
     /**
      * Opens a client.
@@ -17,6 +21,17 @@ public interface SystemUnderTest extends AutoCloseable {
      * @param process the process id that the caller begins with, at least 0
      */
     Client open(int process);
+
+    /**
+     * Opens a lane, for many clients on one thread.
+     *
+     * @throws UnsupportedOperationException if the system cannot be called so
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    default Lane openLane() throws InterruptedException {
+        throw new UnsupportedOperationException(
+                address() + " is called by one thread a client only: run it without load, --clients and --rate");
+    }
 
     /** Returns where it listens, as {@code host:port}. */
     String address();

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -360,7 +361,7 @@ final class ConfigReaderTest {
                 "data | \"kept\" | is of no use to storage memory, which keeps no files, got \"kept\"",
                 "fsync | \"often\" | must be always or none, got \"often\"",
                 "faults | 3 | must be an object, got 3",
-                "durations | 3 | is not known; known here are bug, clients, data, faults, fsync, link_port, max_retries_refused,"
+                "durations | 3 | is not known; known here are bug, clients, data, faults, fsync, link_port, load, max_retries_refused,"
                         + " max_retries_server_packet_loss, name, nemesis, nodes, operations, port, read_fraction, recovery,"
                         + " request_timeout_ms, require, seed, server_packet_loss_rate, simulation, storage, system,"
                         + " test_duration_seconds",
@@ -541,5 +542,82 @@ final class ConfigReaderTest {
         assertThatThrownBy(() -> config.with("command line", b -> b.target(new Target.Remote("h", 1))))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("cannot be seeded");
+    }
+
+    @Test
+    void makesTheClientsOfALoad() throws ConfigException {
+        Config config = parse("""
+                {"load": {"clients": 3, "rate": 50.5, "in_flight": 2, "think_ms": 1, "error_sleep_ms": 2,
+                          "client_packet_loss_rate": 5,
+                          "keys": {"distribution": "hot", "hot_fraction": 0.8, "hot_keys": 2, "count": 4, "prefix": "k-"}}}
+                """);
+
+        assertThat(config.clients()).hasSize(3);
+        assertThat(config.clients().get(2))
+                .isEqualTo(new ClientConfig(
+                        "client_3",
+                        List.of("k-1", "k-2", "k-3", "k-4"),
+                        5,
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(2)));
+        LoadConfig load = Objects.requireNonNull(config.load());
+        assertThat(load.rate()).isEqualTo(50.5);
+        assertThat(load.inFlight()).isEqualTo(2);
+        assertThat(load.keys()).isEqualTo(new KeyDistribution(KeyDistribution.Shape.HOT, 0.99, 0.8, 2));
+        // What is written down reads as the same, and an override keeps it.
+        assertThat(parse(ConfigWriter.toJson(config).toString()).load()).isEqualTo(load);
+        assertThat(config.with("command line", b -> b.seed(2)).clients()).isEqualTo(config.clients());
+    }
+
+    @Test
+    void drivesTheConfigsOwnClientsAtARate() throws ConfigException {
+        Config config = parse(withField("load", "{\"rate\": 10}"));
+
+        assertThat(config.clients()).extracting(ClientConfig::name).containsExactly("a");
+        assertThat(parse(ConfigWriter.toJson(config).toString()).load()).isEqualTo(config.load());
+    }
+
+    @Test
+    void refusesImpossibleLoadsAllAtOnce() {
+        assertThat(faultsOf("""
+                        {"load": {"clients": 20, "rate": 50000, "in_flight": 30, "think_ms": 100,
+                                  "keys": {"distribution": "hot", "hot_fraction": 1.5, "hot_keys": 5, "count": 5}}}
+                        """))
+                .containsExactlyInAnyOrder(
+                        "load.rate cannot be met: 20 clients that pause for 100 ms after each operation begin at most 200 a"
+                                + " second, got 50000.0",
+                        "load.in_flight must be from 1 to the number of clients, 20, each of which does one thing at a time,"
+                                + " got 30",
+                        "load.keys.hot_fraction must be from 0 to 1, got 1.5",
+                        "load.keys.hot_keys must be at least 1 and fewer than there are keys to draw from, 5, got 5");
+        assertThat(faultsOf("""
+                        {"load": {"clients": 0, "rate": -1, "in_flight": 0, "typo": 1,
+                                  "keys": {"distribution": "zipf", "skew": 0, "hot_keys": 1}}}
+                        """))
+                .contains(
+                        "load.clients must be from 1 to 10000, got 0",
+                        "load.rate must be more than 0 and at most 1000000 operations a second, got -1.0",
+                        "load.in_flight must be at least 1, got 0",
+                        "load.keys.hot_keys is of no use to the distribution zipf",
+                        "load.keys.skew must be more than 0 and at most 10.0, got 0.0")
+                .anyMatch(fault -> fault.startsWith("load.typo is not known; known here are"));
+        assertThat(faultsOf("{\"load\": {\"clients\": 10000, \"rate\": 2e6, \"keys\": {\"count\": 501}}}"))
+                .containsExactlyInAnyOrder(
+                        "load.keys.count times load.clients must be at most 5000000, for each client remembers the version of"
+                                + " each key; got 501 keys and 10000 clients",
+                        "load.rate must be more than 0 and at most 1000000 operations a second, got 2000000.0");
+        assertThat(faultsOf("{\"load\": {\"keys\": {\"distribution\": \"pareto\"}}, \"clients\": [" + CLIENT + "]}"))
+                .containsExactly("load.keys.distribution must be uniform or zipf or hot, got \"pareto\"");
+    }
+
+    @Test
+    void refusesToMakeClientsBesideThoseThatAreNamedAndToShapeThoseThatItDoesNotMake() {
+        assertThat(faultsOf(withField("load", "{\"clients\": 3}")))
+                .containsExactly(
+                        "load.clients makes clients in place of those in the list clients: name one of them, got both");
+        assertThat(faultsOf(withField("load", "{\"think_ms\": 3, \"keys\": {\"count\": 7}}")))
+                .containsExactlyInAnyOrder(
+                        "load.think_ms is of the clients that load.clients makes, and there is none",
+                        "load.keys.count is of the clients that load.clients makes, and there is none");
     }
 }

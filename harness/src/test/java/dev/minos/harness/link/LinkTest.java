@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -320,6 +321,13 @@ class LinkTest {
     void refusesAPortInUse() {
         assertThatThrownBy(() -> links.link("d", serverAddress(), link.address().getPort()))
                 .isInstanceOf(BindException.class);
+    }
+
+    @Test
+    void refusesAServerThatCannotBeFound() {
+        assertThatThrownBy(() -> links.link("d", InetSocketAddress.createUnresolved("no.such.host", 1), 0))
+                .isInstanceOf(UnknownHostException.class)
+                .hasMessage("no.such.host");
     }
 
     @Test

@@ -106,7 +106,8 @@ final class CampaignTest {
     /** What a library sends again unseen is on the wire and not in the history. */
     @Test
     void recordsSeveralAttemptsAsOneWhereTheClientsHaveThatBug() throws Exception {
-        RunResult result = run(config(3, b -> b.bug("retry-as-one-attempt").serverPacketLossPercent(30)));
+        RunResult result = run(
+                config(3, b -> b.bug("retry-as-one-attempt").operationsMax(500).serverPacketLossPercent(30)));
 
         RecordedRun history = wellFormed(result, 3);
         long refused = Files.readAllLines(result.directory().resolve("apply-log.jsonl")).stream()
@@ -120,7 +121,8 @@ final class CampaignTest {
 
     @Test
     void recordsTimeoutsAsFailuresWhereTheClientsHaveThatBug() throws Exception {
-        RunResult result = run(config(3, b -> b.bug("timeout-as-fail").serverPacketLossPercent(30)));
+        RunResult result =
+                run(config(3, b -> b.bug("timeout-as-fail").operationsMax(500).serverPacketLossPercent(30)));
 
         assertThat(wellFormed(result, 3).where("type", "fail"))
                 .anyMatch(event -> event.get("error").isString()
