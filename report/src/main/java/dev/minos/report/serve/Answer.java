@@ -30,12 +30,14 @@ record Answer(int status, Map<String, String> headers, Body body) {
             + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     /** A report carries its own script and style, and a policy of its own for them; here it gets nothing but itself. */
-    private static final String OF_REPORTS = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline';"
-            + " img-src data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
-            + " sandbox allow-scripts allow-downloads";
+    private static final String OF_REPORTS =
+            "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline';"
+                    + " img-src data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+                    + " sandbox allow-scripts allow-downloads";
 
     /** Any other file of a run may be anything. */
-    private static final String OF_FILES = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
+    private static final String OF_FILES =
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
 
     private static final String PLAIN = "text/plain; charset=utf-8";
     private static final String HTML = "text/html; charset=utf-8";
@@ -46,13 +48,27 @@ record Answer(int status, Map<String, String> headers, Body body) {
 
     /** What can be shown, by the end of its name; everything else is saved. */
     private static final Map<String, String> SHOWN = Map.of(
-            "json", PLAIN, "jsonl", PLAIN, "log", PLAIN, "txt", PLAIN, "edn", PLAIN, "tsv", PLAIN, "png", "image/png", "svg",
+            "json",
+            PLAIN,
+            "jsonl",
+            PLAIN,
+            "log",
+            PLAIN,
+            "txt",
+            PLAIN,
+            "edn",
+            PLAIN,
+            "tsv",
+            PLAIN,
+            "png",
+            "image/png",
+            "svg",
             "image/svg+xml");
 
     /** The bytes of an answer. */
     private sealed interface Body {
-        /** Those of a text. */
-        record Text(byte[] bytes) implements Body {}
+        /** Those of a text, in UTF-8. */
+        record Text(String text) implements Body {}
 
         /** Those of a file, as long as it is when it is sent. */
         record File(Path path) implements Body {}
@@ -87,8 +103,9 @@ record Answer(int status, Map<String, String> headers, Body body) {
             if (in == null) {
                 throw new IOException("the jar lacks " + name);
             }
-            String type = name.endsWith(".css") ? "text/css" : name.endsWith(".js") ? "text/javascript" : "image/svg+xml";
-            return new Answer(200, Map.of(), new Body.Text(in.readAllBytes()))
+            String type =
+                    name.endsWith(".css") ? "text/css" : name.endsWith(".js") ? "text/javascript" : "image/svg+xml";
+            return new Answer(200, Map.of(), new Body.Text(new String(in.readAllBytes(), StandardCharsets.UTF_8)))
                     .with("Content-Type", type + "; charset=utf-8")
                     .with("Content-Security-Policy", OF_FILES);
         }
@@ -115,7 +132,7 @@ record Answer(int status, Map<String, String> headers, Body body) {
     }
 
     private static Answer text(int status, String type, String policy, String text) {
-        return new Answer(status, Map.of(), new Body.Text(text.getBytes(StandardCharsets.UTF_8)))
+        return new Answer(status, Map.of(), new Body.Text(text))
                 .with("Content-Type", type)
                 .with("Content-Security-Policy", policy);
     }
@@ -142,7 +159,8 @@ record Answer(int status, Map<String, String> headers, Body body) {
         into.set("X-Frame-Options", "DENY");
         into.set("Cache-Control", "no-store");
         if (body instanceof Body.Text text) {
-            send(exchange, text.bytes().length, new ByteArrayInputStream(text.bytes()));
+            byte[] bytes = text.text().getBytes(StandardCharsets.UTF_8);
+            send(exchange, bytes.length, new ByteArrayInputStream(bytes));
         } else if (body instanceof Body.File file) {
             try (SeekableByteChannel channel =
                     Files.newByteChannel(file.path(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {

@@ -63,14 +63,27 @@ final class ComparePage {
         html.open("colgroup");
         html.empty("col", "class", "what").empty("col").empty("col").empty("col", "class", "change");
         html.close();
-        html.open("thead").open("tr").open("th").element("span", "What", "class", "unseen").close();
+        html.open("thead")
+                .open("tr")
+                .open("th")
+                .element("span", "What", "class", "unseen")
+                .close();
         side(left);
         side(right);
         html.element("th", "Change", "class", "number").close().close();
         section("Result", results(left), results(right));
-        section("Counted", left.facts().in("counts").flat(), right.facts().in("counts").flat());
-        section("Config", left.facts().in("config").flat(), right.facts().in("config").flat());
-        section("Versions", left.facts().in("versions").flat(), right.facts().in("versions").flat());
+        section(
+                "Counted",
+                left.facts().in("counts").flat(),
+                right.facts().in("counts").flat());
+        section(
+                "Config",
+                left.facts().in("config").flat(),
+                right.facts().in("config").flat());
+        section(
+                "Versions",
+                left.facts().in("versions").flat(),
+                right.facts().in("versions").flat());
         html.close().close();
     }
 
@@ -108,7 +121,8 @@ final class ComparePage {
 
     private void section(String title, Map<String, String> ofLeft, Map<String, String> ofRight) {
         List<String> names = new ArrayList<>(ofLeft.keySet());
-        new TreeSet<>(ofRight.keySet()).stream().filter(name -> !ofLeft.containsKey(name)).forEach(names::add);
+        new TreeSet<>(ofRight.keySet())
+                .stream().filter(name -> !ofLeft.containsKey(name)).forEach(names::add);
         if (onlyDifferences) {
             names.removeIf(name -> ofLeft.getOrDefault(name, "").equals(ofRight.getOrDefault(name, "")));
         }
@@ -135,7 +149,8 @@ final class ComparePage {
 
     /** How much more or less, of two numbers that differ; empty for anything else. */
     private static String change(String one, String other) {
-        if (one.equals(other) || !Arrays.asList(one, other).stream().allMatch(n -> n.matches("\\d{1,15}(\\.\\d{1,15})?"))) {
+        if (one.equals(other)
+                || !Arrays.asList(one, other).stream().allMatch(n -> n.matches("\\d{1,15}(\\.\\d{1,15})?"))) {
             return "";
         }
         double from = Double.parseDouble(one);

@@ -8,10 +8,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +20,6 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Shows the runs below a directory in a web browser: a table, a page a run, two runs side by side, and a run that is going on.
@@ -51,7 +48,8 @@ public final class HistoryBrowser implements AutoCloseable {
     private final Path folder;
     private final RunIndex index;
     private final HttpServer server;
-    private final ThreadPoolExecutor requests = threads(THREADS, new ArrayBlockingQueue<>(WAITING_REQUESTS), "requests");
+    private final ThreadPoolExecutor requests =
+            threads(THREADS, new ArrayBlockingQueue<>(WAITING_REQUESTS), "requests");
     /** Takes one history at a time, and no other meanwhile. */
     private final ThreadPoolExecutor judge = threads(1, new SynchronousQueue<>(), "verdict-so-far");
 
@@ -136,7 +134,8 @@ public final class HistoryBrowser implements AutoCloseable {
     public String url() {
         InetAddress address = address().getAddress();
         String host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address().getPort() + "/";
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
+                + address().getPort() + "/";
     }
 
     /** Stops to answer, at once. */
@@ -190,11 +189,13 @@ public final class HistoryBrowser implements AutoCloseable {
         return switch (segments.get(0)) {
             case "runs" -> run(question.id(1, count), question.isDirectory());
             case "live" -> live(question.id(1, count), question);
-            case "files" -> count < 3 || question.isDirectory()
-                    ? notFound()
-                    : file(question.id(1, count - 1), segments.get(count - 1), question);
+            case "files" ->
+                count < 3 || question.isDirectory()
+                        ? notFound()
+                        : file(question.id(1, count - 1), segments.get(count - 1), question);
             case "compare" -> count == 1 ? compare(question) : notFound();
-            case "assets" -> count == 2 && ASSETS.contains(segments.get(1)) ? Answer.asset(segments.get(1)) : notFound();
+            case "assets" ->
+                count == 2 && ASSETS.contains(segments.get(1)) ? Answer.asset(segments.get(1)) : notFound();
             default -> notFound();
         };
     }
@@ -216,8 +217,8 @@ public final class HistoryBrowser implements AutoCloseable {
                 .sorted(Objects.requireNonNull(Selection.COLUMNS.get("started")).reversed())
                 .limit(OTHERS)
                 .toList();
-        return Answer.page(RunPage.of(
-                run, json(run, RunSummary.RUN), json(run, RunSummary.RESULTS), index.files(run), others));
+        return Answer.page(
+                RunPage.of(run, json(run, RunSummary.RUN), json(run, RunSummary.RESULTS), index.files(run), others));
     }
 
     /** What cannot be read is not there; the summary says why. */
@@ -273,7 +274,7 @@ public final class HistoryBrowser implements AutoCloseable {
         if (sides.size() != 2) {
             return Answer.error(400, "Two runs are compared", "Choose two in the table, not " + ids.size() + ".");
         }
-        return Answer.page(
-                ComparePage.of(sides.get(0), sides.get(1), question.parameter("only").equals("differences")));
+        return Answer.page(ComparePage.of(
+                sides.get(0), sides.get(1), question.parameter("only").equals("differences")));
     }
 }

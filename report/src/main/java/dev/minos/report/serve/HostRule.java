@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * forwarded has another here than there. Thread-safe.
  */
 record HostRule(String own) {
-    private static final Pattern HOST_AND_PORT = Pattern.compile("(\\[[0-9a-fA-F:.]{2,45}]|[^\\[\\]:@/\\s]+)(?::\\d{0,5})?");
+    private static final Pattern HOST_AND_PORT =
+            Pattern.compile("(\\[[0-9a-fA-F:.]{2,45}]|[^\\[\\]:@/\\s]+)(?::\\d{0,5})?");
     private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-fA-F:.]+]");
 
     /** Whether the request names exactly one host, and that is ours. */
@@ -34,6 +35,8 @@ record HostRule(String own) {
             return false;
         }
         String host = parts.group(1).toLowerCase(Locale.ROOT);
-        return host.equals("localhost") || host.equals(own.toLowerCase(Locale.ROOT)) || ADDRESS.matcher(host).matches();
+        return host.equals("localhost")
+                || host.equals(own.toLowerCase(Locale.ROOT))
+                || ADDRESS.matcher(host).matches();
     }
 }

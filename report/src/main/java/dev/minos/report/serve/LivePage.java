@@ -70,12 +70,20 @@ final class LivePage {
         Page.tile(html, Figures.count(view.claims()), "recovery claims");
         html.close().close();
         html.open("section", "class", "card").element("h2", "Operations a second");
-        picture("Operations completed a second, over time", LiveRun.Point::rate, n -> String.format(Locale.ROOT, "%,.0f", n), false);
+        picture(
+                "Operations completed a second, over time",
+                LiveRun.Point::rate,
+                n -> String.format(Locale.ROOT, "%,.0f", n),
+                false);
         html.close();
         html.open("section", "class", "card").element("h2", "Latency");
         html.open("p", "class", "legend").element("span", "median", "class", "p50");
         html.element("span", "99th percentile", "class", "p99").close();
-        picture("Median and 99th percentile of latency, over time", LiveRun.Point::p99, n -> Figures.latency((long) n), true);
+        picture(
+                "Median and 99th percentile of latency, over time",
+                LiveRun.Point::p99,
+                n -> Figures.latency((long) n),
+                true);
         html.close();
         faults();
         html.close();
@@ -91,10 +99,15 @@ final class LivePage {
             html.element("pre", String.join("\n", verdict.explanation()), "class", "explanation");
         }
         if (view.odd() > 0) {
-            html.element("p", Figures.count(view.odd()) + " lines are no events, and were passed over.", "class", "note");
+            html.element(
+                    "p", Figures.count(view.odd()) + " lines are no events, and were passed over.", "class", "note");
         }
         if (view.behind() > 0) {
-            html.element("p", "Catching up: " + Figures.size(view.behind()) + " of the history are left to be read.", "class", "note");
+            html.element(
+                    "p",
+                    "Catching up: " + Figures.size(view.behind()) + " of the history are left to be read.",
+                    "class",
+                    "note");
         }
         html.close().open("div", "class", "actions");
         if (!running) {
@@ -105,7 +118,9 @@ final class LivePage {
 
     private String headline(boolean running) {
         if (verdict.isBad()) {
-            return verdict.verdict() == Verdict.NOT_LINEARIZABLE ? "Not linearizable already" : "A false recovery already";
+            return verdict.verdict() == Verdict.NOT_LINEARIZABLE
+                    ? "Not linearizable already"
+                    : "A false recovery already";
         }
         return running ? "Running" : "The run is over: " + run.status().words();
     }
@@ -191,9 +206,19 @@ final class LivePage {
         for (int i = 0; i <= 2; i++) {
             double at = highest * i / 2;
             double y = y(at, highest);
-            html.empty("line", "class", "grid", "x1", number(LEFT), "x2", number(WIDTH), "y1", number(y), "y2", number(y));
+            html.empty(
+                    "line", "class", "grid", "x1", number(LEFT), "x2", number(WIDTH), "y1", number(y), "y2", number(y));
             html.element(
-                    "text", i == 0 ? "0" : scale.words(at), "class", "axis", "x", number(LEFT - 8.0), "y", number(y + 4), "text-anchor", "end");
+                    "text",
+                    i == 0 ? "0" : scale.words(at),
+                    "class",
+                    "axis",
+                    "x",
+                    number(LEFT - 8.0),
+                    "y",
+                    number(y + 4),
+                    "text-anchor",
+                    "end");
         }
         for (int i = 0; i <= 4; i++) {
             long nanos = elapsed() * i / 4;
@@ -276,11 +301,18 @@ final class LivePage {
     private void faults() {
         html.open("section", "class", "card").element("h2", "Faults");
         if (view.faults().isEmpty()) {
-            html.element("p", "None so far. Those of a server in a process of its own are known when the run is over.", "class", "faint");
+            html.element(
+                    "p",
+                    "None so far. Those of a server in a process of its own are known when the run is over.",
+                    "class",
+                    "faint");
         } else {
             html.open("dl", "class", "facts");
-            view.faults().forEach((name, n) ->
-                    html.open("div").element("dt", name).element("dd", Figures.count(n)).close());
+            view.faults()
+                    .forEach((name, n) -> html.open("div")
+                            .element("dt", name)
+                            .element("dd", Figures.count(n))
+                            .close());
             html.close();
         }
         html.close();

@@ -319,7 +319,9 @@ final class LiveRun {
         long sum = 0;
         long seconds = Math.min(second, RECENT_SECONDS);
         for (long past = second - seconds; past < second; past++) {
-            sum += past <= recentSecond && past > recentSecond - recent.length ? recent[(int) (past % recent.length)] : 0;
+            sum += past <= recentSecond && past > recentSecond - recent.length
+                    ? recent[(int) (past % recent.length)]
+                    : 0;
         }
         return sum / (double) seconds;
     }

@@ -27,7 +27,9 @@ final class Page {
         html.empty("link", "rel", "stylesheet", "href", "/assets/browse.css");
         html.element("script", "", "src", "/assets/browse.js", "defer", "defer");
         if (reloads) {
-            html.open("noscript").empty("meta", "http-equiv", "refresh", "content", "2").close();
+            html.open("noscript")
+                    .empty("meta", "http-equiv", "refresh", "content", "2")
+                    .close();
         }
         html.close().open("body");
         html.element("a", "Skip to content", "class", "skip", "href", "#main");

@@ -130,9 +130,7 @@ final class RunIndex {
                 + state(directory, RunSummary.REPORT);
         Known before = known.get(id);
         // A run that goes on changes by falling silent, too.
-        if (before != null
-                && before.state().equals(state)
-                && before.summary().status() != Status.RUNNING) {
+        if (before != null && before.state().equals(state) && before.summary().status() != Status.RUNNING) {
             return before.summary();
         }
         RunSummary summary = RunSummary.read(directory, id, now);

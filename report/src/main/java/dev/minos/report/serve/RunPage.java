@@ -30,11 +30,7 @@ final class RunPage {
      * @param others runs of the same name, the newest first, to compare with
      */
     static String of(
-            RunSummary run,
-            Json facts,
-            Json results,
-            Map<String, BasicFileAttributes> files,
-            List<RunSummary> others) {
+            RunSummary run, Json facts, Json results, Map<String, BasicFileAttributes> files, List<RunSummary> others) {
         return Page.of(
                 run.name(),
                 List.of(run.id(), Question.link("/runs", run.id(), "/")),
@@ -153,7 +149,10 @@ final class RunPage {
         int more = results.texts("bad-keys").size() - 1;
         if (more > 0) {
             html.element(
-                    "p", "… and " + more + (more == 1 ? " more key is" : " more keys are") + " not linearizable", "class", "faint");
+                    "p",
+                    "… and " + more + (more == 1 ? " more key is" : " more keys are") + " not linearizable",
+                    "class",
+                    "faint");
         }
     }
 
@@ -228,7 +227,11 @@ final class RunPage {
                     Figures.moment(other.start()),
                     "href",
                     "/compare?run=" + Question.encoded(other.id()) + "&run=" + Question.encoded(run.id()));
-            html.element("span", "seed " + other.seed() + (other.bug().isEmpty() ? "" : ", bug " + other.bug()), "class", "faint");
+            html.element(
+                    "span",
+                    "seed " + other.seed() + (other.bug().isEmpty() ? "" : ", bug " + other.bug()),
+                    "class",
+                    "faint");
             html.close();
         }
         html.close().close();
@@ -242,7 +245,9 @@ final class RunPage {
             html.open("tr").open("td").element("a", name, "href", link).close();
             html.element("td", Figures.size(attributes.size()), "class", "number");
             html.element("td", Figures.moment(attributes.lastModifiedTime().toInstant()), "class", "when");
-            html.open("td", "class", "links").element("a", "Download", "href", link + "?download").close();
+            html.open("td", "class", "links")
+                    .element("a", "Download", "href", link + "?download")
+                    .close();
             html.close();
         });
         html.close().close().close();

@@ -30,15 +30,25 @@ record Selection(String words, String status, String sort, boolean descending, i
 
     /** By what a table can be sorted. */
     static final Map<String, Comparator<RunSummary>> COLUMNS = Map.of(
-            "verdict", Comparator.comparing(RunSummary::status),
-            "name", Comparator.comparing(RunSummary::name, TEXT),
-            STARTED, Comparator.comparing(run -> Objects.requireNonNullElse(run.start(), Instant.MIN)),
-            "lasted", Comparator.comparing(run -> Objects.requireNonNullElse(run.lasted(), Duration.ZERO)),
-            "operations", Comparator.comparingLong(RunSummary::operations),
-            "claims", Comparator.comparingLong(RunSummary::claims),
-            "faults", Comparator.comparingLong(RunSummary::faults),
-            "bug", Comparator.comparing(RunSummary::bug, TEXT),
-            "seed", Comparator.comparing(RunSummary::seed, Comparator.comparingInt(String::length).thenComparing(TEXT)));
+            "verdict",
+            Comparator.comparing(RunSummary::status),
+            "name",
+            Comparator.comparing(RunSummary::name, TEXT),
+            STARTED,
+            Comparator.comparing(run -> Objects.requireNonNullElse(run.start(), Instant.MIN)),
+            "lasted",
+            Comparator.comparing(run -> Objects.requireNonNullElse(run.lasted(), Duration.ZERO)),
+            "operations",
+            Comparator.comparingLong(RunSummary::operations),
+            "claims",
+            Comparator.comparingLong(RunSummary::claims),
+            "faults",
+            Comparator.comparingLong(RunSummary::faults),
+            "bug",
+            Comparator.comparing(RunSummary::bug, TEXT),
+            "seed",
+            Comparator.comparing(
+                    RunSummary::seed, Comparator.comparingInt(String::length).thenComparing(TEXT)));
 
     /** These read better with the greatest first. */
     private static final Set<String> DESCENDING = Set.of(STARTED, "lasted", "operations", "claims", "faults");
@@ -52,9 +62,14 @@ record Selection(String words, String status, String sort, boolean descending, i
         String order = question.parameter("order");
         boolean descending = order.isEmpty() ? DESCENDING.contains(sort) : order.equals("desc");
         String status = question.parameter("verdict");
-        boolean known = Arrays.stream(Status.values()).anyMatch(each -> each.slug().equals(status));
+        boolean known =
+                Arrays.stream(Status.values()).anyMatch(each -> each.slug().equals(status));
         return new Selection(
-                question.parameter("q").strip(), known ? status : "", sort, descending, page(question.parameter("page")));
+                question.parameter("q").strip(),
+                known ? status : "",
+                sort,
+                descending,
+                page(question.parameter("page")));
     }
 
     private static int page(String text) {

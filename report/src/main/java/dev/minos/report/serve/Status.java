@@ -40,7 +40,8 @@ enum Status {
     String meaning() {
         return switch (this) {
             case NOT_LINEARIZABLE -> "No legal order of the operations explains what the clients saw.";
-            case FALSE_RECOVERY -> "A client said RECOVERED of a write that was never applied. What the store did is linearizable.";
+            case FALSE_RECOVERY ->
+                "A client said RECOVERED of a write that was never applied. What the store did is linearizable.";
             case STORE_FAULT -> "The server's apply log convicts the store, though the clients saw nothing wrong.";
             case UNREADABLE -> "A file of the run cannot be read.";
             case UNKNOWN -> "Time or memory ran out before a verdict. That is no pass.";
@@ -48,7 +49,8 @@ enum Status {
             case INTERRUPTED -> "The run was killed, or hangs. What it had recorded can be checked.";
             case NOT_JUDGED -> "There is no verdict: the run is being judged, was not to be, or could not be.";
             case RUNNING -> "The run goes on.";
-            case LINEARIZABLE -> "A legal order of the operations explains what every client saw, and every recovery claim stands.";
+            case LINEARIZABLE ->
+                "A legal order of the operations explains what every client saw, and every recovery claim stands.";
         };
     }
 }

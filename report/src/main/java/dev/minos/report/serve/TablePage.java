@@ -21,8 +21,7 @@ final class TablePage {
 
     /** @param folder as the user named it */
     static String of(RunIndex.Listing listing, Path folder, Selection selection) {
-        return Page.of(
-                "Runs", List.of(), false, html -> new TablePage(listing, selection, html).write(folder));
+        return Page.of("Runs", List.of(), false, html -> new TablePage(listing, selection, html).write(folder));
     }
 
     private void write(Path folder) {
@@ -38,7 +37,11 @@ final class TablePage {
         html.open("div", "id", "runs", isLive ? "data-live" : "data-still", "");
         chips(matching);
         if (listing.truncated()) {
-            html.element("p", "There are more runs than the first " + Figures.count(all.size()) + ", which are shown.", "class", "note");
+            html.element(
+                    "p",
+                    "There are more runs than the first " + Figures.count(all.size()) + ", which are shown.",
+                    "class",
+                    "note");
         }
         if (all.isEmpty()) {
             nothingYet();
@@ -99,14 +102,7 @@ final class TablePage {
 
     private void chip(String words, String slug, long count, String tone) {
         boolean chosen = slug.equals(selection.status());
-        html.open(
-                "a",
-                "class",
-                "chip " + tone,
-                "href",
-                selection.of(slug),
-                "aria-current",
-                chosen ? "true" : "false");
+        html.open("a", "class", "chip " + tone, "href", selection.of(slug), "aria-current", chosen ? "true" : "false");
         html.text(words + " ").element("b", Figures.count(count)).close();
     }
 
@@ -125,7 +121,9 @@ final class TablePage {
         html.open("form", "method", "get", "action", "/compare", "id", "compare");
         html.open("div", "class", "card scroll");
         html.open("table", "class", "runs").open("thead").open("tr");
-        html.open("th", "class", "pick").element("span", "Compare", "class", "unseen").close();
+        html.open("th", "class", "pick")
+                .element("span", "Compare", "class", "unseen")
+                .close();
         head("verdict", "Verdict", "");
         head("name", "Name", "");
         head("started", "Started", "");
@@ -177,7 +175,8 @@ final class TablePage {
         Page.badge(html, run.status());
         html.close();
         html.open("td", "class", "name");
-        html.element("a", run.name(), "href", Question.link("/runs", run.id(), "/"), "title", run.id(), "class", "open");
+        html.element(
+                "a", run.name(), "href", Question.link("/runs", run.id(), "/"), "title", run.id(), "class", "open");
         if (!run.problem().isEmpty()) {
             html.element("span", run.problem(), "class", "problem");
         }
@@ -186,7 +185,8 @@ final class TablePage {
         if (run.start() == null) {
             html.text(Figures.NOTHING);
         } else {
-            html.element("time", Figures.moment(run.start()), "datetime", run.start().toString());
+            html.element(
+                    "time", Figures.moment(run.start()), "datetime", run.start().toString());
         }
         html.close();
         number(run.status() == Status.RUNNING ? "…" : Figures.duration(run.lasted()));

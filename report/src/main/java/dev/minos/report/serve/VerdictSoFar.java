@@ -108,10 +108,7 @@ final class VerdictSoFar {
                 .withMemoryBytes(memory)
                 .withExplainWithin(Duration.ofSeconds(2));
         CheckResult result = new Checker(options)
-                .check(
-                        new HistoryParts(file, ReadOptions.defaults().withMemoryBytes(memory)),
-                        history -> named,
-                        null);
+                .check(new HistoryParts(file, ReadOptions.defaults().withMemoryBytes(memory)), history -> named, null);
         return new View(result.verdict(), result.extent().operations(), Explanation.of(result), "");
     }
 

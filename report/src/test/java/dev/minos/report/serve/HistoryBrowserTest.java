@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,15 +21,13 @@ class HistoryBrowserTest {
     private static final Pattern LINK = Pattern.compile("(?:href|src|action)=\"([^\"]*)\"");
     private static final Pattern ROW = Pattern.compile("<tr data-run=\"([^\"]*)\">");
 
-    @TempDir
-    private Path directory;
-
-    private Path folder = Path.of("");
+    private final Path directory;
+    private final Path folder;
     private final List<String> log = new ArrayList<>();
-    private HistoryBrowser browser;
+    private final HistoryBrowser browser;
 
-    @BeforeEach
-    void begin() throws IOException {
+    HistoryBrowserTest(@TempDir Path directory) throws IOException {
+        this.directory = directory;
         folder = Files.createDirectory(directory.resolve("histories"));
         Files.writeString(directory.resolve("secret.json"), SECRET);
         browser = HistoryBrowser.start(folder, "127.0.0.1", 0, log::add);
@@ -58,13 +55,16 @@ class HistoryBrowserTest {
     private void threeRuns() throws IOException {
         run("b/3", "beta", "2026-11-03T10:00:00Z", 3).judged("LINEARIZABLE", 0, 0);
         run("a/1", "alpha", "2026-11-01T10:00:00Z", 11).judged("NOT_LINEARIZABLE", 1, 0);
-        run("a/2", "alpha", "2026-11-02T10:00:00Z", 2).judged("LINEARIZABLE", 1, 2).write("report.html", "<p>report</p>");
+        run("a/2", "alpha", "2026-11-02T10:00:00Z", 2)
+                .judged("LINEARIZABLE", 1, 2)
+                .write("report.html", "<p>report</p>");
     }
 
     @Test
     void listensForThisMachineOnly() {
         assertThat(browser.address().getAddress().isLoopbackAddress()).isTrue();
-        assertThat(browser.url()).isEqualTo("http://127.0.0.1:" + browser.address().getPort() + "/");
+        assertThat(browser.url())
+                .isEqualTo("http://127.0.0.1:" + browser.address().getPort() + "/");
     }
 
     @Test
@@ -104,7 +104,8 @@ class HistoryBrowserTest {
         assertThat(rows(get("/?q=alpha+seed%3A11"))).containsExactly("a/1");
         assertThat(rows(get("/?q=bug:stale"))).containsExactly("c/4");
         assertThat(get("/?q=nothing-like-it").body()).contains("No run matches.");
-        assertThat(rows(get("/?sort=nonsense&verdict=nonsense&page=-1&page=x&order=y"))).hasSize(4);
+        assertThat(rows(get("/?sort=nonsense&verdict=nonsense&page=-1&page=x&order=y")))
+                .hasSize(4);
         assertThat(get("/?q=a%22b").body()).contains("value=\"a&quot;b\"");
     }
 
@@ -127,7 +128,8 @@ class HistoryBrowserTest {
         threeRuns();
         run("odd/cut", "x", "2026-11-05T10:00:00Z", 5).write("run.json", "{\"name\": \"cut");
         run("odd/list", "x", "2026-11-05T10:00:00Z", 5).write("results.json", "[]");
-        run("odd/types", "x", "2026-11-05T10:00:00Z", 5).write("run.json", "{\"name\": 7, \"config\": [], \"counts\": \"x\", \"start\": {}}");
+        run("odd/types", "x", "2026-11-05T10:00:00Z", 5)
+                .write("run.json", "{\"name\": 7, \"config\": [], \"counts\": \"x\", \"start\": {}}");
         Files.createDirectories(folder.resolve("odd/directory/run.json"));
         Files.createDirectories(folder.resolve("odd/only-history"));
         Files.writeString(folder.resolve("odd/only-history/history.jsonl"), "garbage");
@@ -198,7 +200,9 @@ class HistoryBrowserTest {
                 .contains("default-src 'none'", "sandbox allow-scripts")
                 .doesNotContain("allow-same-origin", "connect-src", "http");
         Http page = get("/files/a/1/page.html");
-        assertThat(page.header("content-type")).as("no HTML but the report is shown").isEqualTo("application/octet-stream");
+        assertThat(page.header("content-type"))
+                .as("no HTML but the report is shown")
+                .isEqualTo("application/octet-stream");
         assertThat(page.header("content-disposition")).startsWith("attachment");
         assertThat(get("/files/a/1/empty.log").status()).isEqualTo(200);
         assertThat(get("/files/a/1/odd%20name%20%26%20co.jsonl").body()).isEqualTo("x");
@@ -293,7 +297,8 @@ class HistoryBrowserTest {
     @Test
     void followsNoLinkThatCameLater() throws IOException {
         SavedRun run = run("a/1", "alpha", "2026-11-01T10:00:00Z", 1).write("history.jsonl", "mine");
-        SavedRun.of(directory, "elsewhere/1", "stolen", "2026-11-01T10:00:00Z", 1).write("history.jsonl", SECRET);
+        SavedRun.of(directory, "elsewhere/1", "stolen", "2026-11-01T10:00:00Z", 1)
+                .write("history.jsonl", SECRET);
         assertThat(get("/files/a/1/history.jsonl").body()).isEqualTo("mine");
 
         Files.move(run.directory().getParent(), directory.resolve("gone"));
@@ -330,7 +335,8 @@ class HistoryBrowserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "LocalHost:8080", "127.0.0.1", "127.0.0.1:1", "[::1]:8080", "192.168.0.7:8080"})
+    @ValueSource(
+            strings = {"localhost", "LocalHost:8080", "127.0.0.1", "127.0.0.1:1", "[::1]:8080", "192.168.0.7:8080"})
     void answersToTheNamesThatNobodyElseCanOwn(String host) throws IOException {
         threeRuns();
 
@@ -344,7 +350,8 @@ class HistoryBrowserTest {
         Http other = Http.send(browser, "GET http://evil.example/ HTTP/1.1\r\nHost: localhost");
         assertThat(other.status()).isIn(400, 421);
         assertThat(Http.send(browser, "GET / HTTP/1.0").status()).isEqualTo(421);
-        assertThat(Http.send(browser, "GET http://localhost/ HTTP/1.1\r\nHost: localhost").status())
+        assertThat(Http.send(browser, "GET http://localhost/ HTTP/1.1\r\nHost: localhost")
+                        .status())
                 .isEqualTo(200);
     }
 

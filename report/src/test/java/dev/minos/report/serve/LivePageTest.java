@@ -14,23 +14,20 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run that goes on, as it is seen while its history grows. */
 class LivePageTest {
-    @TempDir
-    private Path folder;
-
+    private final Path folder;
     private final List<String> log = new ArrayList<>();
-    private Path run = Path.of("");
-    private Path history = Path.of("");
+    private final Path run;
+    private final Path history;
     private HistoryBrowser browser;
     private int index;
 
-    @BeforeEach
-    void begin() throws IOException {
+    LivePageTest(@TempDir Path folder) throws IOException {
+        this.folder = folder;
         run = SavedRun.of(folder, "a/1", "alpha", "2026-11-01T10:00:00Z", 1)
                 .write("run.json", """
                         {"name": "alpha", "model": "versioned-kv", "outcome": "running", "start": "2026-11-01T10:00:00Z",
@@ -38,7 +35,8 @@ class LivePageTest {
                         """)
                 .directory();
         // However slow the machine is, the run was heard of a moment ago.
-        Files.setLastModifiedTime(run.resolve("run.json"), FileTime.from(Instant.now().plusSeconds(3_600)));
+        Files.setLastModifiedTime(
+                run.resolve("run.json"), FileTime.from(Instant.now().plusSeconds(3_600)));
         history = Files.createFile(run.resolve("history.jsonl"));
         browser = HistoryBrowser.start(folder, "127.0.0.1", 0, log::add);
     }
@@ -66,8 +64,16 @@ class LivePageTest {
     /** A put and its answer, one after the other. */
     private String put(int expected) {
         String client = ",\"client\":\"c\",\"op\":1,\"attempt\":1";
-        return event("0", "invoke", "put", ",\"value\":{\"value\":\"v%d\",\"version\":%d}%s".formatted(expected, expected, client))
-                + event("0", "ok", "put", ",\"value\":{\"value\":\"v%d\",\"version\":%d}".formatted(expected, expected + 1));
+        return event(
+                        "0",
+                        "invoke",
+                        "put",
+                        ",\"value\":{\"value\":\"v%d\",\"version\":%d}%s".formatted(expected, expected, client))
+                + event(
+                        "0",
+                        "ok",
+                        "put",
+                        ",\"value\":{\"value\":\"v%d\",\"version\":%d}".formatted(expected, expected + 1));
     }
 
     private String part() throws IOException {
@@ -135,7 +141,8 @@ class LivePageTest {
     void leadsFromTheTableToTheRunThatGoesOnAndFromThereToItsResult() throws IOException {
         assertThat(Http.get(browser, "/").body()).contains("data-live", "href=\"/live/a/1/\"", ">running<");
         Http page = Http.get(browser, "/live/a/1/");
-        assertThat(page.body()).contains("<noscript><meta http-equiv=\"refresh\" content=\"2\"/></noscript>", "data-live");
+        assertThat(page.body())
+                .contains("<noscript><meta http-equiv=\"refresh\" content=\"2\"/></noscript>", "data-live");
         assertThat(page.header("content-security-policy")).doesNotContain("unsafe");
 
         new SavedRun(run).judged("LINEARIZABLE", 0, 0);

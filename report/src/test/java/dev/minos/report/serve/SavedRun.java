@@ -25,11 +25,7 @@ record SavedRun(Path directory) {
                 {"verdict": "%s", "engine": "chain+search", "operations": 120, "keys": 2, "bad-keys": %s,
                  "claims": {"total": 3, "proved": %d, "undecided": 0, "false": %d}, "exit": %d}
                 """.formatted(
-                        verdict,
-                        verdict.equals("NOT_LINEARIZABLE") ? "[\"x\"]" : "[]",
-                        3 - falseClaims,
-                        falseClaims,
-                        exit));
+                verdict, verdict.equals("NOT_LINEARIZABLE") ? "[\"x\"]" : "[]", 3 - falseClaims, falseClaims, exit));
     }
 
     SavedRun write(String name, String text) {
