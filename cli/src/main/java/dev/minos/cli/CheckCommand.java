@@ -48,11 +48,11 @@ import picocli.CommandLine.Spec;
             "  minos check --format json history.jsonl | jq .verdict",
             "  minos check --report report.html history.edn",
             "  minos check histories/golden/versioned-kv/ok",
-            "  minos check --require operations=1000,claims=10 --junit target/minos.xml histories/latest",
+            "  minos check --require claims=10 --junit out.xml histories/latest",
             "",
-            "Exit codes: 0 linearizable and every recovery claim stands; 1 a violation or a false recovery; 2 unknown:",
-            "time or memory ran out; 3 nothing was put to the test; 64 wrong usage; 65 a history that cannot be read;",
-            "70 a fault of Minos itself. Of several results the first of 1, 70, 65, 64, 2, 3, 0 counts.",
+            "Exit codes: 0 linearizable and every recovery claim stands; 1 a violation or a false recovery; 2 unknown: "
+                    + "time or memory ran out; 3 nothing was put to the test; 64 wrong usage; 65 a history that cannot be read; "
+                    + "70 a fault of Minos itself. Of several results the first of 1, 70, 65, 64, 2, 3, 0 counts.",
         })
 final class CheckCommand implements Callable<Integer> {
     @Spec
@@ -142,8 +142,9 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "NAME",
-            description = "text (the default); json: one object a line, described in docs/history-format.md; junit: one JUnit"
-                    + " XML document, described in docs/ci.md.")
+            description =
+                    "text (the default); json: one object a line, described in docs/history-format.md; junit: one JUnit"
+                            + " XML document, described in docs/ci.md.")
     private Format format = Format.TEXT;
 
     enum Format {
@@ -246,7 +247,8 @@ final class CheckCommand implements Callable<Integer> {
 
     private ExitCode compare(Path file, CheckOptions options) {
         if (format == Format.JUNIT || gate.wantsJunit() || !gate.require().isEmpty()) {
-            throw wrongUse("--manifest compares with expected verdicts: no --require, --junit or --format junit beside it");
+            throw wrongUse(
+                    "--manifest compares with expected verdicts: no --require, --junit or --format junit beside it");
         }
         if (!paths.isEmpty() || model != null || certificate != null || report != null) {
             throw wrongUse(

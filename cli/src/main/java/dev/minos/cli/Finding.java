@@ -72,12 +72,11 @@ record Finding(
             reasons.add(judged.failure());
         }
         judged.missing().forEach(missing -> reasons.add("VACUOUS: " + missing));
-        Status status =
-                switch (judged.exit()) {
-                    case VIOLATION -> Status.FAILED;
-                    case OK -> judged.verdict() == Verdict.UNKNOWN ? Status.SKIPPED : Status.PASSED;
-                    default -> Status.BROKEN;
-                };
+        Status status = switch (judged.exit()) {
+            case VIOLATION -> Status.FAILED;
+            case OK -> judged.verdict() == Verdict.UNKNOWN ? Status.SKIPPED : Status.PASSED;
+            default -> Status.BROKEN;
+        };
         return of(group, name, status, type(judged), reasons, repeat, judged.time(), judged.line(), diagnostics);
     }
 

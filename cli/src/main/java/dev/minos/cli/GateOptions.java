@@ -2,6 +2,7 @@ package dev.minos.cli;
 
 import dev.minos.harness.run.RunManifest;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,8 +26,9 @@ final class GateOptions {
             names = "--require",
             paramLabel = "NAME=N",
             split = ",",
-            description = "How much there must be, at least, to count as a test: operations=1000,faults=10,claims=5, or the"
-                    + " name of a fault (docs/ci.md). Below it the result is vacuous, exit 3.")
+            description =
+                    "How much there must be, at least, to count as a test: operations=1000,faults=10,claims=5, or the"
+                            + " name of a fault (docs/ci.md). Below it the result is vacuous, exit 3.")
     private Map<String, Long> require = new LinkedHashMap<>();
 
     @Option(
@@ -98,13 +100,15 @@ final class GateOptions {
         ExitCode exit = ExitCode.OK;
         if (junit != null) {
             try {
+                if (Files.isDirectory(junit)) {
+                    throw new FileSystemException(junit.toString(), null, "it is a directory");
+                }
                 Path parent = junit.toAbsolutePath().getParent();
                 if (parent != null) {
                     Files.createDirectories(parent);
                 }
                 // In one step: a build server must not read half of it.
-                Path fresh = Files.writeString(
-                        junit.resolveSibling(junit.getFileName() + ".new"), junitXml(findings));
+                Path fresh = Files.writeString(junit.resolveSibling(junit.getFileName() + ".new"), junitXml(findings));
                 Files.move(fresh, junit, StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
                 complain("--junit: nothing was written: " + IoFailure.inWords(e));
@@ -127,8 +131,7 @@ final class GateOptions {
 
     /** What the user typed. */
     List<String> arguments() {
-        return List.copyOf(
-                command.commandLine().getParent().getParseResult().originalArgs());
+        return List.copyOf(command.commandLine().getParent().getParseResult().originalArgs());
     }
 
     private boolean wantsSummary() {

@@ -35,12 +35,7 @@ final class Judge {
     private final @Nullable String initial;
 
     /** @param model the one that the user names, null to take the run's or to see it from the history */
-    Judge(
-            ReadOptions reading,
-            CheckOptions options,
-            @Nullable Model<?> model,
-            Floors floors,
-            boolean warnOnUnknown) {
+    Judge(ReadOptions reading, CheckOptions options, @Nullable Model<?> model, Floors floors, boolean warnOnUnknown) {
         this(reading, options, model, floors, warnOnUnknown, null);
     }
 

@@ -36,7 +36,8 @@ import javax.xml.stream.XMLStreamWriter;
  */
 final class JunitXml {
     /** Ant's schema has neither a zone nor fractions of a second. */
-    private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter TIMESTAMP =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT);
 
     private final XMLStreamWriter xml;
 

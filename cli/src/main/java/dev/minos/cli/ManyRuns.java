@@ -131,19 +131,17 @@ final class ManyRuns {
         }
         missing.forEach(each -> reasons.add("VACUOUS: " + each));
         repeat.add(RunManifest.command(options.arguments()));
-        Finding.Status status =
-                switch (exit) {
-                    case OK -> sum.unknown().isEmpty() ? Finding.Status.PASSED : Finding.Status.SKIPPED;
-                    case VIOLATION -> Finding.Status.FAILED;
-                    default -> Finding.Status.BROKEN;
-                };
+        Finding.Status status = switch (exit) {
+            case OK -> sum.unknown().isEmpty() ? Finding.Status.PASSED : Finding.Status.SKIPPED;
+            case VIOLATION -> Finding.Status.FAILED;
+            default -> Finding.Status.BROKEN;
+        };
         boolean clientsOnly = sum.failed().stream().noneMatch(failed -> failed.failure() == Failure.STORE);
-        String type =
-                switch (exit) {
-                    case OK -> verdict(sum).name();
-                    case VIOLATION -> clientsOnly ? "FALSE_RECOVERY" : Verdict.NOT_LINEARIZABLE.name();
-                    default -> exit.name();
-                };
+        String type = switch (exit) {
+            case OK -> verdict(sum).name();
+            case VIOLATION -> clientsOnly ? "FALSE_RECOVERY" : Verdict.NOT_LINEARIZABLE.name();
+            default -> exit.name();
+        };
         return Finding.of(
                 RunCommand.GROUP,
                 "simulated " + config.name(),

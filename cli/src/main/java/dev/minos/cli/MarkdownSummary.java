@@ -56,13 +56,12 @@ final class MarkdownSummary {
         line("| | verdict | history | seconds | |");
         line("|---|---|---|--:|---|");
         for (Finding finding : findings.subList(0, Math.min(MAX_ROWS, findings.size()))) {
-            String mark =
-                    switch (finding.status()) {
-                        case PASSED -> "✅";
-                        case FAILED -> "❌";
-                        case BROKEN -> "❗";
-                        case SKIPPED -> "⚠️";
-                    };
+            String mark = switch (finding.status()) {
+                case PASSED -> "✅";
+                case FAILED -> "❌";
+                case BROKEN -> "❗";
+                case SKIPPED -> "⚠️";
+            };
             line("| " + mark + " | " + escaped(finding.type()) + " | " + escaped(finding.group() + "/" + finding.name())
                     + " | " + String.format(Locale.ROOT, "%.2f", finding.time().toNanos() / 1e9) + " | "
                     + escaped(finding.isPassed() ? facts(finding) : finding.headline()) + " |");

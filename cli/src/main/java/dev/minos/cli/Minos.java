@@ -24,10 +24,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "",
             "Start here:",
-            "  minos run                        a campaign on the reference server, recorded and judged",
+            "  minos run                        a campaign, recorded and judged",
             "  minos check histories/latest     judge the last run again",
             "  minos serve                      look at all runs in a web browser",
-            "  minos detect --quick             every seeded bug caught, nothing correct accused",
+            "  minos detect --quick             see every seeded bug caught",
             "  minos COMMAND --help             what a command does, with examples",
         },
         subcommands = {

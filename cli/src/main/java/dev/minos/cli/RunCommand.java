@@ -67,18 +67,18 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  minos run",
-            "  minos run --duration 10s --bug lost-update     a server that is wrong: see it caught",
-            "  minos run --duration 10s --recovery assume     clients that are wrong: see them caught",
+            "  minos run --duration 10s --bug lost-update     a wrong server is caught",
+            "  minos run --duration 10s --recovery assume     wrong clients are caught",
             "  minos run --system 127.0.0.1:50051             a server that runs already",
-            "  minos run --clients 1000 --rate 20000          load: many clients, operations at a rate",
+            "  minos run --clients 1000 --rate 20000          many clients, at a rate",
             "  minos run --simulate --seed 7                  the same history every time",
-            "  minos run --simulate --runs 1000               many small campaigns in a moment",
+            "  minos run --simulate --runs 1000               many small campaigns",
             "  minos run --require operations=1000,faults=10 --junit target/minos.xml",
             "  minos check histories/latest                   judge the last run again",
             "",
-            "Exit codes: 0 linearizable and every recovery claim stands; 1 a violation or a false recovery; 2 unknown;",
-            "3 nothing, or too little, was put to the test; 64 wrong usage, a config that cannot be used, or a system that cannot be",
-            "reached; 70 the run could not go on, or a fault of Minos itself.",
+            "Exit codes: 0 linearizable and every recovery claim stands; 1 a violation or a false recovery; 2 unknown; "
+                    + "3 nothing, or too little, was put to the test; 64 wrong usage, a config that cannot be used, or a system that cannot be "
+                    + "reached; 70 the run could not go on, or a fault of Minos itself.",
         })
 final class RunCommand implements Callable<Integer> {
     /** Where build servers show campaigns. */
@@ -382,8 +382,8 @@ final class RunCommand implements Callable<Integer> {
             complain(run.directory() + ": " + IoFailure.inWords(e));
             return ExitCode.UNREADABLE;
         }
-        Judge judge = new Judge(
-                ReadOptions.defaults(), CheckOptions.defaults(), null, Floors.NONE, gate.warnOnUnknown());
+        Judge judge =
+                new Judge(ReadOptions.defaults(), CheckOptions.defaults(), null, Floors.NONE, gate.warnOnUnknown());
         Judged judged;
         try (CheckProgress progress =
                 CheckProgress.of(target.path(), spec.commandLine().getErr())) {
@@ -421,8 +421,8 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private List<String> repeat(HistoryTarget target) {
-        List<String> commands =
-                new ArrayList<>(List.of(RunManifest.command(List.of("check", target.path().toString()))));
+        List<String> commands = new ArrayList<>(
+                List.of(RunManifest.command(List.of("check", target.path().toString()))));
         try {
             String rerun = target.facts().rerun();
             if (rerun != null) {

@@ -80,7 +80,8 @@ record RunFacts(
             return null;
         }
         Map<String, Long> faults = new TreeMap<>();
-        json.properties().forEach(each -> faults.put(each.getKey(), each.getValue().asLong(0)));
+        json.properties()
+                .forEach(each -> faults.put(each.getKey(), each.getValue().asLong(0)));
         return faults;
     }
 

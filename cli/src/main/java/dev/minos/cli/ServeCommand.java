@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
             "  minos serve                      histories/, at http://127.0.0.1:8080/",
             "  minos serve kept --port 0        another directory, on any free port",
             "",
-            "Exit codes: 64 wrong usage, a directory that cannot be read or a port in use; 70 a fault of Minos itself;",
-            "143 and 130 after SIGTERM and Ctrl-C, as usual.",
+            "Exit codes: 64 wrong usage, a directory that cannot be read or a port in use; 70 a fault of Minos itself; "
+                    + "143 and 130 after SIGTERM and Ctrl-C, as usual.",
         })
 final class ServeCommand implements Callable<Integer> {
     @Spec
@@ -53,8 +53,9 @@ final class ServeCommand implements Callable<Integer> {
             names = "--host",
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
-            description = "Where to listen (default: ${DEFAULT-VALUE}, this machine only). Whoever reaches any other address"
-                    + " can read every run: there is no password.")
+            description =
+                    "Where to listen (default: ${DEFAULT-VALUE}, this machine only). Whoever reaches any other address"
+                            + " can read every run: there is no password.")
     private String host = "";
 
     @Override
@@ -62,8 +63,8 @@ final class ServeCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try (HistoryBrowser browser = start(err)) {
             if (!browser.address().getAddress().isLoopbackAddress()) {
-                err.println(spec.qualifiedName() + ": warning: whoever reaches " + browser.address().getAddress().getHostAddress()
-                        + " can read every run in " + directory);
+                err.println(spec.qualifiedName() + ": warning: whoever reaches "
+                        + browser.address().getAddress().getHostAddress() + " can read every run in " + directory);
             }
             spec.commandLine().getOut().println("Serving " + directory + " at " + browser.url());
             spec.commandLine().getOut().flush();
@@ -77,7 +78,9 @@ final class ServeCommand implements Callable<Integer> {
             return HistoryBrowser.start(directory, host, port, line -> err.println(spec.qualifiedName() + ": " + line));
         } catch (IOException e) {
             throw new ParameterException(
-                    spec.commandLine(), "cannot serve " + directory + " on " + host + ":" + port + ": " + IoFailure.inWords(e), e);
+                    spec.commandLine(),
+                    "cannot serve " + directory + " on " + host + ":" + port + ": " + IoFailure.inWords(e),
+                    e);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--port must be from 0 to 65535, got " + port, e);
         }

@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
             "Example:",
             "  minos check --certificate proof.json histories/latest/history.jsonl && minos verify proof.json",
             "",
-            "Exit codes: 0 it holds; 1 it does not, or the history was changed; 64 wrong usage; 65 it cannot be read;",
-            "70 a fault of Minos itself.",
+            "Exit codes: 0 it holds; 1 it does not, or the history was changed; 64 wrong usage; 65 it cannot be read; "
+                    + "70 a fault of Minos itself.",
         })
 final class VerifyCommand implements Callable<Integer> {
     @Spec

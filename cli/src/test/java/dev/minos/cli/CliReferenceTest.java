@@ -6,8 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -16,52 +20,104 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * Holds docs/cli-reference.md to what the program says of itself. It is generated: after a change of an option, {@code mvn -pl
- * cli -am test -Dtest=CliReferenceTest -Dsurefire.failIfNoSpecifiedTests=false -Dminos.rewrite=true} writes it anew.
+ * Holds docs/reference to what the program says of itself: a page a command, in the order of a manual page. They are generated:
+ * after a change of an option, {@code mvn -pl cli -am test -Dtest=CliReferenceTest -Dsurefire.failIfNoSpecifiedTests=false
+ * -Dminos.rewrite=true} writes them anew.
  */
 class CliReferenceTest {
-    private static final Path REFERENCE = Path.of("..", "docs", "cli-reference.md");
+    private static final Path REFERENCE = Path.of("..", "docs", "reference");
+    private static final String INDEX = "README.md";
+    /** Less what the lines are indented by. */
+    private static final int COLUMNS = 80 - 2;
+
     private static final Pattern MARKS = Pattern.compile("[\\\\`*_<>|#\\[\\]]");
 
     @Test
     void isWhatTheProgramSays() throws IOException {
-        String reference = reference();
+        Map<String, String> pages = pages();
         if (Boolean.getBoolean("minos.rewrite")) {
-            Files.writeString(REFERENCE, reference);
+            rewrite(pages);
         }
 
-        assertThat(REFERENCE)
+        assertThat(written())
                 .as("generated; -Dminos.rewrite=true with this test writes it anew")
-                .content()
-                .isEqualTo(reference);
+                .containsExactlyInAnyOrderEntriesOf(pages);
     }
 
     @Test
     void namesEveryCommandAndOption() {
-        String reference = reference();
+        Map<String, String> pages = pages();
 
         Minos.commandLine().getSubcommands().forEach((name, command) -> {
-            assertThat(reference).contains("\n## minos " + name + "\n");
-            command.getCommandSpec().options().stream()
-                    .filter(option -> !option.hidden())
-                    .forEach(option -> assertThat(reference).contains("`" + option.longestName()));
+            assertThat(pages.get(INDEX)).contains("(minos-" + name + ".md)");
+            assertThat(command.getCommandSpec().options())
+                    .filteredOn(option -> !option.hidden())
+                    .allSatisfy(option ->
+                            assertThat(pages.get("minos-" + name + ".md")).contains("`" + option.longestName()));
         });
     }
 
-    private static String reference() {
+    /** Whoever reads help on a terminal reads it at 80 columns: what is typed must stand on one line there. */
+    @Test
+    void keepsExamplesWithinAnOrdinaryTerminal() {
+        Minos.commandLine()
+                .getSubcommands()
+                .forEach((name, command) -> assertThat(examples(command.getCommandSpec()))
+                        .as("minos " + name)
+                        .allMatch(line -> line.length() <= COLUMNS));
+    }
+
+    private static void rewrite(Map<String, String> pages) throws IOException {
+        Files.createDirectories(REFERENCE);
+        for (String stale : written().keySet()) {
+            Files.delete(REFERENCE.resolve(stale));
+        }
+        for (Map.Entry<String, String> page : pages.entrySet()) {
+            Files.writeString(REFERENCE.resolve(page.getKey()), page.getValue());
+        }
+    }
+
+    private static Map<String, String> written() throws IOException {
+        Map<String, String> written = new TreeMap<>();
+        try (Stream<Path> files = Files.list(REFERENCE)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                written.put(REFERENCE.relativize(file).toString(), Files.readString(file));
+            }
+        }
+        return written;
+    }
+
+    /** By the names of their files. */
+    private static Map<String, String> pages() {
         CommandLine minos = Minos.commandLine();
-        List<String> lines = new ArrayList<>(List.of(
+        Map<String, String> pages = new TreeMap<>();
+        List<String> index = new ArrayList<>(List.of(
                 "# Command line reference",
                 "",
-                "Generated from the program: `minos COMMAND --help` says the same. Shells complete all of it:",
-                "`source <(scripts/minos completion)`.",
-                ""));
-        lines.add("| command | does |");
-        lines.add("|---|---|");
-        minos.getSubcommands().forEach((name, command) -> lines.add("| [minos " + name + "](#minos-" + name + ") | "
-                + sentence(command.getCommandSpec()) + " |"));
-        minos.getSubcommands().forEach((name, command) -> command(command.getCommandSpec(), lines));
-        return String.join("\n", lines) + "\n";
+                "Generated from the program: `scripts/minos COMMAND --help` says the same. Shells complete all of it, see",
+                "[minos completion](minos-completion.md).",
+                "",
+                "| command | does |",
+                "|---|---|"));
+        minos.getSubcommands().forEach((name, command) -> {
+            index.add("| [minos " + name + "](minos-" + name + ".md) | " + sentence(command.getCommandSpec()) + " |");
+            pages.put("minos-" + name + ".md", page(command.getCommandSpec()));
+        });
+        index.add("");
+        index.addAll(exitCodes());
+        pages.put(INDEX, text(index));
+        return pages;
+    }
+
+    private static List<String> exitCodes() {
+        return List.of(
+                "Exit codes of `run` and `check`: 0 linearizable and every recovery claim stands · 1 a violation or a false",
+                "recovery · 2 unknown · 3 vacuous · 64 wrong usage or config · 65 a history that cannot be read · 70 a fault of",
+                "Minos itself. Of several results the first of 1, 70, 65, 64, 2, 3, 0.");
+    }
+
+    private static String text(List<String> lines) {
+        return String.join("\n", lines).stripTrailing() + "\n";
     }
 
     private static String sentence(CommandSpec command) {
@@ -70,40 +126,59 @@ class CliReferenceTest {
         return escaped(end < 0 ? words : words.substring(0, end) + ".");
     }
 
-    private static void command(CommandSpec command, List<String> lines) {
-        lines.addAll(List.of("", "## " + command.qualifiedName(), ""));
+    private static String page(CommandSpec command) {
+        List<String> lines = new ArrayList<>(List.of("# " + command.qualifiedName(), "", "## Synopsis", "", "```"));
+        command.commandLine().getHelp().synopsis(0).lines().forEach(lines::add);
+        lines.addAll(List.of("```", "", "## Description", ""));
         for (String paragraph : command.usageMessage().description()) {
             lines.add(escaped(formatted(paragraph)));
             lines.add("");
         }
-        lines.add("```");
-        command.commandLine().getHelp().synopsis(0).lines().forEach(lines::add);
-        lines.add("```");
-        lines.add("");
-        for (PositionalParamSpec each : command.positionalParameters()) {
-            lines.add("- `" + each.paramLabel() + "`: " + words(each.description()));
+        if (!command.positionalParameters().isEmpty()) {
+            lines.addAll(List.of("## Arguments", ""));
+            for (PositionalParamSpec each : command.positionalParameters()) {
+                lines.add("- `" + each.paramLabel() + "`: " + words(each.description()));
+            }
+            lines.add("");
         }
+        lines.addAll(List.of("## Options", ""));
         for (OptionSpec each : command.options()) {
             if (!each.hidden()) {
                 String value = each.arity().max() == 0 ? "" : " " + each.paramLabel();
                 lines.add("- `" + String.join("`, `", each.names()) + value + "`: " + words(each.description()));
             }
         }
-        List<String> footer = new ArrayList<>();
-        for (String line : command.usageMessage().footer()) {
-            footer.add(formatted(line));
+        lines.add("");
+        List<String> examples = examples(command);
+        if (!examples.isEmpty()) {
+            lines.addAll(List.of("## Examples", "", "```"));
+            lines.addAll(examples);
+            lines.addAll(List.of("```", ""));
         }
-        if (!footer.isEmpty()) {
-            lines.add("");
-            lines.add("```");
-            footer.stream().dropWhile(String::isBlank).forEach(lines::add);
-            lines.add("```");
-        }
+        footer(command)
+                .filter(line -> line.startsWith("Exit codes: "))
+                .forEach(line -> lines.addAll(List.of("## Exit codes", "", escaped(line.substring(12)))));
+        return text(lines);
     }
 
+    private static Stream<String> footer(CommandSpec command) {
+        return Arrays.stream(command.usageMessage().footer()).map(CliReferenceTest::formatted);
+    }
+
+    /** The indented lines below their title. */
+    private static List<String> examples(CommandSpec command) {
+        return footer(command)
+                .dropWhile(line -> !line.equals("Examples:"))
+                .skip(1)
+                .takeWhile(line -> line.startsWith("  "))
+                .map(line -> line.substring(2))
+                .toList();
+    }
+
+    /** Of an option or argument, whose words picocli has formatted. */
     private static String words(String[] description) {
         assertThat(description).as("every option is described").isNotEmpty();
-        return escaped(formatted(String.join(" ", description)));
+        return escaped(Ansi.OFF.string(String.join(" ", description)));
     }
 
     /** As picocli does it: %% is a percent sign. */

@@ -16,12 +16,12 @@ class CompletionCommandTest {
     @TempDir
     private Path directory;
 
-    /** What bash offers for the last of some words. */
+    /** What bash offers for the last of some words; compopt works only where somebody presses TAB. */
     private List<String> offered(String... words) throws IOException, InterruptedException {
         Path script = Files.writeString(
                 directory.resolve("completion"), Invocation.of("completion").out());
-        String ask = "source '" + script + "' && COMP_WORDS=(" + String.join(" ", words) + ") COMP_CWORD=" + (words.length - 1)
-                + " && _complete_minos && printf '%s\\n' \"${COMPREPLY[@]}\"";
+        String ask = "compopt() { :; } && source '" + script + "' && COMP_WORDS=(" + String.join(" ", words)
+                + ") COMP_CWORD=" + (words.length - 1) + " && _complete_minos && printf '%s\\n' \"${COMPREPLY[@]}\"";
         Process bash = new ProcessBuilder("bash", "--norc", "-c", ask)
                 .redirectErrorStream(true)
                 .start();
@@ -37,5 +37,10 @@ class CompletionCommandTest {
         assertThat(offered("minos", "check", "--ju")).containsExactly("--junit");
         assertThat(offered("minos", "check", "--model", "cas")).containsExactly("cas-register");
         assertThat(offered("minos", "check", "--model", "no-such")).containsExactly("");
+        assertThat(offered("minos", "check", "--format", "j")).containsExactlyInAnyOrder("json", "junit");
+        assertThat(offered("minos", "check", "--on-unknown", "w")).containsExactly("warn");
+        assertThat(offered("minos", "run", "--bug", "stale-r"))
+                .contains("stale-read")
+                .doesNotContain("lost-update");
     }
 }

@@ -37,7 +37,15 @@ class GateTest {
 
     private static Finding finding(Finding.Status status, String name, String reason) {
         return Finding.of(
-                "group", name, status, "TYPE", List.of(reason), List.of("again"), Duration.ofMillis(1), "L\tp\tfacts", List.of());
+                "group",
+                name,
+                status,
+                "TYPE",
+                List.of(reason),
+                List.of("again"),
+                Duration.ofMillis(1),
+                "L\tp\tfacts",
+                List.of());
     }
 
     @Test
@@ -57,7 +65,8 @@ class GateTest {
             assertThat(bad.body())
                     .containsPattern("(put|get) .*->")
                     .containsAnyOf("be true, whatever the other operations did:", "It was not: ")
-                    .endsWith("Again: scripts/minos check " + GOLDEN.resolve("bad").resolve(bad.name()));
+                    .endsWith("Again: scripts/minos check "
+                            + GOLDEN.resolve("bad").resolve(bad.name()));
         });
         assertThat(report.count("tests")).isEqualTo(report.cases().size());
         assertThat(report.count("failures")).isEqualTo(report.cases().size());
@@ -99,7 +108,8 @@ class GateTest {
         assertThat(error.type()).isEqualTo("UNKNOWN");
         assertThat(error.message()).startsWith("UNKNOWN: ");
 
-        JunitReport.Case skipped = junit("--on-unknown", "warn", unknown[0], unknown[1], unknown[2], unknown[3], unknown[4])
+        JunitReport.Case skipped = junit(
+                        "--on-unknown", "warn", unknown[0], unknown[1], unknown[2], unknown[3], unknown[4])
                 .cases()
                 .get(0);
         assertThat(skipped.kind()).isEqualTo("skipped");
@@ -124,7 +134,10 @@ class GateTest {
         String hostile = "<script>&]]> \u0000\u001b[31m\ud800 \ufffe \u202e \"'\r\n\tend";
 
         JunitReport report = JunitReport.read(JunitXml.of(
-                "suite", List.of(finding(Finding.Status.FAILED, hostile, hostile)), Map.of("name", hostile), Instant.EPOCH));
+                "suite",
+                List.of(finding(Finding.Status.FAILED, hostile, hostile)),
+                Map.of("name", hostile),
+                Instant.EPOCH));
 
         String visible = "<script>&]]> \\u0000\\u001b[31m\\ud800 \\ufffe \\u202e \"'\\u000d";
         assertThat(report.cases().get(0).name()).isEqualTo(visible + "\\u000a\\u0009end");
@@ -136,12 +149,17 @@ class GateTest {
     @Test
     void itsSchemaRefusesWhatReadersRefuse() {
         String sound = JunitXml.of(
-                "suite", List.of(finding(Finding.Status.FAILED, "name", "reason")), Map.of("name", "value"), Instant.EPOCH);
+                "suite",
+                List.of(finding(Finding.Status.FAILED, "name", "reason")),
+                Map.of("name", "value"),
+                Instant.EPOCH);
 
         for (String part : List.of(
                 " hostname=\"localhost\"", " classname=\"group\"", " type=\"TYPE\"", "<system-err></system-err>")) {
             assertThat(sound).contains(part);
-            assertThatThrownBy(() -> JunitReport.read(sound.replace(part, ""))).as(part).isInstanceOf(SAXException.class);
+            assertThatThrownBy(() -> JunitReport.read(sound.replace(part, "")))
+                    .as(part)
+                    .isInstanceOf(SAXException.class);
         }
     }
 
@@ -210,7 +228,8 @@ class GateTest {
         String markdown = MarkdownSummary.of("minos check", List.of(finding(Finding.Status.FAILED, hostile, hostile)));
 
         assertThat(markdown)
-                .contains("group/\\| \\<img src=x\\> \\`\\`\\`\\`\\`\\` \\@all\\\\u000a\\`\\`\\`\\\\u000a\\# heading\\\\u001b |")
+                .contains(
+                        "group/\\| \\<img src=x\\> \\`\\`\\`\\`\\`\\` \\@all\\\\u000a\\`\\`\\`\\\\u000a\\# heading\\\\u001b |")
                 .contains("\n```````text\n| <img src=x> `````` @all\n```\n# heading\\u001b\n");
     }
 
@@ -226,18 +245,22 @@ class GateTest {
                 .contains("| group/h0 |", "… and 4800 more, ", "… and 4990 more reasons, in the log");
     }
 
+    /** A put that was tried twice, or read back, is one operation and several attempts. */
     @Test
     void demandsOperationsAndClaimsOfAHistory() {
-        assertThat(Invocation.of("check", "--require", "operations=3,claims=1,keys=1", OK).exit())
+        assertThat(Invocation.of("check", "--require", "operations=2,attempts=3,claims=1,keys=1", OK)
+                        .exit())
                 .isZero();
 
-        Invocation check = Invocation.of("check", "--require", "operations=1000", "--require", "claims=2", OK);
+        Invocation check =
+                Invocation.of("check", "--require", "operations=1000", "--require", "attempts=4,claims=2", OK);
 
         assertThat(check.exit()).isEqualTo(3);
         assertThat(check.lastLine()).startsWith("LINEARIZABLE\t");
         assertThat(check.errLines())
                 .containsExactly(
-                        "minos check: " + OK + " is vacuous: 4 operations, and --require demands at least 1,000",
+                        "minos check: " + OK + " is vacuous: 2 operations, and --require demands at least 1,000",
+                        "minos check: " + OK + " is vacuous: 3 attempts, and --require demands at least 4",
                         "minos check: " + OK + " is vacuous: 1 claims, and --require demands at least 2");
         assertThat(Invocation.of("check", "--require", "operations=1000", BAD).exit())
                 .as("a violation outranks it")
@@ -262,8 +285,8 @@ class GateTest {
         assertThat(check.exit()).isEqualTo(3);
         assertThat(check.err())
                 .contains("2 faults, and --require demands at least 3")
-                .contains("0 kil, and --require demands at least 1 (counted are operations, attempts, keys, unknown, claims,"
-                        + " faults, drop-request, kill)");
+                .contains("0 kil, and --require demands at least 1 (counted are attempts, keys, unknown, claims,"
+                        + " operations, faults, drop-request, kill)");
     }
 
     @Test
@@ -274,17 +297,22 @@ class GateTest {
                 {"model": "versioned-kv", "outcome": "completed", "counts": {"faults": {"drop-response": 7, "pause": 2}}}
                 """);
 
-        assertThat(Invocation.of("check", "--require", "faults=9,drop-response=7", run).exit())
+        assertThat(Invocation.of("check", "--require", "faults=9,drop-response=7", run)
+                        .exit())
                 .isZero();
         assertThat(Invocation.of("check", "--require", "faults=10", run).exit()).isEqualTo(3);
     }
 
     @Test
     void refusesFloorsThatMeanNothing() {
-        assertThat(Invocation.of("check", "--require", "operations=0", OK).exit()).isEqualTo(64);
-        assertThat(Invocation.of("check", "--require", "operations=many", OK).exit()).isEqualTo(64);
+        assertThat(Invocation.of("check", "--require", "operations=0", OK).exit())
+                .isEqualTo(64);
+        assertThat(Invocation.of("check", "--require", "operations=many", OK).exit())
+                .isEqualTo(64);
         assertThat(Invocation.of("check", "--require", "operations", OK).exit()).isEqualTo(64);
-        assertThat(Invocation.of("check", "--manifest", OK, "--require", "keys=1").exit()).isEqualTo(64);
+        assertThat(Invocation.of("check", "--manifest", OK, "--require", "keys=1")
+                        .exit())
+                .isEqualTo(64);
         assertThat(Invocation.of("check", "--manifest", OK, "--format", "junit").err())
                 .contains("--manifest compares with expected verdicts");
     }
@@ -313,14 +341,29 @@ class GateTest {
         assertThat(summary).content().contains("### minos run: 1 passed", "| ✅ | LINEARIZABLE | minos.run/short |");
     }
 
+    /** What a run called an operation is one when its history is judged again. */
+    @Test
+    void countsOperationsAlikeInARunAndInItsHistory() throws IOException {
+        Path runs = directory.resolve("runs");
+        Path config = CampaignFile.ofOperations(directory, 500);
+        assertThat(Invocation.of("run", config, "--simulate", "--out", runs, "--require", "operations=500")
+                        .exit())
+                .isZero();
+
+        assertThat(Invocation.of("check", "--require", "operations=500", runs).exit())
+                .isZero();
+        assertThat(Invocation.of("check", "--require", "operations=501", runs).err())
+                .contains("500 operations, and --require demands at least 501");
+    }
+
     @Test
     void demandsOfACampaignWhatItsConfigMayDemand() throws Exception {
         Path config = CampaignFile.ofOperations(directory, 200);
         Path xml = directory.resolve("minos.xml");
         Path runs = directory.resolve("runs");
 
-        Invocation few =
-                Invocation.of("run", config, "--simulate", "--out", runs, "--require", "operations=201", "--junit", xml);
+        Invocation few = Invocation.of(
+                "run", config, "--simulate", "--out", runs, "--require", "operations=201", "--junit", xml);
         assertThat(few.exit()).isEqualTo(3);
         assertThat(few.err()).contains("200 operations, and require.operations demands 201");
         JunitReport.Case vacuous =
@@ -349,7 +392,8 @@ class GateTest {
                 xml);
 
         assertThat(run.exit()).isEqualTo(64);
-        JunitReport.Case broken = JunitReport.read(Files.readString(xml)).cases().get(0);
+        JunitReport.Case broken =
+                JunitReport.read(Files.readString(xml)).cases().get(0);
         assertThat(broken.kind()).isEqualTo("error");
         assertThat(broken.type()).isEqualTo("SETUP");
         assertThat(run.err()).contains(broken.message());
@@ -373,7 +417,8 @@ class GateTest {
                 xml);
 
         assertThat(run.exit()).isEqualTo(1);
-        JunitReport.Case failed = JunitReport.read(Files.readString(xml)).cases().get(0);
+        JunitReport.Case failed =
+                JunitReport.read(Files.readString(xml)).cases().get(0);
         assertThat(failed.name()).isEqualTo("simulated short");
         assertThat(failed.type()).isEqualTo("NOT_LINEARIZABLE");
         assertThat(failed.message()).matches("\\d of 3 runs failed, the first of seed \\d+");

@@ -35,8 +35,8 @@ class ServeCommandTest {
             assertThat(url.find()).isTrue();
 
             HttpClient client = HttpClient.newHttpClient();
-            HttpRequest request =
-                    HttpRequest.newBuilder(URI.create(url.group(1) + "?q=seed:5")).build();
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url.group(1) + "?q=seed:5"))
+                    .build();
             String page = client.send(request, BodyHandlers.ofString()).body();
 
             assertThat(page).contains(">short<", ">linearizable<", ">5<");
