@@ -71,19 +71,10 @@ final class ComparePage {
         side(left);
         side(right);
         html.element("th", "Change", "class", "number").close().close();
-        section("Result", results(left), results(right));
-        section(
-                "Counted",
-                left.facts().in("counts").flat(),
-                right.facts().in("counts").flat());
-        section(
-                "Config",
-                left.facts().in("config").flat(),
-                right.facts().in("config").flat());
-        section(
-                "Versions",
-                left.facts().in("versions").flat(),
-                right.facts().in("versions").flat());
+        section("Result", results(left), results(right), true);
+        section("Counted", "counts", true);
+        section("Config", "config", false);
+        section("Versions", "versions", false);
         html.close().close();
     }
 
@@ -108,7 +99,8 @@ final class ComparePage {
         rows.put("lasted", Figures.duration(run.lasted()));
         rows.put("operations", Long.toString(run.operations()));
         results.in("claims").flat().forEach((name, value) -> rows.put("claims." + name, value));
-        rows.put("first bad operation", results.text("first-bad-op"));
+        String firstBad = results.text("first-bad-op");
+        rows.put("first bad operation", firstBad.isEmpty() ? "" : "index " + firstBad);
         rows.put("bad keys", String.join(", ", results.texts("bad-keys")));
         rows.put("what it was", counterexample.text("operation"));
         rows.put("conclusion", counterexample.text("conclusion"));
@@ -119,7 +111,13 @@ final class ComparePage {
         return rows;
     }
 
-    private void section(String title, Map<String, String> ofLeft, Map<String, String> ofRight) {
+    /** A part of run.json. */
+    private void section(String title, String part, boolean measured) {
+        section(title, left.facts().in(part).flat(), right.facts().in(part).flat(), measured);
+    }
+
+    /** @param measured whether numbers are more or less than others; a seed or a port is just another */
+    private void section(String title, Map<String, String> ofLeft, Map<String, String> ofRight, boolean measured) {
         List<String> names = new ArrayList<>(ofLeft.keySet());
         new TreeSet<>(ofRight.keySet())
                 .stream().filter(name -> !ofLeft.containsKey(name)).forEach(names::add);
@@ -134,17 +132,21 @@ final class ComparePage {
             String other = ofRight.getOrDefault(name, "");
             html.open("tr", "class", one.equals(other) ? "same" : "differs");
             html.element("th", name.replace('_', ' '), "scope", "row");
-            html.element("td", shown(one)).element("td", shown(other));
-            html.element("td", change(one, other), "class", "number").close();
+            html.element("td", shown(one, measured)).element("td", shown(other, measured));
+            html.element("td", measured ? change(one, other) : "", "class", "number")
+                    .close();
         }
         html.close();
     }
 
-    private static String shown(String value) {
+    private static String shown(String value, boolean measured) {
         if (value.isEmpty()) {
             return Figures.NOTHING;
         }
-        return value.matches("\\d{4,18}") ? Figures.count(Long.parseLong(value)) : value;
+        if (measured && value.matches("\\d{1,9}\\.\\d{4,15}")) {
+            return String.format(Locale.ROOT, "%.3f", Double.parseDouble(value));
+        }
+        return measured && value.matches("\\d{4,18}") ? Figures.count(Long.parseLong(value)) : value;
     }
 
     /** How much more or less, of two numbers that differ; empty for anything else. */

@@ -19,6 +19,9 @@ final class LivePage {
     private static final int LEFT = 64;
     private static final int BOTTOM = 22;
     private static final int TOP = 8;
+    /** Marks on the axis of time, at most. */
+    private static final int TICKS = 6;
+
     private static final double SECOND = 1e9;
     /** How long the picture is at least, so that the first seconds are no blot. */
     private static final long MIN_ELAPSED = 10_000_000_000L;
@@ -149,14 +152,16 @@ final class LivePage {
         String elapsed = Figures.duration(Duration.ofNanos(view.elapsed()));
         html.open("p", "class", "progress");
         if (planned > 0) {
-            html.empty(
-                    "progress",
-                    "max",
-                    String.valueOf(planned),
-                    "value",
-                    String.valueOf(Math.min(planned, view.elapsed() / SECOND)),
-                    "aria-label",
-                    "Time of the run");
+            // No empty element: what follows would be its content, which nobody sees.
+            html.open(
+                            "progress",
+                            "max",
+                            String.valueOf(planned),
+                            "value",
+                            String.valueOf(Math.min(planned, view.elapsed() / SECOND)),
+                            "aria-label",
+                            "Time of the run")
+                    .close();
             html.text(" " + elapsed + " of " + Figures.duration(Duration.ofMillis((long) (planned * 1e3))));
         } else {
             html.text(elapsed);
@@ -220,19 +225,20 @@ final class LivePage {
                     "text-anchor",
                     "end");
         }
-        for (int i = 0; i <= 4; i++) {
-            long nanos = elapsed() * i / 4;
+        double seconds = elapsed() / SECOND;
+        double step = nice(seconds / TICKS);
+        for (int i = 0; i * step <= seconds; i++) {
             html.element(
                     "text",
-                    String.format(Locale.ROOT, "%.0f s", nanos / SECOND),
+                    String.format(Locale.ROOT, step < 1 ? "%.1f s" : "%.0f s", i * step),
                     "class",
                     "axis",
                     "x",
-                    number(x(nanos)),
+                    number(x((long) (i * step * SECOND))),
                     "y",
                     number(TOP + HEIGHT + 17.0),
                     "text-anchor",
-                    i == 0 ? "start" : i == 4 ? "end" : "middle");
+                    i == 0 ? "start" : i * step > 0.97 * seconds ? "end" : "middle");
         }
         line(withMedian ? "p99" : "rate", value, highest);
         if (withMedian) {
