@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param group where it belongs: the directory of a history
  * @param name the same in every build where it can be, so that a server can follow it from one to the next
  * @param type in one word, why it is not {@link Status#PASSED}; the verdict of one that is
- * @param headline the same in one line; empty if it passed
+ * @param headline the same in one line, with the operation that is wrong; empty if it passed
  * @param story every line there is to say, how to repeat it last
  * @param line what stands last on standard output
  * @param diagnostics what was said on standard error
@@ -101,9 +101,7 @@ record Finding(
             story.add(line.replace("\t", "  "));
         }
         repeat.forEach(command -> story.add("Again: " + command));
-        String headline = status == Status.PASSED
-                ? ""
-                : reasons.stream().flatMap(String::lines).findFirst().orElse(type);
+        String headline = status == Status.PASSED ? "" : headline(reasons, type);
         return new Finding(
                 group,
                 name,
@@ -114,6 +112,19 @@ record Finding(
                 time,
                 line == null ? type + "\t" + name : line,
                 List.copyOf(diagnostics));
+    }
+
+    /** The first line, and the operation that it speaks of where that follows, indented: enough to know it again. */
+    private static String headline(List<String> reasons, String type) {
+        List<String> lines = reasons.stream().flatMap(String::lines).limit(2).toList();
+        if (lines.isEmpty()) {
+            return type;
+        }
+        boolean goesOn = lines.size() > 1 && lines.get(1).startsWith("  ");
+        return goesOn
+                ? lines.get(0).replaceFirst(":$", "") + ": "
+                        + lines.get(1).strip().replaceFirst("^- ", "")
+                : lines.get(0);
     }
 
     boolean isPassed() {

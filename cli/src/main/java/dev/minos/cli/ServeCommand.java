@@ -3,6 +3,7 @@ package dev.minos.cli;
 import dev.minos.report.serve.HistoryBrowser;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -76,11 +77,15 @@ final class ServeCommand implements Callable<Integer> {
     private HistoryBrowser start(PrintWriter err) {
         try {
             return HistoryBrowser.start(directory, host, port, line -> err.println(spec.qualifiedName() + ": " + line));
-        } catch (IOException e) {
+        } catch (BindException e) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "cannot serve " + directory + " on " + host + ":" + port + ": " + IoFailure.inWords(e),
+                    "cannot listen on " + host + ":" + port + ": " + e.getMessage()
+                            + "; name another --port, or 0 for any free one",
                     e);
+        } catch (IOException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "cannot serve " + directory + ": " + IoFailure.inWords(e), e);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--port must be from 0 to 65535, got " + port, e);
         }

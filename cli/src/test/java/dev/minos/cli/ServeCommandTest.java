@@ -55,7 +55,7 @@ class ServeCommandTest {
         try (ServerSocket taken = new ServerSocket(0)) {
             Invocation inUse = Invocation.of("serve", directory, "--port", taken.getLocalPort());
             assertThat(inUse.exit()).isEqualTo(64);
-            assertThat(inUse.err()).contains("cannot serve", "127.0.0.1:" + taken.getLocalPort());
+            assertThat(inUse.err()).contains("cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": ", "--port");
         }
         assertThat(Invocation.of("serve", directory, "--port", "65536").exit()).isEqualTo(64);
         Path run = Files.createDirectory(directory.resolve("run"));
