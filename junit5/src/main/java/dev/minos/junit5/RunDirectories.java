@@ -40,7 +40,7 @@ final class RunDirectories {
         private final Path parent;
         private @Nullable Path taken;
 
-        private Lease(Path parent) {
+        Lease(Path parent) {
             this.parent = parent;
         }
 
