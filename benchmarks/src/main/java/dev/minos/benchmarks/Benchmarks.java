@@ -19,7 +19,8 @@ public final class Benchmarks {
     private static final int USAGE = 64;
     private static final int BROKEN = 70;
 
-    private static final List<String> NAMES = List.of("server", "recording", "faults", "storage", "checker", "sim");
+    private static final List<String> NAMES =
+            List.of("server", "recording", "faults", "load", "storage", "checker", "sim");
 
     /** One of them. */
     @FunctionalInterface
@@ -34,6 +35,8 @@ public final class Benchmarks {
             (effort, checker, out) -> out.print(RecordingBenchmark.run(effort)),
             "faults",
             (effort, checker, out) -> out.print(FaultsBenchmark.run(effort)),
+            "load",
+            (effort, checker, out) -> out.print(LoadBenchmark.run(effort)),
             "storage",
             (effort, checker, out) -> out.print(StorageBenchmark.run(effort)),
             "checker",

@@ -2,34 +2,23 @@ package dev.minos.benchmarks;
 
 import dev.minos.checker.chain.Chain;
 import dev.minos.checker.chain.ChainProof;
+import dev.minos.checker.chain.Fate;
 import dev.minos.checker.chain.VersionedOps;
 import dev.minos.checker.history.History;
 import dev.minos.checker.recovery.RecoveryAudit;
 import dev.minos.checker.recovery.RecoveryReport;
 import dev.minos.checker.testing.HistoryGenerator;
 import dev.minos.checker.testing.HistoryGenerator.Shape;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** The chain on one hot key, step by step, and the audit of one claim for each 67 operations. */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(1)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class ChainJmh {
+public class ChainJmh extends MicroBenchmark {
     /** On the key. */
     @Param({"10000", "100000"})
     public int operations;
@@ -65,7 +54,7 @@ public class ChainJmh {
 
     @Benchmark
     public RecoveryReport audit() {
-        return RecoveryAudit.audit(made(history), key -> made(chain), null);
+        return RecoveryAudit.audit(made(history), key -> made(chain), op -> Fate.SOME, null);
     }
 
     private static <T> T made(@Nullable T something) {

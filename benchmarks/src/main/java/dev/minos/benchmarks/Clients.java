@@ -3,12 +3,14 @@ package dev.minos.benchmarks;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
-import dev.minos.harness.config.FaultRule;
+import dev.minos.harness.config.KeyDistribution;
+import dev.minos.harness.config.LoadConfig;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.run.Campaign;
 import dev.minos.harness.run.CampaignOptions;
 import dev.minos.harness.run.RunResult;
 import dev.minos.harness.system.SetupException;
+import dev.minos.server.fault.FaultRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,11 +71,27 @@ final class Clients implements AutoCloseable {
     /** The same, with message faults, which must not strike. */
     Round drive(String address, Keys keys, boolean record, Duration duration, List<FaultRule> faults)
             throws IOException {
+        return drive(config(address, keys, ++rounds, duration, faults), record);
+    }
+
+    /** Drives a service with many clients on one thread, all on the same keys, which no round had before. */
+    Round load(String address, int clients, int keys, boolean record, Duration duration) throws IOException {
+        LoadConfig load = new LoadConfig(
+                clients,
+                0,
+                0,
+                KeyDistribution.UNIFORM,
+                keys,
+                "round" + ++rounds + "-key",
+                Duration.ZERO,
+                Duration.ofMillis(1),
+                0);
+        return drive(built(config(address, duration).load(load)), record);
+    }
+
+    private Round drive(Config config, boolean record) throws IOException {
         CampaignOptions options = CampaignOptions.into(directory);
-        Campaign campaign = new Campaign(
-                config(address, keys, ++rounds, duration, faults),
-                record ? options : options.withoutRecording(),
-                line -> {});
+        Campaign campaign = new Campaign(config, record ? options : options.withoutRecording(), line -> {});
         RunResult result;
         try {
             result = campaign.run();
@@ -84,7 +102,8 @@ final class Clients implements AutoCloseable {
         }
         RunResult.Counts counts = result.counts();
         // The attempts under way at the end are cut off; any other that has no answer means that something is broken.
-        if (result.end() != RunResult.End.COMPLETED || counts.unknown() > COUNT) {
+        if (result.end() != RunResult.End.COMPLETED
+                || counts.unknown() > config.clients().size()) {
             throw new IOException("the round " + result.end().word() + " with " + counts.unknown()
                     + " attempts without an answer: " + result.failure());
         }
@@ -104,17 +123,22 @@ final class Clients implements AutoCloseable {
             }
             clients.add(new ClientConfig("client_" + client, names, 0, Duration.ZERO, Duration.ZERO));
         }
+        return built(config(address, duration).faults(faults).clients(clients));
+    }
+
+    private static Config.Builder config(String address, Duration duration) {
+        return Config.builder()
+                .name("bench")
+                .target(Target.parse(address))
+                .duration(duration)
+                .requestTimeout(Duration.ofSeconds(10))
+                .refusalRetriesMax(1_000)
+                .seed(SEED);
+    }
+
+    private static Config built(Config.Builder config) {
         try {
-            return Config.builder()
-                    .name("bench")
-                    .target(Target.parse(address))
-                    .duration(duration)
-                    .requestTimeout(Duration.ofSeconds(10))
-                    .refusalRetriesMax(1_000)
-                    .seed(SEED)
-                    .faults(faults)
-                    .clients(clients)
-                    .build("benchmark");
+            return config.build("benchmark");
         } catch (ConfigException e) {
             throw new IllegalStateException(e);
         }

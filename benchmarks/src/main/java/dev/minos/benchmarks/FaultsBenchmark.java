@@ -1,9 +1,7 @@
 package dev.minos.benchmarks;
 
-import dev.minos.harness.config.DropManner;
-import dev.minos.harness.config.FaultRule;
-import dev.minos.harness.config.MessageFault;
-import dev.minos.harness.config.NemesisFault;
+import dev.minos.server.fault.FaultRule;
+import dev.minos.server.fault.MessageFault;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -13,7 +11,8 @@ import java.util.Locale;
 /**
  * What it costs to be able to inject faults.
  *
- * <p>The same recorded campaign without message faults and with every one of them configured at rate 0, round by round: five
+ * <p>The same recorded campaign without message faults, with every one of them configured at rate 0 for clients and server, and
+ * with every one of the clients' at a rate so small that each attempt is decided about and none is struck; round by round: five
  * clients without pauses on the reference server in a JVM of its own, sharing their keys.
  *
  * <p>Target: 0.95 of the throughput without.
@@ -21,33 +20,54 @@ import java.util.Locale;
 final class FaultsBenchmark {
     private static final Duration START = Duration.ofSeconds(30);
 
-    private static final List<FaultRule> NEVER = Arrays.stream(MessageFault.values())
-            .map(fault -> new FaultRule(
-                    fault,
-                    FaultRule.Method.ANY,
-                    0,
-                    0,
-                    fault.usualDelay(),
-                    DropManner.AT_ONCE,
-                    Duration.ZERO,
-                    NemesisFault.FOREVER))
-            .toList();
+    /** Less than one of a hundred million million attempts. */
+    private static final double HARDLY_EVER = 1e-12;
 
     private FaultsBenchmark() {}
 
+    /** Returns every message fault of a side, at rate 0. */
+    static List<FaultRule> never(FaultRule.Side side) {
+        return all(side, 0);
+    }
+
+    private static List<FaultRule> all(FaultRule.Side side, double percent) {
+        return Arrays.stream(MessageFault.values())
+                .map(fault -> FaultRule.of(fault, side, percent))
+                .toList();
+    }
+
     static String run(Effort effort) throws IOException, InterruptedException {
         try (Clients clients = new Clients();
-                ChildJvm server = ChildJvm.start(KeyValueService.class, List.of(), List.of())) {
+                ChildJvm server = ChildJvm.start(KeyValueService.class, List.of(), List.of());
+                ChildJvm faulty =
+                        ChildJvm.start(KeyValueService.class, List.of(), List.of(KeyValueService.WITH_FAULTS))) {
             String address = server.awaitLine(START);
+            String faultyAddress = faulty.awaitLine(START);
             Contest contest = Contest.hold(
                     effort,
                     List.of(
                             () -> clients.drive(address, Clients.Keys.SHARED, true, effort.round()),
-                            () -> clients.drive(address, Clients.Keys.SHARED, true, effort.round(), NEVER)));
+                            () -> clients.drive(
+                                    faultyAddress,
+                                    Clients.Keys.SHARED,
+                                    true,
+                                    effort.round(),
+                                    never(FaultRule.Side.CLIENT)),
+                            () -> clients.drive(
+                                    address,
+                                    Clients.Keys.SHARED,
+                                    true,
+                                    effort.round(),
+                                    all(FaultRule.Side.CLIENT, HARDLY_EVER))));
             return new Table()
                     .row("faults: 5 clients", "ops/s", "p50 us", "p99 us", "of none")
                     .row(figures("none", contest, 0, ""))
                     .row(figures("all, at rate 0", contest, 1, String.format(Locale.ROOT, "%.3f", contest.ratio(1, 0))))
+                    .row(figures(
+                            "all, decided each time",
+                            contest,
+                            2,
+                            String.format(Locale.ROOT, "%.3f", contest.ratio(2, 0))))
                     .row("target", "", "", "", ">= 0.95")
                     .toString();
         }

@@ -47,6 +47,15 @@ class BenchmarksTest {
     }
 
     @Test
+    void printsATableOfManyClientsAtOnce() throws InterruptedException {
+        assertThat(run("load", "faults"))
+                .as(err.toString(StandardCharsets.UTF_8))
+                .isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("empty echo, recorded", "server, not recorded", ">= 100,000", "all, at rate 0");
+    }
+
+    @Test
     void printsATableOfTheStoragesBesideTheirEngines() throws InterruptedException {
         assertThat(run("storage")).as(err.toString(StandardCharsets.UTF_8)).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
@@ -109,7 +118,7 @@ class BenchmarksTest {
     void refusesANameThatIsNone() throws InterruptedException {
         assertThat(run("serve")).isEqualTo(64);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualTo("scripts/bench: expected server, recording, faults, storage, checker, sim, got serve"
+                .isEqualTo("scripts/bench: expected server, recording, faults, load, storage, checker, sim, got serve"
                         + System.lineSeparator());
     }
 

@@ -4,6 +4,7 @@ import dev.minos.checker.argument.Argument;
 import dev.minos.checker.chain.Chain;
 import dev.minos.checker.chain.ChainProof;
 import dev.minos.checker.chain.Contradiction;
+import dev.minos.checker.chain.Fate;
 import dev.minos.checker.chain.VersionedOps;
 import dev.minos.checker.history.ForeignOperationException;
 import dev.minos.checker.history.History;
@@ -95,8 +96,8 @@ public final class Checker {
         Decision decision =
                 versionedKv != null ? decideVersionedKv(history, versionedKv) : decideOtherModel(history, model);
         RecoveryReport recovery = versionedKv != null
-                ? RecoveryAudit.audit(history, decision.chains::get, applyLog)
-                : new RecoveryReport(List.of(), false, List.of(), List.of());
+                ? RecoveryAudit.audit(history, decision.chains::get, decision::fate, applyLog)
+                : RecoveryReport.NONE;
         return new CheckResult(
                 history,
                 CheckResult.Extent.of(history),
@@ -131,6 +132,11 @@ public final class Checker {
         /** By the number of the key; null where the chain was not asked, or is not needed any more. */
         final List<@Nullable Chain> chains = new ArrayList<>();
 
+        /** Numbers of puts of unknown outcome that took effect, and that did not; of the others nothing is known. */
+        private final BitSet applied = new BitSet();
+
+        private final BitSet never = new BitSet();
+
         final List<BadKey> badKeys = new ArrayList<>();
         /** By the number of the key; empty where the chain knows. */
         Map<Integer, Search> searches = Map.of();
@@ -139,6 +145,15 @@ public final class Checker {
 
         Decision(String engine) {
             this.engine = engine;
+        }
+
+        void settle(Settled settled) {
+            IntStream.of(settled.applied).forEach(applied::set);
+            IntStream.of(settled.never).forEach(never::set);
+        }
+
+        Fate fate(int op) {
+            return applied.get(op) ? Fate.ALL : never.get(op) ? Fate.NONE : Fate.SOME;
         }
 
         List<int[]> linearizations() {
@@ -158,10 +173,9 @@ public final class Checker {
 
         void unknown(History history, int key, Search.Unknown why) {
             if (unknownReason == null) {
-                unknownReason =
-                        "key " + history.keys().get(key) + ": " + why.reason() + "; the longest legal prefix covered "
-                                + why.longestPrefix() + " of " + history.sizeOfKey(key) + " operations, of which up to "
-                                + mostOpen(history, key) + " were open at once";
+                unknownReason = ofKey(history, key) + why.reason() + "; the longest legal prefix covered "
+                        + why.longestPrefix() + " of " + history.sizeOfKey(key) + " operations, of which up to "
+                        + mostOpen(history, key) + " were open at once";
             }
         }
 
@@ -172,6 +186,12 @@ public final class Checker {
             }
             return unknownReason == null ? Verdict.LINEARIZABLE : Verdict.UNKNOWN;
         }
+    }
+
+    /** In front of what is said of one key; nothing where operations name none. */
+    private static String ofKey(History history, int key) {
+        Object name = history.keys().get(key);
+        return name == null ? "" : "key " + name + ": ";
     }
 
     private Decision decideVersionedKv(History history, VersionedKvModel model) {
@@ -190,6 +210,7 @@ public final class Checker {
         for (int key = 0; key < chains.size(); key++) {
             Solved solved = chains.get(key);
             decision.chains.add(solved.chain);
+            decision.settle(solved.settled);
             if (searchDecides && searches.get(key) instanceof Search.Unknown unknown) {
                 decision.unknown(history, key, unknown);
             } else if (!solved.isLinearizable) {
@@ -206,8 +227,37 @@ public final class Checker {
      *
      * @param chain itself, where it was asked for or the key is not linearizable: all of them would take as much memory as the
      *     history
+     * @param settled what became of its puts of unknown outcome
      */
-    private record Solved(boolean isLinearizable, @Nullable Chain chain) {}
+    private record Solved(boolean isLinearizable, @Nullable Chain chain, Settled settled) {}
+
+    /** What became of the puts of unknown outcome on a key, as far as the history tells. */
+    private static final class Settled {
+        /** Numbers of those that took effect. */
+        private final int[] applied;
+        /** Numbers of those that did not. */
+        private final int[] never;
+
+        private Settled(int[] applied, int[] never) {
+            this.applied = applied;
+            this.never = never;
+        }
+
+        static Settled of(Chain chain) {
+            IntStream.Builder applied = IntStream.builder();
+            IntStream.Builder never = IntStream.builder();
+            if (chain.isLinearizable()) {
+                chain.fates((fate, op) -> {
+                    switch (fate) {
+                        case ALL -> applied.add(op);
+                        case NONE -> never.add(op);
+                        case SOME -> {}
+                    }
+                });
+            }
+            return new Settled(applied.build().toArray(), never.build().toArray());
+        }
+    }
 
     private static Solved solve(History history, int key, VersionedKvModel model, boolean keep) {
         Chain chain = Chain.solve(VersionedOps.of(history, key, model));
@@ -216,7 +266,7 @@ public final class Checker {
             throw new EngineDisagreement(
                     "the chain's linearization of key " + history.keys().get(key) + " does not replay: " + problem);
         }
-        return new Solved(chain.isLinearizable(), keep || !chain.isLinearizable() ? chain : null);
+        return new Solved(chain.isLinearizable(), keep || !chain.isLinearizable() ? chain : null, Settled.of(chain));
     }
 
     private Map<Integer, Search> crossCheck(History history, VersionedKvModel model, List<Solved> chains) {
@@ -232,7 +282,7 @@ public final class Checker {
         searches.forEach((key, search) -> {
             boolean decided = !(search instanceof Search.Unknown);
             if (decided && search instanceof Search.Linearizable != chains.get(key).isLinearizable) {
-                throw new EngineDisagreement("key " + history.keys().get(key) + ": the chain says "
+                throw new EngineDisagreement(ofKey(history, key) + "the chain says "
                         + (chains.get(key).isLinearizable ? "linearizable" : "not linearizable")
                         + ", the search the opposite. This is a fault of Minos: please report it with the history "
                         + history.source());

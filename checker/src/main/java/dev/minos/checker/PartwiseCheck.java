@@ -8,6 +8,7 @@ import dev.minos.checker.model.Model;
 import dev.minos.checker.recovery.ApplyLog;
 import dev.minos.checker.recovery.JudgedClaim;
 import dev.minos.checker.recovery.RecoveryReport;
+import dev.minos.checker.recovery.Resolutions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,6 +101,7 @@ final class PartwiseCheck {
         private final Set<String> engines = new LinkedHashSet<>();
         private final List<JudgedClaim> claims = new ArrayList<>();
         private final List<String> storeFaults = new ArrayList<>();
+        private Resolutions resolutions = Resolutions.NONE;
         private final List<BadKey> badKeys = new ArrayList<>();
         /** Of each key with something wrong how many operations it has. */
         private final Map<@Nullable Object, Long> sizes = new HashMap<>();
@@ -122,6 +124,7 @@ final class PartwiseCheck {
             }
             claims.addAll(part.recovery().claims());
             storeFaults.addAll(part.recovery().storeFaults());
+            resolutions = resolutions.plus(part.recovery().resolutions());
             badKeys.addAll(part.badKeys());
             for (int key = 0; key < history.keys().size(); key++) {
                 sizes.put(history.keys().get(key), (long) history.sizeOfKey(key));
@@ -188,6 +191,7 @@ final class PartwiseCheck {
                             allClaims,
                             found.recovery().withApplyLog(),
                             storeFaults,
+                            resolutions,
                             found.recovery().warnings()),
                     isBad ? null : unknownReason,
                     null,

@@ -9,6 +9,7 @@ import dev.minos.checker.history.HistoryParts;
 import dev.minos.checker.history.HistoryReader;
 import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.history.ReadOptions;
+import dev.minos.checker.history.ReadOptions.Independent;
 import dev.minos.checker.model.RegisterModel;
 import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.checker.recovery.JudgedClaim;
@@ -24,6 +25,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PartwiseCheckTest {
     private static final int KEYS = 40;
@@ -130,6 +133,103 @@ class PartwiseCheckTest {
             assertThat(result.extent().operations()).isEqualTo(3_000);
             assertThat(result.extent().keys()).isEqualTo(6);
         }
+    }
+
+    /** Jepsen's independent keys: {@code [k v]}, in any format. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Independent.class,
+            names = {"AUTO", "ALWAYS"})
+    void takesKeysOutOfValuesInPartsAsInTheWhole(Independent independent) throws IOException {
+        for (boolean broken : new boolean[] {false, true}) {
+            List<String> lines = pairs(new Random(9));
+            if (broken) {
+                lines.set(lines.size() - 3, lines.get(lines.size() - 3).replaceAll(",-?\\d+\\]", ",-1]"));
+            }
+            Path file = write(lines);
+            ReadOptions options = ReadOptions.defaults().withIndependent(independent);
+            CheckResult whole = checkRegisters(new HistoryParts(file, options));
+            HistoryParts inParts = new HistoryParts(file, options.withMemoryBytes(SMALL_MEMORY));
+            CheckResult parts = checkRegisters(inParts);
+            assertThat(inParts.isWhole()).isFalse();
+            assertThat(whole.verdict()).isEqualTo(broken ? Verdict.NOT_LINEARIZABLE : Verdict.LINEARIZABLE);
+            assertThat(parts.verdict()).isEqualTo(whole.verdict());
+            assertThat(parts.firstBadIndex()).isEqualTo(whole.firstBadIndex());
+            assertThat(parts.badKeys().stream().map(BadKey::key))
+                    .isEqualTo(whole.badKeys().stream().map(BadKey::key).toList());
+            assertThat(parts.extent().operations()).isEqualTo(whole.extent().operations());
+            assertThat(parts.extent().unknownOutcomes())
+                    .isEqualTo(whole.extent().unknownOutcomes())
+                    .isPositive();
+            assertThat(parts.extent().keys()).isEqualTo(KEYS);
+            assertThat(parts.extent().warnings())
+                    .containsExactly(
+                            file + ": every value is [key value]; they were read as independent keys, some at a time");
+        }
+    }
+
+    /** The last event says that pairs are values after all, or nothing: of a part it is what it is of the whole. */
+    @Test
+    void takesNoPairApartThatALaterEventShowsToBeAValue() throws IOException {
+        for (String field : List.of("\"value\":5", "\"key\":\"k\",\"value\":[\"key1\",5]")) {
+            List<String> lines = pairs(new Random(10));
+            String event = "{\"process\":0,\"f\":\"write\"," + field + ",\"type\":\"";
+            lines.addAll(List.of(event + "invoke\"}", event + "ok\"}"));
+            Path file = write(lines);
+            CheckResult whole = checkRegisters(new HistoryParts(file, ReadOptions.defaults()));
+            CheckResult parts =
+                    checkRegisters(new HistoryParts(file, ReadOptions.defaults().withMemoryBytes(SMALL_MEMORY)));
+            assertThat(whole.extent().keys()).isEqualTo(field.contains("key\"") ? 2 : 1);
+            assertThat(parts.extent()).isEqualTo(whole.extent());
+            assertThat(parts.verdict()).isEqualTo(whole.verdict());
+        }
+    }
+
+    @Test
+    void refusesWhatIsNoPairWhereKeysAreToBeTakenOut() throws IOException {
+        List<String> lines = pairs(new Random(11));
+        lines.add("{\"process\":0,\"f\":\"write\",\"value\":5,\"type\":\"invoke\"}");
+        Path file = write(lines);
+        for (long memory : new long[] {Long.MAX_VALUE, SMALL_MEMORY}) {
+            ReadOptions options =
+                    ReadOptions.defaults().withIndependent(Independent.ALWAYS).withMemoryBytes(memory);
+            assertThatThrownBy(() -> checkRegisters(new HistoryParts(file, options)))
+                    .isInstanceOf(MalformedHistoryException.class)
+                    .hasMessage(file + ":" + lines.size() + ": expected the value of write to be [key value], got 5");
+        }
+    }
+
+    private static CheckResult checkRegisters(HistoryParts parts) throws IOException {
+        return new Checker(CheckOptions.defaults()).check(parts, history -> new RegisterModel(), null);
+    }
+
+    /** Writes and reads of one register a key, one at a time; some writes are answered by nobody. */
+    private static List<String> pairs(Random random) {
+        List<String> lines = new ArrayList<>();
+        int[] values = new int[KEYS];
+        for (int round = 0; round < 4_000; round++) {
+            int key = random.nextInt(KEYS);
+            boolean write = random.nextInt(3) == 0;
+            boolean lost = write && random.nextInt(10) == 0;
+            values[key] = write ? round : values[key];
+            String event = "{\"process\":" + round + ",\"f\":\"" + (write ? "write" : "read") + "\",\"value\":[\"key"
+                    + key + "\",";
+            String value = write || values[key] > 0 ? values[key] + "]" : "null]";
+            lines.add(event + (write ? value : "null]") + ",\"type\":\"invoke\"}");
+            lines.add(event + value + ",\"type\":\"" + (lost ? "info" : "ok") + "\"}");
+            if (lost) {
+                // So that it is needed.
+                String read = "{\"process\":-1,\"f\":\"read\",\"value\":[\"key" + key + "\",";
+                lines.add(read + "null],\"type\":\"invoke\"}");
+                lines.add(read + value + ",\"type\":\"ok\"}");
+            }
+        }
+        String last = "{\"process\":0,\"f\":\"read\",\"value\":[\"key0\",";
+        lines.add(last + "null],\"type\":\"invoke\"}");
+        lines.add(last + (values[0] > 0 ? values[0] : "null") + "],\"type\":\"ok\"}");
+        lines.add("{\"process\":\"nemesis\",\"f\":\"heal\",\"type\":\"info\"}");
+        lines.add("{\"process\":\"nemesis\",\"f\":\"heal\",\"type\":\"info\"}");
+        return lines;
     }
 
     /** What is said in the end is of few keys, whatever the number of bad ones; every one is named. */

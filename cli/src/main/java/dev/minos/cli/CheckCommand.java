@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  minos check histories/latest",
             "  minos check --format json history.jsonl | jq .verdict",
+            "  minos check --report report.html history.edn",
             "  minos check histories/golden/versioned-kv/ok",
             "",
             "Exit codes: 0 linearizable and every recovery claim stands; 1 a violation or a false recovery; 2 unknown:",
@@ -75,7 +76,7 @@ final class CheckCommand implements Callable<Integer> {
             paramLabel = "VALUE",
             description =
                     "What the object holds before the first operation, as JSON or EDN: 0, \"a\", nil, {:x 0}; for versioned-kv"
-                            + " {\"value\":\"x\",\"version\":3} on every key, or a map of such states by key. With --model.")
+                            + " {\"value\":\"x\",\"version\":3} on every key, or a map of such states by key.")
     private @Nullable String initial;
 
     @Option(
@@ -100,6 +101,12 @@ final class CheckCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Write the proof of the verdict, for minos verify; with one history.")
     private @Nullable Path certificate;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE.html",
+            description = "Write a page that shows verdict, proof and history, in one file; with one history.")
+    private @Nullable Path report;
 
     @Option(
             names = "--all-keys",
@@ -177,7 +184,10 @@ final class CheckCommand implements Callable<Integer> {
         if (certificate != null && (paths.size() > 1 || isMany(paths.get(0)))) {
             throw wrongUse("--certificate is for one history, and there are several");
         }
-        Judge judge = new Judge(reading(), options, chosenModel(), onUnknown == OnUnknown.WARN);
+        if (report != null && (paths.size() > 1 || isMany(paths.get(0)))) {
+            throw wrongUse("--report is for one history, and there are several");
+        }
+        Judge judge = new Judge(reading(), options, chosenModel(), onUnknown == OnUnknown.WARN).startingAt(initial);
         List<ExitCode> exits = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         for (Path path : paths) {
@@ -203,9 +213,10 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private ExitCode compare(Path file, CheckOptions options) {
-        if (!paths.isEmpty() || model != null || certificate != null) {
+        if (!paths.isEmpty() || model != null || certificate != null || report != null) {
             throw wrongUse(
-                    "--manifest names its histories and models itself: no PATH, --model or --certificate beside it");
+                    "--manifest names its histories and models itself: no PATH, --model, --certificate or --report"
+                            + " beside it");
         }
         try {
             return Manifest.read(file)
@@ -235,7 +246,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private ExitCode notCertified(@Nullable String why) {
-        spec.commandLine().getErr().println(spec.qualifiedName() + ": no certificate was written: " + why);
+        complain("no certificate was written: " + why);
         return ExitCode.USAGE;
     }
 
@@ -245,9 +256,6 @@ final class CheckCommand implements Callable<Integer> {
 
     private @Nullable Model<?> chosenModel() {
         if (model == null) {
-            if (initial != null) {
-                throw wrongUse("--initial needs --model, whose first state it is");
-            }
             return null;
         }
         Model<?> chosen = Models.named(model);
@@ -258,10 +266,11 @@ final class CheckCommand implements Callable<Integer> {
             throw wrongUse("--engine chain decides only " + VersionedKvModel.NAME + ", got --model " + model);
         }
         try {
-            return InitialValue.of(chosen, initial);
+            InitialValue.of(chosen, initial);
         } catch (IllegalArgumentException e) {
             throw wrongUse("--initial: " + e.getMessage());
         }
+        return chosen;
     }
 
     private ParameterException wrongUse(String message) {
@@ -280,17 +289,26 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private Judged judge(HistoryTarget target, Judge judge) {
+        Judged judged;
         try (CheckProgress progress =
                 CheckProgress.of(target.path(), spec.commandLine().getErr())) {
-            return judge.judge(target);
+            judged = judge.judge(target);
         }
+        if (report != null) {
+            Reports.write(target, judged, judge, reading(), report, this::complain);
+        }
+        return judged;
+    }
+
+    private void complain(String line) {
+        spec.commandLine().getErr().println(spec.qualifiedName() + ": " + line);
     }
 
     private void say(Judged judged) {
         PrintWriter out = spec.commandLine().getOut();
         judged.diagnostics(spec.qualifiedName()).forEach(spec.commandLine().getErr()::println);
         if (format == Format.JSON) {
-            out.println(ResultJson.line(judged));
+            out.println(ResultJson.line(judged, reading()));
         } else if (judged.result() != null) {
             CheckResult result = judged.result();
             List<String> explanation = Explanation.of(

@@ -47,7 +47,8 @@ import picocli.CommandLine.Spec;
             "knossos-cas projects each key of a versioned-kv history to a cas-register over its versions, which Knossos"
                     + " itself can check. Values and refusals are dropped, so what is linearizable here is valid there,"
                     + " and not the other way round. In one file the values are [key value], Jepsen's independent keys;"
-                    + " where OUT is a directory (or ends with /) each key is a file of its own.",
+                    + " where OUT is a directory (or ends with /) each key is a file of its own. A new directory appears in"
+                    + " one step; in one that is there files of the same names are replaced one by one.",
         },
         footer = {
             "",
@@ -57,7 +58,8 @@ import picocli.CommandLine.Spec;
             "  minos convert --to knossos-cas histories/latest -o keys/",
             "",
             "Exit codes: 0 written; 64 wrong usage, or OUT cannot be written; 65 a history that cannot be read; 70 a fault",
-            "of Minos itself. Unless it is 0, OUT is as it was before.",
+            "of Minos itself. Unless it is 0, OUT is as it was before; of a directory that was there, should the disk fail while",
+            "its files are replaced, some are new.",
         })
 final class ConvertCommand implements Callable<Integer> {
     private static final String KNOSSOS_CAS = "knossos-cas";
@@ -188,18 +190,22 @@ final class ConvertCommand implements Callable<Integer> {
         }
     }
 
-    /** The files of all keys, beside their directory first. */
+    /**
+     * The files of all keys, beside their directory first: a new directory is there with all of them or not at all. In one that is
+     * there already each file is replaced by itself, so that what else it holds is left alone.
+     */
     private void writeKeys(HistoryTarget source, Path target, PrintWriter err) throws IOException {
         Path half = half(target);
         try {
             copy(source, () -> new KnossosDirectory(half, lost -> warn(err, "", lost)), err);
-            writing(() -> {
-                Files.createDirectories(target);
-                for (Path key : listed(half)) {
-                    Files.move(key, target.resolve(half.relativize(key)), ATOMIC_MOVE, REPLACE_EXISTING);
-                }
-                return target;
-            });
+            if (Files.exists(target)) {
+                writing(() -> {
+                    moveEach(half, target, err);
+                    return target;
+                });
+            } else {
+                writing(() -> Files.move(half, target, ATOMIC_MOVE));
+            }
         } finally {
             if (Files.isDirectory(half)) {
                 for (Path key : listed(half)) {
@@ -207,6 +213,18 @@ final class ConvertCommand implements Callable<Integer> {
                 }
             }
             Files.deleteIfExists(half);
+        }
+    }
+
+    private void moveEach(Path half, Path target, PrintWriter err) throws IOException {
+        long others = listed(target).stream()
+                .filter(there -> !Files.exists(half.resolve(target.relativize(there))))
+                .count();
+        for (Path key : listed(half)) {
+            Files.move(key, target.resolve(half.relativize(key)), ATOMIC_MOVE, REPLACE_EXISTING);
+        }
+        if (others > 0) {
+            warn(err, "", out + " was there: " + others + " files of other names are left in it");
         }
     }
 

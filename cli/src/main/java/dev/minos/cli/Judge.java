@@ -31,13 +31,29 @@ final class Judge {
     private final CheckOptions options;
     private final @Nullable Model<?> model;
     private final boolean warnOnUnknown;
+    private final @Nullable String initial;
 
     /** @param model the one that the user names, null to take the run's or to see it from the history */
     Judge(ReadOptions reading, CheckOptions options, @Nullable Model<?> model, boolean warnOnUnknown) {
+        this(reading, options, model, warnOnUnknown, null);
+    }
+
+    private Judge(
+            ReadOptions reading,
+            CheckOptions options,
+            @Nullable Model<?> model,
+            boolean warnOnUnknown,
+            @Nullable String initial) {
         this.reading = reading;
         this.options = options;
         this.model = model;
         this.warnOnUnknown = warnOnUnknown;
+        this.initial = initial;
+    }
+
+    /** The same, of histories whose model starts at what the user typed, whichever it is; null for the model's own. */
+    Judge startingAt(@Nullable String typed) {
+        return new Judge(reading, options, model, warnOnUnknown, typed);
     }
 
     Judged judge(HistoryTarget target) {
@@ -47,9 +63,9 @@ final class Judge {
             ApplyLog applyLog = log == null ? null : ApplyLog.read(log);
             RunFacts facts = target.facts();
             HistoryParts parts = new HistoryParts(target.history(), reading.withMemoryBytes(memoryForHistory()));
-            CheckResult result = new Checker(options).check(parts, history -> model(facts, history), applyLog);
+            CheckResult result = new Checker(options).check(parts, history -> startingModel(facts, history), applyLog);
             Duration readTime = Duration.ofNanos(System.nanoTime() - start).minus(result.time());
-            return Judged.of(target.path(), result, facts, strangers(parts), warnOnUnknown, readTime);
+            return Judged.of(target.path(), result, facts, strangers(parts, result.model()), warnOnUnknown, readTime);
         } catch (NoModelException e) {
             return Judged.failed(target.path(), String.valueOf(e.getMessage()), ExitCode.USAGE);
         } catch (ForeignOperationException e) {
@@ -75,9 +91,19 @@ final class Judge {
         }
     }
 
+    /**
+     * By what model a history was judged that {@link #judge} has judged.
+     *
+     * @throws IOException if run.json cannot be read any more
+     */
+    Model<?> modelOf(HistoryTarget target, CheckResult result) throws IOException {
+        return model(target.facts(), result.history());
+    }
+
     /** Initial states of keys that never occur: more likely a name misspelt than a key that nobody touched. */
-    private List<String> strangers(HistoryParts parts) {
-        if (!(model instanceof VersionedKvModel versioned)) {
+    private List<String> strangers(HistoryParts parts, String modelName) {
+        if (!modelName.equals(VersionedKvModel.NAME)
+                || !(InitialValue.of(new VersionedKvModel(), initial) instanceof VersionedKvModel versioned)) {
             return List.of();
         }
         return versioned.keysWithInitialState().stream()
@@ -97,6 +123,15 @@ final class Judge {
         }
         long heap = Runtime.getRuntime().maxMemory();
         return Math.max(heap - BYTES_WITHOUT_HISTORY, heap / 10) / 100 * PERCENT_FOR_HISTORY;
+    }
+
+    private Model<?> startingModel(RunFacts facts, History history) {
+        Model<?> chosen = model(facts, history);
+        try {
+            return InitialValue.of(chosen, initial);
+        } catch (IllegalArgumentException e) {
+            throw new NoModelException("--initial: " + e.getMessage());
+        }
     }
 
     /**

@@ -30,9 +30,6 @@ import picocli.CommandLine.Model.CommandSpec;
  * failed what it takes to look into them.
  */
 final class ManyRuns {
-    /** How long each is, where nobody says: many seeds find more than long runs do. */
-    static final long OPERATIONS = 1_000;
-
     /** Of the runs that failed; each takes some hundred kilobytes, and nobody reads more. */
     private static final int KEPT = 10;
 

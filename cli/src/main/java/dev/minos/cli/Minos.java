@@ -26,12 +26,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Start here:",
             "  minos run                        a campaign on the reference server, recorded and judged",
             "  minos check histories/latest     judge the last run again",
+            "  minos detect --quick             every seeded bug caught, nothing correct accused",
             "  minos COMMAND --help             what a command does, with examples",
         },
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
+            InspectCommand.class,
             ConvertCommand.class,
+            DetectCommand.class,
             VerifyCommand.class,
             ServerCommand.class
         })

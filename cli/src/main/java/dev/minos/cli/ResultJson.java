@@ -4,13 +4,17 @@ import dev.minos.checker.BadKey;
 import dev.minos.checker.CheckResult;
 import dev.minos.checker.Verdict;
 import dev.minos.checker.chain.Contradiction;
+import dev.minos.checker.explain.EventTimes;
 import dev.minos.checker.explain.Words;
 import dev.minos.checker.history.History;
+import dev.minos.checker.history.ReadOptions;
 import dev.minos.checker.promise.Kept;
 import dev.minos.checker.promise.Promises;
 import dev.minos.checker.promise.Staleness;
 import dev.minos.checker.recovery.JudgedClaim;
 import dev.minos.checker.recovery.RecoveryReport;
+import dev.minos.checker.recovery.Resolutions;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -27,17 +31,17 @@ final class ResultJson {
 
     private ResultJson() {}
 
-    /** One line. */
-    static String line(Judged judged) {
-        return JSON.writeValueAsString(object(judged));
+    /** One line; {@code reading} is how the history was read. */
+    static String line(Judged judged, ReadOptions reading) {
+        return JSON.writeValueAsString(object(judged, reading));
     }
 
-    /** Many lines, for people. */
+    /** Many lines, for people, of a history that was read with {@linkplain ReadOptions#defaults the defaults}. */
     static String pretty(Judged judged) {
-        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(object(judged));
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(object(judged, ReadOptions.defaults()));
     }
 
-    private static ObjectNode object(Judged judged) {
+    private static ObjectNode object(Judged judged, ReadOptions reading) {
         ObjectNode json = JSON.createObjectNode();
         json.put("path", judged.path().toString());
         CheckResult result = judged.result();
@@ -61,7 +65,8 @@ final class ResultJson {
             counterexample(
                     json.putObject("counterexample"),
                     result.history(),
-                    result.badKeys().get(0));
+                    result.badKeys().get(0),
+                    EventTimes.of(Path.of(result.history().source()), reading));
         }
         json.put("unknown-reason", result.unknownReason());
         json.put("vacuous", !judged.missing().isEmpty());
@@ -74,6 +79,7 @@ final class ResultJson {
         falseRecoveries(json.putArray("false-recoveries"), result);
         ArrayNode storeFaults = json.putArray("store-faults");
         result.recovery().storeFaults().forEach(storeFaults::add);
+        unknownOutcomes(json.putObject("unknown-outcomes"), result);
         return json;
     }
 
@@ -92,6 +98,23 @@ final class ResultJson {
         json.put("exit", judged.exit().code());
         json.putArray("false-recoveries");
         json.putArray("store-faults");
+        json.putNull("unknown-outcomes");
+    }
+
+    private static void unknownOutcomes(ObjectNode json, CheckResult result) {
+        Resolutions resolutions = result.recovery().resolutions();
+        counts(json, resolutions.all());
+        ObjectNode byReason = json.putObject("by-reason");
+        resolutions
+                .byReason()
+                .forEach((reason, counts) -> counts(byReason.putObject(reason.isEmpty() ? "none" : reason), counts));
+    }
+
+    private static void counts(ObjectNode json, Resolutions.Counts counts) {
+        json.put("puts", counts.total());
+        json.put("applied", counts.applied());
+        json.put("not-applied", counts.notApplied());
+        json.put("open", counts.open());
     }
 
     private static void claims(ObjectNode json, RecoveryReport recovery) {
@@ -106,7 +129,7 @@ final class ResultJson {
         }
     }
 
-    private static void counterexample(ObjectNode json, History history, BadKey bad) {
+    private static void counterexample(ObjectNode json, History history, BadKey bad, EventTimes times) {
         json.put("key", String.valueOf(bad.key()));
         json.put("first-bad-op", bad.firstBadIndex());
         json.put("operation", Words.operation(history, bad.firstBad().id()));
@@ -124,10 +147,10 @@ final class ResultJson {
             }
         }
         json.put("conclusion", contradiction == null ? null : contradiction.conclusion());
-        promises(json, history, bad.promises());
+        promises(json, history, bad.promises(), times);
     }
 
-    private static void promises(ObjectNode json, History history, @Nullable Promises promises) {
+    private static void promises(ObjectNode json, History history, @Nullable Promises promises, EventTimes times) {
         if (promises == null) {
             json.putNull("promises");
             return;
@@ -140,9 +163,12 @@ final class ResultJson {
         if (stalest == null) {
             kept.putNull("stalest-read");
         } else {
+            int read = history.invoked(stalest.read());
+            Long behindNanos = times.nanosBetween(history.returned(stalest.overwrittenBy()), read);
             kept.putObject("stalest-read")
-                    .put("index", history.index(history.invoked(stalest.read())))
-                    .put("versions", stalest.versions());
+                    .put("index", history.index(read))
+                    .put("versions", stalest.versions())
+                    .put("milliseconds", behindNanos == null ? null : Double.valueOf(behindNanos / 1e6));
         }
     }
 

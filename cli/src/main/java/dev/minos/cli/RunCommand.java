@@ -1,23 +1,29 @@
 package dev.minos.cli;
 
 import dev.minos.checker.CheckOptions;
+import dev.minos.checker.CheckResult;
 import dev.minos.checker.explain.EventTimes;
 import dev.minos.checker.explain.Explanation;
 import dev.minos.checker.history.ReadOptions;
 import dev.minos.checker.recovery.RecoveryReport;
+import dev.minos.checker.recovery.Resolutions;
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
 import dev.minos.harness.config.ConfigReader;
+import dev.minos.harness.config.LoadConfig;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.run.Campaign;
 import dev.minos.harness.run.CampaignOptions;
+import dev.minos.harness.run.LoadCounts;
 import dev.minos.harness.run.Run;
 import dev.minos.harness.run.RunResult;
 import dev.minos.harness.sim.Plan;
 import dev.minos.harness.sim.PlanFile;
 import dev.minos.harness.sim.SimulatedCampaign;
+import dev.minos.harness.sim.Sweep;
 import dev.minos.harness.system.SetupException;
+import dev.minos.server.bug.Bug;
 import dev.minos.server.storage.Fsync;
 import dev.minos.server.storage.Storages;
 import java.io.IOException;
@@ -28,8 +34,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +68,7 @@ import picocli.CommandLine.Spec;
             "  minos run --duration 10s --bug lost-update     a server that is wrong: see it caught",
             "  minos run --duration 10s --recovery assume     clients that are wrong: see them caught",
             "  minos run --system 127.0.0.1:50051             a server that runs already",
+            "  minos run --clients 1000 --rate 20000          load: many clients, operations at a rate",
             "  minos run --simulate --seed 7                  the same history every time",
             "  minos run --simulate --runs 1000               many small campaigns in a moment",
             "  minos check histories/latest                   judge the last run again",
@@ -149,9 +159,27 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--bug",
             paramLabel = "NAME",
-            completionCandidates = ServerCommand.BugNames.class,
-            description = "Make the server wrong on purpose: ${COMPLETION-CANDIDATES}.")
+            completionCandidates = BugNames.class,
+            description =
+                    "Make the server, or the clients, wrong on purpose: ${COMPLETION-CANDIDATES}; minos detect --list says what"
+                            + " each does.")
     private @Nullable String bug;
+
+    @Option(
+            names = "--clients",
+            paramLabel = "N",
+            description =
+                    "Drive so many clients on a few threads, all on the same keys, in place of those that the config names:"
+                            + " load in the config says more.")
+    private @Nullable Integer clients;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description =
+                    "Begin so many logical operations a second, however long the earlier ones take; latencies count from when"
+                            + " an operation was to begin.")
+    private @Nullable Double rate;
 
     @Option(
             names = "--simulate",
@@ -164,7 +192,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--runs",
             paramLabel = "N",
             description = "With --simulate: so many runs, with seeds from --seed on (default: 1), each ending after "
-                    + ManyRuns.OPERATIONS
+                    + Sweep.OPERATIONS
                     + " operations unless the config, --ops or --duration says otherwise. Only runs"
                     + " that fail are kept, and the first of them is shrunk.")
     private @Nullable Long runs;
@@ -180,6 +208,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--quiet", description = "Print the verdict only, and what is wrong.")
     private boolean quiet;
+
+    @Option(names = "--plots", description = "Write the charts of report.html as files too, into the run's directory.")
+    private boolean plots;
 
     @Option(names = "--no-check", description = "Record only; judge later with minos check.")
     private boolean noCheck;
@@ -292,17 +323,28 @@ final class RunCommand implements Callable<Integer> {
             complain(run.directory() + ": " + IoFailure.inWords(e));
             return ExitCode.UNREADABLE;
         }
+        Judge judge = new Judge(ReadOptions.defaults(), CheckOptions.defaults(), null, false);
         Judged judged;
         try (CheckProgress progress =
                 CheckProgress.of(target.path(), spec.commandLine().getErr())) {
-            judged = new Judge(ReadOptions.defaults(), CheckOptions.defaults(), null, false).judge(target);
+            judged = judge.judge(target);
         }
         judged.diagnostics(spec.qualifiedName()).forEach(spec.commandLine().getErr()::println);
         save(judged, run.directory().resolve("results.json"));
         if (judged.result() != null) {
             claims(judged.result().recovery());
+            unknownOutcomes(judged.result());
+            say("");
             Explanation.of(judged.result(), EventTimes.of(target.history(), ReadOptions.defaults()))
                     .forEach(out()::println);
+        }
+        Path page = run.directory().resolve("report.html");
+        Reports.write(target, judged, judge, ReadOptions.defaults(), page, this::complain);
+        if (plots) {
+            Reports.plot(target, judged, judge, ReadOptions.defaults(), run.directory(), this::complain);
+        }
+        if (Files.isRegularFile(page)) {
+            say("report: " + page);
         }
         out().println(judged.line());
         return judged.exit();
@@ -332,11 +374,20 @@ final class RunCommand implements Callable<Integer> {
                 counts.putsOk(),
                 counts.getsOk(),
                 counts.unknown()));
-        say("faults that struck: "
-                + counts.faults().entrySet().stream()
-                        .map(fault -> String.format(Locale.ROOT, "%,d %s", fault.getValue(), fault.getKey()))
-                        .collect(Collectors.joining(", "))
-                + "; seed " + run.seed());
+        LoadCounts load = counts.load();
+        if (load != null) {
+            LoadReport.of(load, counts, seconds).forEach(this::say);
+        }
+        say("faults that struck: " + inWords(counts.faults()) + "; seed " + run.seed());
+        if (counts.serverFaults().values().stream().anyMatch(times -> times > 0)) {
+            say("  of these injected by the server: " + inWords(counts.serverFaults()));
+        }
+    }
+
+    private static String inWords(Map<String, Long> faults) {
+        return faults.entrySet().stream()
+                .map(fault -> String.format(Locale.ROOT, "%,d %s", fault.getValue(), fault.getKey()))
+                .collect(Collectors.joining(", "));
     }
 
     private void claims(RecoveryReport recovery) {
@@ -351,7 +402,31 @@ final class RunCommand implements Callable<Integer> {
                         ? "; the server's apply log confirms " + recovery.confirmed() + " and refutes "
                                 + recovery.refuted()
                         : ""));
-        say("");
+    }
+
+    /** How what nobody saw the end of turned out: with clients that learn nothing, that is what a run puts to the test. */
+    private void unknownOutcomes(CheckResult result) {
+        Resolutions.Counts all = result.recovery().resolutions().all();
+        long gets = result.extent().unknownOutcomes() - all.total();
+        say(String.format(
+                Locale.ROOT,
+                "unknown outcomes: %,d gets, which change nothing, and %,d puts, of which %s",
+                gets,
+                all.total(),
+                inWords(all)));
+        result.recovery()
+                .resolutions()
+                .byReason()
+                .forEach((reason, counts) -> say("  " + reason + ": " + inWords(counts)));
+    }
+
+    private static String inWords(Resolutions.Counts counts) {
+        return String.format(
+                Locale.ROOT,
+                "%,d applied, %,d not applied, %,d open to both",
+                counts.applied(),
+                counts.notApplied(),
+                counts.open());
     }
 
     private CampaignOptions options() {
@@ -365,11 +440,11 @@ final class RunCommand implements Callable<Integer> {
 
     private Config config() {
         try {
-            Config read = ConfigReader.read(configPath());
+            Config read = ConfigReader.read(configPath(configFile));
             boolean bounded = duration != null || read.operationsMax().isPresent();
             return read.with("command line", config -> {
                 if (runs != null && !bounded) {
-                    config.operationsMax(ManyRuns.OPERATIONS);
+                    config.operationsMax(Sweep.OPERATIONS);
                 }
                 return override(config);
             });
@@ -378,9 +453,10 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private Path configPath() {
-        if (configFile != null) {
-            return configFile;
+    /** The config that the user names, or the one that comes with Minos. */
+    static Path configPath(@Nullable Path named) {
+        if (named != null) {
+            return named;
         }
         String home = System.getProperty("minos.home");
         return home == null ? Path.of("config.json") : Path.of(home, "config.json");
@@ -419,6 +495,9 @@ final class RunCommand implements Callable<Integer> {
         if (fsync != null) {
             config.fsync(fsync);
         }
+        if (clients != null || rate != null) {
+            config.load(load(config));
+        }
         if (recovery != null) {
             config.recovery(recoveryNamed(recovery));
         }
@@ -426,6 +505,26 @@ final class RunCommand implements Callable<Integer> {
             config.bug(bug);
         }
         return config;
+    }
+
+    /** The load of the config, if it has one, with what the command line says. */
+    private LoadConfig load(Config.Builder config) {
+        LoadConfig load = config.load() == null ? LoadConfig.DEFAULT : config.load();
+        if (clients != null && clients < 1) {
+            throw new IllegalArgumentException("--clients must be at least 1, got " + clients);
+        }
+        if (rate != null && !(rate > 0)) {
+            throw new IllegalArgumentException("--rate must be more than 0, got " + rate);
+        }
+        load = clients == null ? load : load.withClients(clients);
+        return rate == null ? load : load.withRate(rate);
+    }
+
+    static final class BugNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Bug.values()).map(Bug::bugName).iterator();
+        }
     }
 
     private static Target targetNamed(String name) {

@@ -1,13 +1,14 @@
 package dev.minos.cli;
 
-import dev.minos.server.Attempt;
-import dev.minos.server.DropManner;
 import dev.minos.server.FinalStorageState;
+import dev.minos.server.InjectedFault;
 import dev.minos.server.KvServer;
 import dev.minos.server.ServerConfig;
 import dev.minos.server.ServerListener;
 import dev.minos.server.TlsFiles;
 import dev.minos.server.bug.Bug;
+import dev.minos.server.fault.DropManner;
+import dev.minos.server.fault.FaultRule;
 import dev.minos.server.storage.Fsync;
 import dev.minos.server.storage.StorageChoice;
 import dev.minos.server.storage.StorageException;
@@ -18,8 +19,9 @@ import java.io.PrintStream;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,8 @@ import picocli.CommandLine.Spec;
             "    minos server",
             "  On any free port; 3 of 100 PUTs are executed and their answers lost:",
             "    minos server --port 0 --drop-responses 3%% --seed 7",
+            "  Half of a percent of the PUTs are answered at once and executed two seconds later:",
+            "    minos server --fault 'late-delivery put 0.5%% 2s'",
             "  Keys that outlive the server, in a flat file:",
             "    minos server --storage file --data kept",
             "  A server that is wrong, and the record of what it really did:",
@@ -125,11 +129,24 @@ final class ServerCommand implements Callable<Integer> {
     private Manner dropManner = Manner.ANSWER;
 
     @Option(
+            names = "--fault",
+            paramLabel = "RULE",
+            converter = FaultConverter.class,
+            description = {
+                "What else befalls calls; may be given again, and the first that strikes a call counts. A RULE is one of"
+                        + " drop-request, drop-response, delay-request, delay-response, duplicate, late-delivery and"
+                        + " out-of-order; then, in any order, how often (1%%, or every 500: of each client's operations)"
+                        + " and where it is not as usual: put or get, how long (50ms), at-once or silence, from 2s, until"
+                        + " 10s (since the server serves). docs/faults.md has more.",
+            })
+    private List<FaultRule> faults = new ArrayList<>();
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Decides which responses are lost, together with the client's name, operation and attempt:"
-                    + " the same seed loses the same ones, in whatever order they arrive (default: ${DEFAULT-VALUE}).")
+            description = "Decides which calls are struck, together with the client's name, operation and attempt: the"
+                    + " same seed strikes the same ones, in whatever order they arrive (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
@@ -172,7 +189,7 @@ final class ServerCommand implements Callable<Integer> {
                     + " pipe has died, be it by SIGKILL.")
     private boolean untilInputEnds;
 
-    @Option(names = "--trace", description = "Print a line for each response that is lost.")
+    @Option(names = "--trace", description = "Print a line for each fault that strikes.")
     private boolean trace;
 
     @Override
@@ -223,6 +240,7 @@ final class ServerCommand implements Callable<Integer> {
                 .port(port)
                 .dropResponsesPercent(dropResponses)
                 .dropManner(dropManner.manner)
+                .faults(faults)
                 .seed(seed)
                 .storage(new StorageChoice(storage, data, fsync))
                 .bug(bug)
@@ -247,7 +265,7 @@ final class ServerCommand implements Callable<Integer> {
 
     /** The words of {@code --drop-manner}. */
     private enum Manner {
-        ANSWER(DropManner.ANSWER_DEADLINE_EXCEEDED),
+        ANSWER(DropManner.AT_ONCE),
         SILENCE(DropManner.SILENCE);
 
         private final DropManner manner;
@@ -260,7 +278,7 @@ final class ServerCommand implements Callable<Integer> {
     static final class BugNames implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return Arrays.stream(Bug.values()).map(Bug::bugName).iterator();
+            return Bug.of(Bug.Side.SERVER).stream().map(Bug::bugName).iterator();
         }
     }
 
@@ -273,8 +291,8 @@ final class ServerCommand implements Callable<Integer> {
 
     private record Trace(PrintStream out) implements ServerListener {
         @Override
-        public void responseDropped(@Nullable Attempt attempt, String key) {
-            out.println("[SERVER] Simulating packet loss - dropping PUT response for key: " + key);
+        public void faultInjected(InjectedFault fault) {
+            out.println(fault.inWords());
         }
     }
 }

@@ -197,6 +197,15 @@ class CheckCommandTest {
                             .exit())
                     .isZero();
         }
+        assertThat(Invocation.of("check", "--initial", "{\"value\":\"x\",\"version\":3}", file)
+                        .exit())
+                .isZero();
+        Invocation stranger = Invocation.of("check", "--initial", "{\"key2\":{\"value\":\"x\",\"version\":3}}", file);
+        assertThat(stranger.exit()).isEqualTo(1);
+        assertThat(stranger.err()).contains("--initial names key key2, a String, which no operation is on");
+        Invocation noState = Invocation.of("check", "--initial", "3", file);
+        assertThat(noState.exit()).isEqualTo(64);
+        assertThat(noState.err()).contains(file + ": --initial: versioned-kv starts at {\"value\"");
         for (String initial : List.of("null", "{\"key2\":{\"value\":\"x\",\"version\":3}}")) {
             assertThat(Invocation.of("check", "--model", "versioned-kv", "--initial", initial, file)
                             .exit())
@@ -218,7 +227,6 @@ class CheckCommandTest {
         assertUsage("Unknown option: '--nope'", "--nope", OK);
         assertUsage(
                 "--model must be one of " + String.join(", ", Models.names()) + ", got chess", "--model", "chess", OK);
-        assertUsage("--initial needs --model, whose first state it is", "--initial", "0", OK);
         assertUsage(
                 "--engine chain decides only versioned-kv, got --model mutex",
                 "--model",
@@ -459,6 +467,40 @@ class CheckCommandTest {
         assertThat(verified.exit()).isZero();
         assertThat(verified.lastLine())
                 .matches("HOLDS\tNOT_LINEARIZABLE\t.*\tevery order of its core of \\d was tried");
+    }
+
+    @Test
+    void writesAReport() throws IOException {
+        Path page = directory.resolve("report.html");
+        Invocation check = Invocation.of("check", "--report", page, BAD);
+        assertThat(check.exit()).isEqualTo(1);
+        assertThat(check.err()).isEmpty();
+        assertThat(page).content().contains("<h1 id=\"verdict\">Not linearizable</h1>", "id=\"proof\"");
+    }
+
+    @Test
+    void writesAReportOfAHistoryThatCannotBeJudged() throws IOException {
+        Path page = directory.resolve("report.html");
+        assertThat(Invocation.of("check", "--report", page, UNREADABLE).exit()).isEqualTo(65);
+        assertThat(page).content().contains("Could not be judged", "unknown-function.jsonl:");
+    }
+
+    @Test
+    void keepsTheVerdictWhereAReportCannotBeWritten() {
+        Path page = directory.resolve("missing").resolve("report.html");
+        Invocation check = Invocation.of("check", "--report", page, BAD);
+        assertThat(check.exit()).isEqualTo(1);
+        assertThat(check.lastLine()).startsWith("NOT_LINEARIZABLE\t");
+        assertThat(check.err()).startsWith("minos check: warning: cannot write " + page + ": ");
+    }
+
+    @Test
+    void writesAReportOfOneHistoryOnly() {
+        Path page = directory.resolve("report.html");
+        Invocation check = Invocation.of("check", "--report", page, OK, BAD);
+        assertThat(check.exit()).isEqualTo(64);
+        assertThat(check.err()).contains("--report is for one history, and there are several");
+        assertThat(page).doesNotExist();
     }
 
     @Test

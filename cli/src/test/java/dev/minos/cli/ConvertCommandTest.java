@@ -89,6 +89,18 @@ class ConvertCommandTest {
                         {:index 3, :process 0, :type :ok, :f :cas, :value [0 1]}
                         """);
         assertThat(keys.resolve("1-c.edn")).exists();
+        assertThat(err.toString()).doesNotContain("was there");
+        try (Stream<Path> left = Files.list(directory)) {
+            assertThat(left).containsExactlyInAnyOrder(run, keys);
+        }
+
+        Path other = Files.writeString(keys.resolve("of-another-run.edn"), "old");
+        Files.writeString(keys.resolve("1-c.edn"), "old");
+        assertThat(execute(run.toString(), "--to", "knossos-cas", "-o", keys + "/"))
+                .isZero();
+        assertThat(keys.resolve("1-c.edn")).content().startsWith("{:index ");
+        assertThat(other).hasContent("old");
+        assertThat(err.toString()).contains("warning: " + keys + "/ was there: 1 files of other names are left in it");
     }
 
     @Test

@@ -62,6 +62,8 @@ class ReadmeTest {
         String readme = Files.readString(README);
         String help = Invocation.of("run", "--help").out()
                 + Invocation.of("check", "--help").out()
+                + Invocation.of("detect", "--help").out()
+                + Invocation.of("inspect", "--help").out()
                 + Invocation.of("server", "--help").out();
 
         Pattern.compile("(?<=[\\s`])--[a-z-]+")

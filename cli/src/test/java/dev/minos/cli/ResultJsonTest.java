@@ -2,9 +2,12 @@ package dev.minos.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,7 +31,7 @@ class ResultJsonTest {
             "warnings",
             "seconds",
             "exit");
-    private static final List<String> BESIDE = List.of("false-recoveries", "store-faults");
+    private static final List<String> BESIDE = List.of("false-recoveries", "store-faults", "unknown-outcomes");
 
     private static JsonNode check(Path path) {
         Invocation check = Invocation.of("check", "--format", "json", path);
@@ -61,6 +64,15 @@ class ResultJsonTest {
         assertThat(claims.get("undecided").intValue()).isZero();
         assertThat(claims.get("false").intValue()).isZero();
         assertThat(claims.get("apply-log").isNull()).isTrue();
+        JsonNode unknown = json.get("unknown-outcomes");
+        assertThat(unknown.propertyNames()).containsExactly("puts", "applied", "not-applied", "open", "by-reason");
+        assertThat(unknown.get("puts").intValue()).isEqualTo(1);
+        assertThat(unknown.get("applied").intValue()).isEqualTo(1);
+        assertThat(unknown.get("by-reason")
+                        .get("deadline-exceeded")
+                        .get("applied")
+                        .intValue())
+                .isEqualTo(1);
         assertThat(json.get("first-bad-op").isNull()).isTrue();
         assertThat(json.get("bad-keys").isArray()).isTrue();
         assertThat(json.get("bad-keys")).isEmpty();
@@ -95,6 +107,31 @@ class ResultJsonTest {
         assertThat(json.get("exit").intValue()).isEqualTo(1);
     }
 
+    /** From the return of the put that overwrote it, 2 ms, to the call of the get, 5.5 ms. */
+    @Test
+    void saysHowStaleTheWorstReadWas(@TempDir Path folder) throws IOException {
+        String history = """
+                {"index":0,"time":1000000,"process":0,"type":"invoke","f":"put","key":"k","value":{"value":"a","version":0}}
+                {"index":1,"time":2000000,"process":0,"type":"ok","f":"put","key":"k","value":{"value":"a","version":1}}
+                {"index":2,"time":5500000,"process":1,"type":"invoke","f":"get","key":"k"}
+                {"index":3,"time":6000000,"process":1,"type":"ok","f":"get","key":"k","value":null}
+                """;
+        JsonNode stalest = stalest(Files.writeString(folder.resolve("times.jsonl"), history));
+        assertThat(stalest.propertyNames()).containsExactly("index", "versions", "milliseconds");
+        assertThat(stalest.get("index").intValue()).isEqualTo(2);
+        assertThat(stalest.get("versions").intValue()).isEqualTo(1);
+        assertThat(stalest.get("milliseconds").doubleValue()).isEqualTo(3.5);
+        String without = history.replaceAll("\"time\":\\d+,", "");
+        assertThat(stalest(Files.writeString(folder.resolve("without.jsonl"), without))
+                        .get("milliseconds")
+                        .isNull())
+                .isTrue();
+    }
+
+    private static JsonNode stalest(Path history) {
+        return check(history).get("counterexample").get("promises").get("stalest-read");
+    }
+
     @Test
     void ofAFalseRecovery() {
         JsonNode json = check(GOLDEN.resolve("bad").resolve("claim-that-another-clients-write-makes-wrong.jsonl"));
@@ -117,6 +154,7 @@ class ResultJsonTest {
         assertThat(json.get("unknown-reason").stringValue()).contains("unknown-function.jsonl:3: ");
         assertThat(json.get("operations").isNull()).isTrue();
         assertThat(json.get("claims").isNull()).isTrue();
+        assertThat(json.get("unknown-outcomes").isNull()).isTrue();
         assertThat(json.get("bad-keys").isArray()).isTrue();
         assertThat(json.get("exit").intValue()).isEqualTo(65);
     }

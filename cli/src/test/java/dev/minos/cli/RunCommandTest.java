@@ -114,7 +114,7 @@ class RunCommandTest {
 
         try (Stream<Path> files = Files.list(latest())) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .contains("run.json", "history.jsonl", "apply-log.jsonl", "run.log", "results.json");
+                    .contains("run.json", "history.jsonl", "apply-log.jsonl", "run.log", "results.json", "report.html");
         }
         assertThat(Files.readSymbolicLink(latest()).toString()).matches("short/\\d{8}-\\d{6}-\\d{3}");
         JsonNode facts = json("run.json");
@@ -181,6 +181,19 @@ class RunCommandTest {
     }
 
     @Test
+    void drawsWhatItFound() throws IOException {
+        Invocation run = run(4_000, "--bug", "lost-update", "--plots");
+
+        assertThat(run.outLines()).anyMatch(line -> line.matches("report: .*report\\.html"));
+        assertThat(latest().resolve("report.html"))
+                .content()
+                .contains("Not linearizable", "Bug on purpose", "Run it again", "--seed 7");
+        for (String plot : List.of("timeline.svg", "latency-raw.png", "latency-quantiles.png", "rate.png")) {
+            assertThat(latest().resolve(plot)).isNotEmptyFile();
+        }
+    }
+
+    @Test
     void drivesAServerInAProcessOfItsOwnAndLeavesNoneBehind() throws IOException {
         Invocation run = run(2_000, "--system", "process");
 
@@ -242,6 +255,7 @@ class RunCommandTest {
         assertThat(run.exit()).isZero();
         assertThat(run.lastLine()).startsWith("recorded, not judged: " + runs());
         assertThat(latest().resolve("results.json")).doesNotExist();
+        assertThat(latest().resolve("report.html")).doesNotExist();
         assertThat(Invocation.of("check", latest()).exit()).isZero();
     }
 

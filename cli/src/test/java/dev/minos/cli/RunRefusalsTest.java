@@ -82,7 +82,7 @@ class RunRefusalsTest {
                         + " name, success_sleep_ms",
                 "config.json: clients[2].name is missing: give the client a name",
                 "config.json: test_duration_secs is not known; known here are bug, clients, data, faults, fsync,"
-                        + " max_retries_refused, max_retries_server_packet_loss, name, nemesis, nodes, operations, port,"
+                        + " link_port, load, max_retries_refused, max_retries_server_packet_loss, name, nemesis, nodes, operations, port,"
                         + " read_fraction, recovery, request_timeout_ms, require, seed, server_packet_loss_rate, simulation,"
                         + " storage, system, test_duration_seconds",
                 "config.json: port must be from 0 to 65535, got 70000",
@@ -102,7 +102,7 @@ class RunRefusalsTest {
 
         assertRefused(
                 run(file),
-                "config.json: nemesis[0].target is missing: name a node, or random, or all",
+                "config.json: nemesis[0].target is missing: name a node, or random, or all; of links a client, random, half or all",
                 "config.json: nemesis[0].fault kill needs a process to strike: set system to process, or for a system that"
                         + " somebody else runs name nodes with their commands; system is embedded");
     }
@@ -134,7 +134,7 @@ class RunRefusalsTest {
                 "command line: operations must be from 1 to 1000000000, got 0",
                 "command line: port must be from 0 to 65535, got -1",
                 "command line: storage must be one of db, file, memory, got \"paper\"",
-                "command line: bug must be one of lost-update, got typo");
+                "command line: bug must be one of " + String.join(", ", new RunCommand.BugNames()) + ", got typo");
         assertRefused(run(good, "--recovery", "hope"), "--recovery must be read-back or assume, got 'hope'");
         assertRefused(
                 run(good, "--system", "nowhere"),

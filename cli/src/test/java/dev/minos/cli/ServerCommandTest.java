@@ -38,6 +38,16 @@ class ServerCommandTest {
                         + " but was 'loud'",
                 "--drop-manner",
                 "loud");
+        assertRefused(
+                "Invalid value for option '--fault' (RULE): must be a fault and how often, such as 'delay-response put 1%"
+                        + " 50ms' or 'drop-response every 500 silence', got 'teleport 1%': 'teleport' is none of"
+                        + " drop-request, drop-response, delay-request, delay-response, duplicate, late-delivery, out-of-order",
+                "--fault", "teleport 1%");
+        assertRefused(
+                "Invalid value for option '--fault' (RULE): must be a fault and how often, such as 'delay-response put 1%"
+                        + " 50ms' or 'drop-response every 500 silence', got 'duplicate 101%': duplicate: percent must be"
+                        + " from 0 to 100, got 101.0",
+                "--fault", "duplicate 101%");
         assertRefused("storage must be one of db, file, memory, got tape", "--storage", "tape");
         assertRefused(
                 "storage db keeps its keys in a directory, and none is named: name one with data", "--storage", "db");
@@ -50,7 +60,10 @@ class ServerCommandTest {
                 "Invalid value for option '--fsync': expected one of [ALWAYS, NONE] (case-insensitive) but was 'often'",
                 "--fsync",
                 "often");
-        assertRefused("bug must be one of lost-update, got typo", "--bug", "typo");
+        assertRefused(
+                "bug must be one of " + String.join(", ", new ServerCommand.BugNames()) + ", got typo",
+                "--bug",
+                "typo");
         assertRefused("TLS needs both --tls-cert and --tls-key, got only --tls-cert", "--tls-cert", "server.pem");
         assertRefused("TLS needs both --tls-cert and --tls-key, got only --client-ca", "--client-ca", "ca.pem");
         assertRefused(

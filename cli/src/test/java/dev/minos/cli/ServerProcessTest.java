@@ -70,6 +70,27 @@ class ServerProcessTest {
     }
 
     @Test
+    void injectsTheFaultsThatItIsToldTo() throws Exception {
+        Path log = directory.resolve("fault-log.jsonl");
+        String address = start(
+                "--fault",
+                "drop-request put 100% until 1h",
+                "--fault",
+                "duplicate get 1%",
+                "--trace",
+                "--fault-log",
+                log.toString());
+        assertThat(put(address, "key1", "a", 0).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+
+        terminate();
+
+        assertThat(output())
+                .contains("[SERVER] Injecting drop-request - PUT of key: key1\n")
+                .doesNotContain("'key1' ->");
+        assertThat(log).content().startsWith("{\"fault\":\"drop-request\",").contains("\"method\":\"put\"}");
+    }
+
+    @Test
     void saysNothingOfDroppedResponsesOtherwise() throws Exception {
         String address = start("--drop-responses", "100%");
         put(address, "key1", "a", 0);

@@ -49,7 +49,8 @@ class SimulateTest {
         assertThat(run.out()).contains("; the server's apply log confirms ", "=== Final Storage State ===");
         assertThat(run.errLines()).isEmpty();
         assertThat(names(runs().resolve("latest")))
-                .containsExactly("apply-log.jsonl", "history.jsonl", "results.json", "run.json", "run.log");
+                .containsExactly(
+                        "apply-log.jsonl", "history.jsonl", "report.html", "results.json", "run.json", "run.log");
         JsonNode facts = JsonMapper.shared()
                 .readTree(Files.readString(runs().resolve("latest").resolve("run.json")));
         assertThat(facts.get("system").get("address").asString()).isEqualTo("simulated");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.minos.checker.history.Event;
 import dev.minos.checker.history.History;
+import dev.minos.checker.history.HistoryParts;
 import dev.minos.checker.history.HistoryReader;
 import dev.minos.checker.history.Keyword;
 import dev.minos.checker.history.MalformedHistoryException;
@@ -17,11 +18,14 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EdnFormatTest {
     @Test
@@ -39,6 +43,26 @@ class EdnFormatTest {
             assertThat(history.functions()).containsExactly("write");
             assertThat(history.warnings()).isEmpty();
         }
+    }
+
+    /** Values {@code [k v]} of a history that does not fit: each part holds whole keys, and all parts all of them. */
+    @Test
+    void takesKeysOutOfValuesInParts(@TempDir Path folder) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int n = 0; n < 3_000; n++) {
+            text.append("{:process 0, :type :invoke, :f :read, :value [%d nil]}\n".formatted(n % 30));
+            text.append("{:process 0, :type :ok, :f :read, :value [%d nil]}\n".formatted(n % 30));
+        }
+        Path file = Files.writeString(folder.resolve("history.edn"), text);
+        HistoryParts parts = new HistoryParts(file, ReadOptions.defaults().withMemoryBytes(50_000));
+        int operations = 0;
+        for (History part = parts.next(); part != null; part = parts.next()) {
+            assertThat(part.size()).isEqualTo(100 * part.keys().size());
+            operations += part.size();
+        }
+        assertThat(parts.isWhole()).isFalse();
+        assertThat(operations).isEqualTo(3_000);
+        assertThat(parts.keys()).hasSize(30).contains(0L, 29L);
     }
 
     @Test

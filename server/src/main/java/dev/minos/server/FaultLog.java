@@ -2,14 +2,13 @@ package dev.minos.server;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
  * Every fault that the server injected, tied to the attempt that it struck. JSON lines, in no particular order:
  *
  * <pre>
- * {"fault":"drop-response","incarnation":"5f0c…","client":"client_2","op":17,"attempt":1,"key":"key1"}
+ * {"fault":"drop-response","incarnation":"5f0c…","client":"client_2","op":17,"attempt":1,"key":"key1","method":"put"}
  * </pre>
  *
  * <p>{@code client}, {@code op} and {@code attempt} are null where the call did not carry them. Thread-safe.
@@ -34,9 +33,8 @@ final class FaultLog {
         return new FaultLog(incarnation, new JsonLinesLog(path, JsonLinesLog.openFile(path, BEGINNING), listener));
     }
 
-    /** A fault struck an attempt at putting the key. */
-    void append(String fault, @Nullable Attempt attempt, String key) {
-        lines.append(new InjectedFault(fault, incarnation, attempt, key));
+    void append(InjectedFault fault) {
+        lines.append(new Entry(incarnation, fault));
     }
 
     /** Closes the file within about {@code timeoutMillis}. */
@@ -44,15 +42,15 @@ final class FaultLog {
         lines.close(timeoutMillis);
     }
 
-    private record InjectedFault(
-            String fault, String incarnation, @Nullable Attempt attempt, String key) implements JsonLinesLog.Line {
+    private record Entry(String incarnation, InjectedFault fault) implements JsonLinesLog.Line {
         @Override
         public void writeTo(JsonGenerator json) {
             json.writeStartObject();
-            json.writeStringProperty("fault", fault);
+            json.writeStringProperty("fault", fault.fault().word());
             json.writeStringProperty("incarnation", incarnation);
-            JsonLinesLog.writeAttempt(attempt, json);
-            json.writeStringProperty("key", key);
+            JsonLinesLog.writeAttempt(fault.attempt(), json);
+            json.writeStringProperty("key", fault.key());
+            json.writeStringProperty("method", fault.put() ? "put" : "get");
             json.writeEndObject();
         }
     }

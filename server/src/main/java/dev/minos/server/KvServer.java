@@ -71,7 +71,7 @@ public final class KvServer implements AutoCloseable {
     private final @Nullable ExecutorService calls;
     private final RealTimer timer = new RealTimer();
     private final ServerLogs logs;
-    private final DropResponseInterceptor drops;
+    private final FaultInterceptor faults;
     private final HealthStatusManager health = new HealthStatusManager();
     private final Server server;
 
@@ -85,7 +85,7 @@ public final class KvServer implements AutoCloseable {
         this.config = config;
         this.incarnation = incarnation;
         this.logs = logs;
-        drops = new DropResponseInterceptor(config, logs.faultLog());
+        faults = new FaultInterceptor(config, logs.faultLog());
         calls = sound.mayBlock() ? blockingCalls() : null;
         core = config.bug() == null
                 ? new StorageCore(sound)
@@ -125,11 +125,11 @@ public final class KvServer implements AutoCloseable {
     /** The service with the interceptors that this config needs, and no other: each costs every call a little. */
     private ServerServiceDefinition keyValueService() {
         List<ServerInterceptor> interceptors = new ArrayList<>();
-        if (config.dropResponsesPercent() > 0) {
-            interceptors.add(drops);
-        }
         if (logs.applyLog() != null) {
             interceptors.add(new AttemptInterceptor());
+        }
+        if (faults.isActive()) {
+            interceptors.add(faults); // the last is the outermost: what it executes later is attributed all the same
         }
         return ServerInterceptors.intercept(
                 new KeyValueService(core, logs.applyLog(), config.maxKeyBytes(), config.maxValueBytes()), interceptors);
@@ -170,6 +170,7 @@ public final class KvServer implements AutoCloseable {
             throw bindException(config, e);
         }
         server.port = server.server.getPort();
+        server.faults.serving();
         return server;
     }
 
@@ -221,6 +222,7 @@ public final class KvServer implements AutoCloseable {
 
     private void abandon() {
         logs.abandon(config);
+        faults.close();
         closeCore();
         timer.close();
     }
@@ -256,9 +258,9 @@ public final class KvServer implements AutoCloseable {
         return incarnation;
     }
 
-    /** How many calls hang because their response was dropped in silence; for tests. */
-    int silentCalls() {
-        return drops.silentCalls();
+    /** How many calls a fault has hanging just now; for tests. */
+    int hangingCalls() {
+        return faults.hangingCalls();
     }
 
     /** A copy of everything stored at one moment; after {@link #close}, of what was stored at the end. */
@@ -267,8 +269,8 @@ public final class KvServer implements AutoCloseable {
     }
 
     /**
-     * Stops within two seconds, as long as the storage answers: accepts no more calls, lets those in flight finish, ends those that were met with
-     * silence, completes the logs and closes the storage. Calls that have not finished after 0.8 s are cancelled.
+     * Stops within two seconds, as long as the storage answers: accepts no more calls, lets those in flight finish, ends those that a fault
+     * has hanging, completes the logs and closes the storage. Calls that have not finished after 0.8 s are cancelled.
      * Does nothing the second time.
      */
     @Override
@@ -278,7 +280,7 @@ public final class KvServer implements AutoCloseable {
         }
         health.enterTerminalState();
         server.shutdown();
-        drops.close();
+        faults.close();
         boolean quiet = awaitCalls();
         finalState = core.snapshot();
         if (quiet) {
@@ -296,6 +298,7 @@ public final class KvServer implements AutoCloseable {
                 server.shutdownNow();
             }
             return server.awaitTermination(CANCELLED_CALLS_MILLIS, TimeUnit.MILLISECONDS)
+                    && faults.awaitEnd(CANCELLED_CALLS_MILLIS)
                     && timer.close(CANCELLED_CALLS_MILLIS);
         } catch (InterruptedException e) {
             server.shutdownNow();

@@ -1,10 +1,14 @@
 package dev.minos.server;
 
 import dev.minos.server.bug.Bug;
+import dev.minos.server.fault.DropManner;
+import dev.minos.server.fault.FaultRule;
 import dev.minos.server.storage.Storage;
 import dev.minos.server.storage.StorageChoice;
 import dev.minos.server.storage.StorageSource;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,25 +17,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host address or name to listen on; anything but a loopback address needs {@code tls} or {@code insecure}
  * @param port TCP port, 1 to 65535, or 0 for any free one
- * @param dropResponsesPercent how many of a hundred PUT responses are dropped after the put was executed, refusals too,
- *     0 to 100
- * @param dropManner what the client of a dropped response sees
- * @param seed decides, with client, operation and attempt, which responses are dropped
+ * @param faults what befalls calls, at most one of these each: the first that strikes it
+ * @param seed decides, with client, operation and attempt, which calls are struck
  * @param applyLog file to which every applied put is appended, or null for none
  * @param faultLog file to which every injected fault is appended, or null for none
- * @param bug name of a {@link Bug} to give the storage, or null for none
+ * @param bug name of a {@link Bug} of servers to give the storage, or null for none
  * @param tls certificate and key, or null for plain text
  * @param insecure whether to allow plain text on an address that others can reach
  * @param maxKeyBytes longest key, in bytes of UTF-8, &gt;= 1
  * @param maxValueBytes longest value, in bytes of UTF-8, &gt;= 0
- * @param listener is told of drops and failed logs
+ * @param listener is told of faults and failed logs
  * @param storage what to serve: opened at each start, owned by the server and closed with it
  */
 public record ServerConfig(
         String host,
         int port,
-        double dropResponsesPercent,
-        DropManner dropManner,
+        List<FaultRule> faults,
         long seed,
         @Nullable Path applyLog,
         @Nullable Path faultLog,
@@ -58,17 +59,15 @@ public record ServerConfig(
     /**
      * Checks every part that can be judged by itself; what depends on the machine is judged by {@link KvServer#start}.
      *
-     * @throws IllegalArgumentException if a part is out of its range, the bug unknown, or both logs one file
+     * @throws IllegalArgumentException if a part is out of its range, the bug unknown or one of clients, or both logs one file
      */
     public ServerConfig {
         if (host.isBlank()) {
             throw new IllegalArgumentException("host must be an address or a name, got '" + host + "'");
         }
         requireRange("port", port, 0, 65_535);
-        if (!(dropResponsesPercent >= 0 && dropResponsesPercent <= 100)) {
-            throw new IllegalArgumentException(
-                    "dropResponsesPercent must be from 0 to 100, got " + dropResponsesPercent);
-        }
+        faults = List.copyOf(faults);
+        faults.forEach(FaultRule::requireValid);
         requireRange("maxKeyBytes", maxKeyBytes, 1, MAX_LIMIT_BYTES);
         requireRange("maxValueBytes", maxValueBytes, 0, MAX_LIMIT_BYTES);
         if (applyLog != null && faultLog != null && sameFile(applyLog, faultLog)) {
@@ -76,7 +75,7 @@ public record ServerConfig(
                     "applyLog and faultLog must be two files, got " + applyLog + " for both");
         }
         if (bug != null) {
-            Bug.named(bug);
+            Bug.ofServerNamed(bug);
         }
     }
 
@@ -105,7 +104,8 @@ public record ServerConfig(
         private String host = "127.0.0.1";
         private int port;
         private double dropResponsesPercent;
-        private DropManner dropManner = DropManner.ANSWER_DEADLINE_EXCEEDED;
+        private DropManner dropManner = DropManner.AT_ONCE;
+        private List<FaultRule> faults = List.of();
         private long seed;
         private @Nullable Path applyLog;
         private @Nullable Path faultLog;
@@ -131,15 +131,21 @@ public record ServerConfig(
             return this;
         }
 
-        /** Share of PUT responses to drop, in percent; 0 unless set. */
+        /** Share of PUT responses to drop, in percent, asked before {@link #faults}; 0 unless set. */
         public Builder dropResponsesPercent(double dropResponsesPercent) {
             this.dropResponsesPercent = dropResponsesPercent;
             return this;
         }
 
-        /** How to drop; {@link DropManner#ANSWER_DEADLINE_EXCEEDED} unless set. */
+        /** How to drop those; {@link DropManner#AT_ONCE} unless set. */
         public Builder dropManner(DropManner dropManner) {
             this.dropManner = dropManner;
+            return this;
+        }
+
+        /** What befalls calls; nothing unless set. */
+        public Builder faults(List<FaultRule> faults) {
+            this.faults = faults;
             return this;
         }
 
@@ -191,7 +197,7 @@ public record ServerConfig(
             return this;
         }
 
-        /** Who is told of drops and failed logs; nobody unless set. */
+        /** Who is told of faults and failed logs; nobody unless set. */
         public Builder listener(ServerListener listener) {
             this.listener = listener;
             return this;
@@ -214,11 +220,14 @@ public record ServerConfig(
          * @throws IllegalArgumentException as the constructor of {@link ServerConfig}
          */
         public ServerConfig build() {
+            List<FaultRule> rules = new ArrayList<>(faults);
+            if (dropResponsesPercent != 0) {
+                rules.add(0, FaultRule.dropResponses(dropResponsesPercent, dropManner));
+            }
             return new ServerConfig(
                     host,
                     port,
-                    dropResponsesPercent,
-                    dropManner,
+                    rules,
                     seed,
                     applyLog,
                     faultLog,

@@ -2,7 +2,6 @@ package dev.minos.server;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Is told what happens inside a server that runs in the listener's own process. Called on the server's threads, several
@@ -13,13 +12,9 @@ public interface ServerListener {
     ServerListener NONE = new ServerListener() {};
 
     /**
-     * The answer to an executed put is being withheld. Called after the put took effect or was refused, and before the
-     * client can see anything of the call's end.
-     *
-     * @param attempt who made the call; null if the call did not say
-     * @param key the key that was put
+     * A fault strikes a call. Called before the client can see anything of what that does.
      */
-    default void responseDropped(@Nullable Attempt attempt, String key) {}
+    default void faultInjected(InjectedFault fault) {}
 
     /**
      * A log could not be written, and nothing more will be written to it. The server goes on; the log ends where it

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.minos.kv.v1.KeyValueGrpc;
 import dev.minos.kv.v1.PutResponse;
+import dev.minos.server.fault.DropManner;
+import dev.minos.server.fault.MessageFault;
 import dev.minos.server.storage.PutResult;
 import dev.minos.server.storage.VersionedValue;
 import io.grpc.Status;
@@ -26,7 +28,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +66,7 @@ class DropResponseTest {
 
     @Test
     void answersAtOnceInThatManner() throws IOException {
-        try (KvServer server = start(100, DropManner.ANSWER_DEADLINE_EXCEEDED);
+        try (KvServer server = start(100, DropManner.AT_ONCE);
                 TestClient client = new TestClient(server)) {
             // Without a deadline of its own the call could only end because the server answered.
             Status status = Status.fromThrowable(catchThrowable(() -> client.put("key1", "a", 0)));
@@ -99,7 +100,7 @@ class DropResponseTest {
 
             assertThat(Status.fromThrowable(failure).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
             assertThat(drops.keys).containsExactly("key1");
-            Awaitility.await().atMost(BOUND).until(() -> server.silentCalls() == 0);
+            Awaitility.await().atMost(BOUND).until(() -> server.hangingCalls() == 0);
         }
     }
 
@@ -148,7 +149,7 @@ class DropResponseTest {
 
     @Test
     void dropsNothingAtRateZero() throws IOException {
-        try (KvServer server = start(0, DropManner.ANSWER_DEADLINE_EXCEEDED);
+        try (KvServer server = start(0, DropManner.AT_ONCE);
                 TestClient client = new TestClient(server)) {
             for (int version = 0; version < 500; version++) {
                 assertThat(client.put("key1", "a", version)).isEqualTo(new PutResult.Applied(version + 1));
@@ -175,7 +176,7 @@ class DropResponseTest {
 
     @Test
     void dropsItsShareOfCallsThatDoNotSayWhoTheyAre() throws IOException {
-        try (KvServer server = start(25, DropManner.ANSWER_DEADLINE_EXCEEDED);
+        try (KvServer server = start(25, DropManner.AT_ONCE);
                 TestClient client = new TestClient(server)) {
             for (int put = 0; put < 400; put++) {
                 putAnyway(client.anonymously());
@@ -201,9 +202,9 @@ class DropResponseTest {
         assertThat(Files.readAllLines(log))
                 .containsExactly(
                         "{\"fault\":\"drop-response\",\"incarnation\":\"" + incarnation
-                                + "\",\"client\":\"client_2\",\"op\":17,\"attempt\":1,\"key\":\"key1\"}",
+                                + "\",\"client\":\"client_2\",\"op\":17,\"attempt\":1,\"key\":\"key1\",\"method\":\"put\"}",
                         "{\"fault\":\"drop-response\",\"incarnation\":\"" + incarnation
-                                + "\",\"client\":null,\"op\":null,\"attempt\":null,\"key\":\"key1\"}");
+                                + "\",\"client\":null,\"op\":null,\"attempt\":null,\"key\":\"key1\",\"method\":\"put\"}");
     }
 
     private Set<Attempt> dropped(List<Attempt> attempts, long seed) throws IOException {
@@ -260,8 +261,10 @@ class DropResponseTest {
         private final Queue<Attempt> attempts = new ConcurrentLinkedQueue<>();
 
         @Override
-        public void responseDropped(@Nullable Attempt attempt, String key) {
-            keys.add(key);
+        public void faultInjected(InjectedFault fault) {
+            assertThat(fault.fault()).isEqualTo(MessageFault.DROP_RESPONSE);
+            Attempt attempt = fault.attempt();
+            keys.add(fault.key());
             if (attempt != null) {
                 attempts.add(attempt);
             }

@@ -99,7 +99,9 @@ public final class Certificate {
         History history = result.history();
         List<int[]> orders = result.linearizations();
         if (orders == null) {
-            throw new IllegalArgumentException("the check was not asked to keep its linearizations");
+            throw new IllegalArgumentException(
+                    "the check has no linearizations: it was not asked to keep them, or the history did not fit into"
+                            + " memory and was decided in parts");
         }
         for (int key = 0; key < orders.size(); key++) {
             json.writeRaw("\n");

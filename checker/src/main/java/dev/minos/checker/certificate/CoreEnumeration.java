@@ -3,6 +3,7 @@ package dev.minos.checker.certificate;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.model.Model;
+import dev.minos.checker.model.ModelFault;
 import dev.minos.checker.model.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,6 +49,7 @@ final class CoreEnumeration<S> {
     /**
      * Whether no order of the operations is legal, as far as this can tell.
      *
+     * @param operations all on one key
      * @param kept the numbers of the core's
      */
     static <S> boolean refutes(Model<S> model, List<Operation> operations, Set<Integer> kept) {
@@ -67,15 +69,17 @@ final class CoreEnumeration<S> {
                 throw new IllegalArgumentException("expected all but the core relaxed, got " + operation);
             }
         }
-        return enumeration.core.size() <= MAX_CORE && enumeration.isRefuted();
+        return enumeration.core.size() <= MAX_CORE
+                && enumeration.isRefuted(
+                        operations.isEmpty() ? null : operations.get(0).key());
     }
 
-    private boolean isRefuted() {
+    private boolean isRefuted(@Nullable Object key) {
         List<Set<S>> after = new ArrayList<>(1 << core.size());
         for (int done = 0; done < 1 << core.size(); done++) {
             after.add(new HashSet<>());
         }
-        after.get(0).add(model.initial());
+        after.get(0).add(ModelFault.initialOf(model, key));
         for (int done = 0; done < 1 << core.size(); done++) {
             Set<S> here = after.get(done);
             if (!close(here, done)) {
@@ -121,7 +125,7 @@ final class CoreEnumeration<S> {
 
     private void step(S state, Operation operation, Set<S> into) {
         steps++;
-        Step<S> step = model.step(state, operation);
+        Step<S> step = ModelFault.step(model, state, operation);
         for (int n = 0; n < step.choices(); n++) {
             into.add(step.choice(n));
         }

@@ -67,6 +67,30 @@ public final class Attempts {
                                         && isPossible(row -> row == one || row == other, row -> false, row -> false)));
     }
 
+    /**
+     * Whether a put that took effect, as another witness says, did so before the claim: in every linearization in which it took
+     * effect at all. False as well where the history rules out that it did.
+     */
+    public boolean wasBefore(int operation) {
+        int row = possibleRow(operation);
+        return row >= 0 && chain.latest(row) < before;
+    }
+
+    /** Whether a put that took effect, as another witness says, did so only after the claim; else as {@link #wasBefore}. */
+    public boolean wasAfter(int operation) {
+        int row = possibleRow(operation);
+        return row >= 0 && !chain.canTakeEffectBy(row, before);
+    }
+
+    /** The row of a put that took effect in some linearization; negative of any other. */
+    private int possibleRow(int operation) {
+        int row = chain.ops().rowOf(operation);
+        boolean possible = row >= 0
+                && (chain.ops().kind[row] == VersionedOps.PUT_OK
+                        || (chain.ops().kind[row] == VersionedOps.PUT_INFO && !chain.isRuledOut(row)));
+        return possible ? row : -1;
+    }
+
     /** Why each of the puts cannot have taken effect before the claim, given that the claim is false. */
     public List<Contradiction.Evidence> whyFalse() {
         List<Contradiction.Evidence> evidence = new ArrayList<>();

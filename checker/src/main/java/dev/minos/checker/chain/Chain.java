@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,6 +111,29 @@ public final class Chain {
             return Fate.NONE;
         }
         return mustBeOneOf(ops.version[row], new int[] {operation}) ? Fate.ALL : Fate.SOME;
+    }
+
+    /**
+     * Tells of every put of unknown outcome whether it took effect, by its operation's number. Linear in the key, however many of
+     * them wanted to make one version.
+     *
+     * @throws IllegalStateException if the key is not linearizable: everything would follow
+     */
+    public void fates(ObjIntConsumer<Fate> each) {
+        requireLinearizable();
+        int[] rivals = new int[top + 1];
+        for (int row = 0; row < ops.size; row++) {
+            if (ops.kind[row] == PUT_INFO && !isRuledOut(row)) {
+                rivals[ops.version[row]]++;
+            }
+        }
+        for (int row = 0; row < ops.size; row++) {
+            if (ops.kind[row] == PUT_INFO) {
+                int v = ops.version[row];
+                Fate fate = isRuledOut(row) ? Fate.NONE : latest[v] != NEVER && rivals[v] == 1 ? Fate.ALL : Fate.SOME;
+                each.accept(fate, ops.op[row]);
+            }
+        }
     }
 
     /** The latest position at which the put can have taken effect, {@link VersionedOps#NEVER} if it need not have. */

@@ -5,6 +5,7 @@ import dev.minos.checker.history.EventSink;
 import dev.minos.checker.history.HistoryReader;
 import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.history.ReadOptions;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When events of a history happened. No verdict rests on a clock, so a {@link dev.minos.checker.history.History} does not keep
@@ -28,8 +30,25 @@ public interface EventTimes {
      */
     Map<Integer, Long> at(Set<Integer> positions);
 
+    /** Nanoseconds from one event to another; null where either names no time, or the clock went back. */
+    default @Nullable Long nanosBetween(int from, int to) {
+        Map<Integer, Long> at = at(Set.of(from, to));
+        Long begins = at.get(from);
+        Long ends = at.get(to);
+        return begins == null || ends == null || ends < begins ? null : Long.valueOf(ends - begins);
+    }
+
     /** The times that a file names: it is read once more, as far as it must be, when they are asked for. */
     static EventTimes of(Path file, ReadOptions options) {
+        return of(() -> Files.newInputStream(file), file.toString(), options);
+    }
+
+    /** The times that a history in memory names. */
+    static EventTimes of(byte[] history, String source) {
+        return of(() -> new ByteArrayInputStream(history), source, ReadOptions.defaults());
+    }
+
+    private static EventTimes of(Source source, String name, ReadOptions options) {
         return positions -> {
             Map<Integer, Long> times = new HashMap<>();
             if (positions.isEmpty()) {
@@ -52,8 +71,8 @@ public interface EventTimes {
                     // said when the history was read
                 }
             };
-            try (InputStream in = Files.newInputStream(file)) {
-                HistoryReader.events(in, file.toString(), options, sink);
+            try (InputStream in = source.open()) {
+                HistoryReader.events(in, name, options, sink);
             } catch (Enough e) {
                 return times;
             } catch (IOException | MalformedHistoryException e) {
@@ -62,6 +81,13 @@ public interface EventTimes {
             }
             return times;
         };
+    }
+
+    /** Where a history comes from. */
+    @FunctionalInterface
+    interface Source {
+        /** Opens it from its beginning. */
+        InputStream open() throws IOException;
     }
 
     /** The rest of the file is of no interest. */

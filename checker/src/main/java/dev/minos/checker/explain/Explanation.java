@@ -17,8 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Says in plain words what a check found wrong: which key, which operations, and why they cannot all be true. */
 public final class Explanation {
@@ -69,7 +67,7 @@ public final class Explanation {
             if (key.isAtHand()) {
                 lines.add("  " + Words.operation(history, key.firstBad().id()));
                 proof(key, storyBegins);
-                promises(key.promises());
+                promises(key, history, times).forEach(line -> lines.add("  " + line));
             }
         }
         if (bad.size() > MAX_KEYS) {
@@ -152,28 +150,29 @@ public final class Explanation {
         return size > listed ? "The proof rests on " + size + " operations, each of them needed." : "";
     }
 
-    private void promises(@Nullable Promises promises) {
+    /** Which weaker promises a bad key still keeps, in two sentences; none where that is not known. */
+    public static List<String> promises(BadKey key, History history, EventTimes times) {
+        Promises promises = key.promises();
         if (promises == null) {
-            return;
+            return List.of();
         }
-        lines.add("  Still kept on this key: sequential consistency " + word(promises.sequential())
-                + ", monotonic reads " + word(promises.monotonicReads()) + ", read your writes "
-                + word(promises.readYourWrites()) + ".");
         Staleness stalest = promises.stalest();
-        lines.add("  " + (stalest == null ? "No read is known to have been stale." : inWords(stalest)));
+        return List.of(
+                "Still kept on this key: sequential consistency " + word(promises.sequential()) + ", monotonic reads "
+                        + word(promises.monotonicReads()) + ", read your writes " + word(promises.readYourWrites())
+                        + ".",
+                stalest == null ? "No read is known to have been stale." : inWords(stalest, history, times));
     }
 
-    private String inWords(Staleness stalest) {
+    private static String inWords(Staleness stalest, History history, EventTimes times) {
         int overwritten = history.returned(stalest.overwrittenBy());
         int read = history.invoked(stalest.read());
-        Map<Integer, Long> at = times.at(Set.of(overwritten, read));
-        Long from = at.get(overwritten);
-        Long to = at.get(read);
+        Long behindNanos = times.nanosBetween(overwritten, read);
         String versions = stalest.versions() + (stalest.versions() == 1 ? " version" : " versions");
         return "The stalest read, of index " + history.index(read) + ", was at least " + versions
-                + (from == null || to == null || to < from
+                + (behindNanos == null
                         ? " behind."
-                        : String.format(Locale.ROOT, " and %.3f ms behind.", (to - from) / 1e6));
+                        : String.format(Locale.ROOT, " and %.3f ms behind.", behindNanos / 1e6));
     }
 
     private static String word(Kept kept) {

@@ -41,7 +41,7 @@ public final class Words {
     }
 
     /** What an operation asked and what it was answered, such as {@code put 'a' on version 3 -> ok, version 4}. */
-    static String callAndAnswer(History history, int op) {
+    public static String callAndAnswer(History history, int op) {
         Operation operation = history.operation(op);
         return call(operation) + " -> " + answer(operation);
     }

@@ -1,31 +1,69 @@
 package dev.minos.checker.history;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Client, operation and attempt of each operation; kept only for histories that name them. */
+/**
+ * Client, operation and attempt of each operation; kept only for histories that name them. Four bytes each as long as a
+ * process stays with one client, which in a recording of ours each does, and the numbers are small; others stand beside.
+ */
 final class AttemptColumns {
-    private int[] client = new int[16];
-    private long[] op = new long[16];
-    private int[] attempt = new int[16];
-    private int rows;
+    private static final int ATTEMPT_BITS = 4;
+    private static final int MAX_ATTEMPT = (1 << ATTEMPT_BITS) - 1;
+    private static final long MAX_OP = (Integer.MAX_VALUE >> ATTEMPT_BITS) - 1;
 
-    void set(int row, int clientName, long opNumber, int attemptNumber) {
-        if (row >= client.length) {
-            int capacity = Math.max(row + 1, Columns.grown(client.length));
-            client = Arrays.copyOf(client, capacity);
-            op = Arrays.copyOf(op, capacity);
-            attempt = Arrays.copyOf(attempt, capacity);
+    /** In {@link #numbers}, of an operation that names no client. */
+    private static final int NONE = 0;
+    /** In {@link #numbers}, of an operation that {@link #others} knows. */
+    private static final int ELSEWHERE = -1;
+
+    /** The number of the operation above the bits of the attempt, and 1 added. */
+    private int[] numbers = new int[16];
+    /** The name of the client that each process began as, {@link ValuePool#NULL} of one that named none. */
+    private int[] clients = new int[16];
+
+    private final Map<Integer, Named> others = new HashMap<>();
+
+    private record Named(int client, long op, int attempt) {}
+
+    /** @param client the name of the client */
+    void set(int row, int process, int client, long op, int attempt) {
+        if (row >= numbers.length) {
+            numbers = Arrays.copyOf(numbers, Math.max(row + 1, Columns.grown(numbers.length)));
         }
-        client[row] = clientName;
-        op[row] = opNumber;
-        attempt[row] = attemptNumber;
-        rows = Math.max(rows, row + 1);
+        if (process >= clients.length) {
+            clients = Arrays.copyOf(clients, Math.max(process + 1, Columns.grown(clients.length)));
+        }
+        if (clients[process] == ValuePool.NULL) {
+            clients[process] = client;
+        }
+        if (clients[process] == client && op <= MAX_OP && attempt <= MAX_ATTEMPT) {
+            numbers[row] = (((int) op << ATTEMPT_BITS) | attempt) + 1;
+        } else {
+            numbers[row] = ELSEWHERE;
+            others.put(row, new Named(client, op, attempt));
+        }
     }
 
-    History.@Nullable AttemptId get(int row, ValuePool values) {
-        return row < rows && values.get(client[row]) instanceof String name
-                ? new History.AttemptId(name, op[row], attempt[row])
+    History.@Nullable AttemptId get(int row, int process, ValuePool values) {
+        int number = row < numbers.length ? numbers[row] : NONE;
+        if (number == NONE) {
+            return null;
+        }
+        Named named = number == ELSEWHERE
+                ? others.get(row)
+                : new Named(clients[process], (number - 1) >>> ATTEMPT_BITS, (number - 1) & MAX_ATTEMPT);
+        return named != null && values.get(named.client) instanceof String client
+                ? new History.AttemptId(client, named.op, named.attempt)
                 : null;
+    }
+
+    /** Keeps so many rows and no room for more. */
+    void trim(int rows) {
+        if (rows < numbers.length) {
+            numbers = Arrays.copyOf(numbers, rows);
+        }
     }
 }

@@ -23,13 +23,16 @@ final class Decompression {
     private Decompression() {}
 
     /**
-     * Opens a stream; closing the result does not close it.
+     * Opens a stream; closing the result gives the memory of what decompresses back, and does not close the stream.
      *
      * @throws MalformedHistoryException on reading, if the compressed data are cut or broken or more than the options allow
      */
     static InputStream open(InputStream raw, String source, ReadOptions options) throws IOException {
         byte[] magic = raw.readNBytes(MAGIC_BYTES);
-        PushbackInputStream whole = new PushbackInputStream(raw, MAGIC_BYTES);
+        PushbackInputStream whole = new PushbackInputStream(raw, MAGIC_BYTES) {
+            @Override
+            public void close() {}
+        };
         whole.unread(magic);
         if (isGzip(magic)) {
             Counting compressed = new Counting(whole);
@@ -90,8 +93,9 @@ final class Decompression {
     }
 
     /**
-     * All members of a file, one behind another, and nothing else. The JDK's own stream takes whatever it does not understand
-     * behind a member for the end, and so would silently lose what stands in a member whose header is broken.
+     * All members of a file, one behind another, with zeros behind the last, with which tar fills a block up, and nothing else. The
+     * JDK's own stream takes whatever it does not understand behind a member for the end, and so would silently lose what stands
+     * in a member whose header is broken.
      */
     private static final class Gzip extends GZIPInputStream {
         private static final int TRAILER_BYTES = 8;
@@ -106,11 +110,24 @@ final class Decompression {
         @Override
         public int read(byte[] into, int from, int most) throws IOException {
             int count = super.read(into, from, most);
-            if (count < 0 && (inf.getRemaining() > TRAILER_BYTES || compressed.wentOnBehindMember)) {
+            if (count < 0 && !(restOfBufferIsZero() && compressed.restIsZero())) {
                 throw new ZipException("something else follows");
             }
             return count;
         }
+
+        private boolean restOfBufferIsZero() {
+            return isZero(buf, len - Math.max(0, inf.getRemaining() - TRAILER_BYTES), len);
+        }
+    }
+
+    private static boolean isZero(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static MalformedHistoryException broken(String format, String source, long bytes, IOException e) {
@@ -126,7 +143,8 @@ final class Decompression {
     private static final class Counting extends FilterInputStream {
         private final PushbackInputStream whole;
         private long bytes;
-        private boolean wentOnBehindMember;
+        /** Whether what was read behind the end of the last member of gzip is zeros only. */
+        private boolean zeroBehindMember = true;
 
         Counting(PushbackInputStream whole) {
             super(whole);
@@ -136,19 +154,29 @@ final class Decompression {
         /** Asked at the end of each member of gzip, whether more may follow: then no stream may say that it does not know. */
         @Override
         public int available() throws IOException {
+            zeroBehindMember = true;
             int next = whole.read();
-            wentOnBehindMember = next >= 0;
-            if (!wentOnBehindMember) {
+            if (next < 0) {
                 return 0;
             }
             whole.unread(next);
             return Math.max(1, whole.available());
         }
 
+        /** Reads to the end, and says whether nothing but zeros stood behind the last member. */
+        boolean restIsZero() throws IOException {
+            byte[] rest = new byte[1 << 13];
+            while (zeroBehindMember && read(rest, 0, rest.length) >= 0) {
+                // as far as there are zeros
+            }
+            return zeroBehindMember;
+        }
+
         @Override
         public int read() throws IOException {
             int b = super.read();
             bytes += b < 0 ? 0 : 1;
+            zeroBehindMember &= b <= 0;
             return b;
         }
 
@@ -156,6 +184,7 @@ final class Decompression {
         public int read(byte[] into, int from, int most) throws IOException {
             int count = super.read(into, from, most);
             bytes += Math.max(0, count);
+            zeroBehindMember = zeroBehindMember && isZero(into, from, from + Math.max(0, count));
             return count;
         }
     }

@@ -74,6 +74,12 @@ public record Event(
                 Map.of());
     }
 
+    /** This event on a key. */
+    Event withKey(Object named) {
+        return new Event(
+                line, position, index, time, process, type, f, named, value, error, client, op, attempt, others);
+    }
+
     /** This event with another value. */
     public Event withValue(@Nullable Object other) {
         return new Event(line, position, index, time, process, type, f, key, other, error, client, op, attempt, others);

@@ -88,6 +88,9 @@ public final class EventFields {
                 busyWith.remove(process, operationId);
             }
         }
+        if (type == EventType.OK && f.equals("get") && fields.get("key") != null && !fields.containsKey("value")) {
+            sink.warn(line, "this get is ok and has no \"value\"; it is read as one of an absent key, \"value\":null");
+        }
         sink.add(event(fields, line, position, process, type, f));
     }
 

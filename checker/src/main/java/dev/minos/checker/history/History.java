@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Order is file order. A <em>position</em> is the number of an event's line, from 0, or in a
  * document that is not of lines the number of the event; an <em>index</em> is what the file
- * itself calls that event, and is what people are shown. Operations are kept as columns of primitives, about 40 bytes each
+ * itself calls that event, and is what people are shown. Operations are kept as rows of primitives, 40 bytes each
  * beside their distinct values; {@link #operation} makes a readable record of one on demand.
  *
  * <p>Immutable and safe to share between threads. Built by {@link HistoryBuilder}.
@@ -20,22 +20,15 @@ public final class History {
     /** The version of a datum that has none. */
     public static final long NO_VERSION = -1;
 
+    /** What the codes of {@link OperationRows} stand for. */
+    private static final List<Outcome> OUTCOMES = List.of(Outcome.OK, Outcome.FAIL, Outcome.INFO);
+
     private final String source;
-    private final int size;
+    private final OperationRows rows;
     private final ValuePool values;
     private final List<Object> processes;
     private final List<String> functions;
     private final List<@Nullable Object> keys;
-    private final int[] process;
-    private final char[] function;
-    private final byte[] outcome;
-    private final int[] key;
-    private final int[] invoked;
-    private final int[] returned;
-    private final int[] input;
-    private final VersionColumn inputVersion;
-    private final int[] output;
-    private final VersionColumn outputVersion;
     private final Numbering indexes;
     private final Numbering lines;
     private final @Nullable AttemptColumns attempts;
@@ -48,21 +41,11 @@ public final class History {
 
     History(HistoryBuilder from, List<Claim> claims) {
         source = from.source;
-        size = from.size;
+        rows = from.rows;
         values = from.values;
         processes = List.copyOf(from.processes);
         functions = List.copyOf(from.functions);
         keys = Collections.unmodifiableList(new ArrayList<>(from.keys));
-        process = from.process;
-        function = from.function;
-        outcome = from.outcome;
-        key = from.key;
-        invoked = from.invoked;
-        returned = from.returned;
-        input = from.input;
-        inputVersion = from.inputVersion;
-        output = from.output;
-        outputVersion = from.outputVersion;
         indexes = from.indexes;
         lines = from.lines;
         attempts = from.attempts;
@@ -70,16 +53,16 @@ public final class History {
         warnings = List.copyOf(from.warnings);
 
         keyStart = new int[keys.size() + 1];
-        for (int op = 0; op < size; op++) {
-            keyStart[key[op] + 1]++;
+        for (int op = 0; op < size(); op++) {
+            keyStart[rows.key(op) + 1]++;
         }
         for (int k = 0; k < keys.size(); k++) {
             keyStart[k + 1] += keyStart[k];
         }
-        byKey = new int[size];
+        byKey = new int[size()];
         int[] next = Arrays.copyOf(keyStart, keys.size());
-        for (int op = 0; op < size; op++) {
-            byKey[next[key[op]]++] = op;
+        for (int op = 0; op < size(); op++) {
+            byKey[next[rows.key(op)]++] = op;
         }
     }
 
@@ -90,7 +73,7 @@ public final class History {
 
     /** The number of operations, at most 2^31 - 1. */
     public int size() {
-        return size;
+        return rows.size();
     }
 
     /** The distinct keys in order of their first operation; a null key stands for operations that name none. */
@@ -115,7 +98,7 @@ public final class History {
 
     /** The number in {@link #keys} of the key that the operation is on. */
     public int keyNumber(int op) {
-        return key[op];
+        return rows.key(op);
     }
 
     public List<Claim> claims() {
@@ -132,14 +115,14 @@ public final class History {
         Outcome ended = outcome(op);
         return new Operation(
                 op,
-                processes.get(process[op]),
-                functions.get(function[op]),
-                keys.get(key[op]),
-                datum(input[op], inputVersion.get(op)),
+                processes.get(rows.process(op)),
+                functions.get(rows.function(op)),
+                keys.get(rows.key(op)),
+                datum(rows.input(op), rows.inputVersion(op)),
                 ended,
-                ended == Outcome.OK ? datum(output[op], outputVersion.get(op)) : null,
+                ended == Outcome.OK ? datum(rows.output(op), rows.outputVersion(op)) : null,
                 ended == Outcome.OK ? null : error(op),
-                invoked[op],
+                rows.invoked(op),
                 returned(op));
     }
 
@@ -153,46 +136,46 @@ public final class History {
     }
 
     public Outcome outcome(int op) {
-        return HistoryBuilder.OUTCOMES.get(outcome[op]);
+        return OUTCOMES.get(rows.outcome(op));
     }
 
     public String function(int op) {
-        return functions.get(function[op]);
+        return functions.get(rows.function(op));
     }
 
     /** Position of the invoke. */
     public int invoked(int op) {
-        return invoked[op];
+        return rows.invoked(op);
     }
 
     /** Position of the ok or fail, {@link Operation#NEVER} of an operation of unknown outcome. */
     public int returned(int op) {
-        return outcome[op] == HistoryBuilder.INFO ? Operation.NEVER : returned[op];
+        return rows.outcome(op) == OperationRows.INFO ? Operation.NEVER : rows.returned(op);
     }
 
     /** Name of the invoke's value: equal values of one history have equal names; 0 is null. */
     public int inputName(int op) {
-        return input[op];
+        return rows.input(op);
     }
 
     /** The version in the invoke's value, {@link #NO_VERSION} if it has none. */
     public long inputVersion(int op) {
-        return inputVersion.get(op);
+        return rows.inputVersion(op);
     }
 
     /** Name of the value of an ok completion. */
     public int outputName(int op) {
-        return output[op];
+        return rows.output(op);
     }
 
     /** The version in the completion: of an ok's value, or the current one that a refusal reports; else {@link #NO_VERSION}. */
     public long outputVersion(int op) {
-        return outputVersion.get(op);
+        return rows.outputVersion(op);
     }
 
     /** Name of the error of a fail or info, without the version that a refusal may report; 0 where there is none. */
     public int errorName(int op) {
-        return outcome[op] == HistoryBuilder.OK ? ValuePool.NULL : output[op];
+        return rows.outcome(op) == OperationRows.OK ? ValuePool.NULL : rows.output(op);
     }
 
     /** The datum of a name: what {@link #inputName}, {@link #outputName} and {@link #errorName} stand for. */
@@ -202,11 +185,11 @@ public final class History {
 
     /** The error of a fail or info: a plain datum, null where there is none. */
     public @Nullable Object error(int op) {
-        if (outcome[op] == HistoryBuilder.OK || output[op] == ValuePool.NULL) {
+        if (rows.outcome(op) == OperationRows.OK || rows.output(op) == ValuePool.NULL) {
             return null;
         }
-        Object name = values.get(output[op]);
-        long version = outputVersion.get(op);
+        Object name = values.get(rows.output(op));
+        long version = rows.outputVersion(op);
         return version == NO_VERSION ? name : Arrays.asList(name, version);
     }
 
@@ -222,7 +205,7 @@ public final class History {
 
     /** The client, operation and attempt numbers that an operation was recorded with; null where it names none. */
     public @Nullable AttemptId attempt(int op) {
-        return attempts == null ? null : attempts.get(op, values);
+        return attempts == null ? null : attempts.get(op, rows.process(op), values);
     }
 
     /**

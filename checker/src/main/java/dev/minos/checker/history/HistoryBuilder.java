@@ -27,18 +27,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 public final class HistoryBuilder implements EventSink {
-    static final byte OK = 0;
-    static final byte FAIL = 1;
-    static final byte INFO = 2;
-    /** The outcome that each of the codes above stands for. */
-    static final List<Outcome> OUTCOMES = List.of(Outcome.OK, Outcome.FAIL, Outcome.INFO);
-
     private static final Set<String> NO_CLIENTS = Set.of("nemesis", "recovery", "fault");
     private static final int MAX_WARNINGS = 100;
-    /** In all columns together, and in the order by keys. */
-    private static final int BYTES_OF_OPERATION = 39;
+    /** Its row, and its place in the order by keys. */
+    private static final int BYTES_OF_OPERATION = OperationRows.ROW_BYTES + Integer.BYTES;
 
-    private static final int BYTES_OF_ATTEMPT = 16;
+    private static final int BYTES_OF_ATTEMPT = Integer.BYTES;
+    /** How often it is looked whether what is read is too large; a power of two. */
+    private static final int OPERATIONS_BETWEEN_LOOKS = 64;
+
     /** In place of an operation or a key: one that is not read. */
     private static final int ELSEWHERE = -2;
     /** In {@link #keyNumbers}, of a key that is not read. */
@@ -49,21 +46,11 @@ public final class HistoryBuilder implements EventSink {
 
     final String source;
     private final ReadOptions options;
-    int size;
+    final OperationRows rows = new OperationRows();
     final ValuePool values = new ValuePool();
     final List<Object> processes = new ArrayList<>();
     final List<String> functions = new ArrayList<>();
     final List<@Nullable Object> keys = new ArrayList<>();
-    int[] process = new int[16];
-    char[] function = new char[16];
-    byte[] outcome = new byte[16];
-    int[] key = new int[16];
-    int[] invoked = new int[16];
-    int[] returned = new int[16];
-    int[] input = new int[16];
-    final VersionColumn inputVersion = new VersionColumn();
-    int[] output = new int[16];
-    final VersionColumn outputVersion = new VersionColumn();
     final Numbering indexes = new Numbering();
     final Numbering lines = new Numbering();
 
@@ -86,6 +73,9 @@ public final class HistoryBuilder implements EventSink {
     /** The processes that have invoked anything. */
     private final BitSet invokedBefore = new BitSet();
 
+    /** How many operations there must be before their values are looked at again; see {@link #refuseWhatIsTooLarge}. */
+    private int nextLookForPairs;
+
     private final PendingClaims claims = new PendingClaims(this);
     private int lastPosition = -1;
     /** Completions by processes that have not invoked: the line of each one's first. */
@@ -103,13 +93,13 @@ public final class HistoryBuilder implements EventSink {
     }
 
     /** Whether a process of that name is never a client. */
-    static boolean isNoClient(String process) {
+    public static boolean isNoClient(String process) {
         return NO_CLIENTS.contains(process);
     }
 
     /** The number of operations so far. */
     public int size() {
-        return size;
+        return rows.size();
     }
 
     /**
@@ -131,6 +121,13 @@ public final class HistoryBuilder implements EventSink {
             warnings.add(line > 0 ? source + ":" + line + ": " + message : source + ": " + message);
         } else {
             warningsDropped++;
+        }
+    }
+
+    /** Notes something of the file as a whole, if it was not noted before. */
+    void noteOnce(String message) {
+        if (!warnings.contains(source + ": " + message)) {
+            note(0, message);
         }
     }
 
@@ -170,11 +167,6 @@ public final class HistoryBuilder implements EventSink {
         if (warningsDropped > 0) {
             warnings.add(source + ": " + warningsDropped + " more warnings of this kind");
         }
-        for (int op = 0; op < size; op++) {
-            if (returned[op] == -1) {
-                returned[op] = Operation.NEVER;
-            }
-        }
         List<Claim> resolved = claims.resolve();
         trim();
         return new History(this, resolved);
@@ -189,78 +181,91 @@ public final class HistoryBuilder implements EventSink {
         int caller = processNumber(event.process);
         int op = open[caller];
         int called = functionNumber(event.bytes, event.fFrom, event.fTo);
-        if (called < 0) {
-            return false;
-        }
         if (event.type == EventType.INVOKE) {
             if (op != -1 || !orphans.isEmpty()) {
                 return false;
             }
+            if (called < 0) {
+                called = functionNumber(
+                        new String(event.bytes, event.fFrom, event.fTo - event.fFrom, StandardCharsets.US_ASCII), line);
+            }
             int onKey = event.keyKind == EventLine.ABSENT ? keyNumber((Object) null) : keyNumber(event);
             invoke(event, next(event, line, position), caller, called, onKey);
             return true;
+        }
+        if (called < 0) {
+            return false;
         }
         if (op == ELSEWHERE) {
             next(event, line, position);
             open[caller] = -1;
             return true;
         }
-        if (op < 0 || called != function[op] || (event.keyKind != EventLine.ABSENT && keyNumber(event) != key[op])) {
+        if (op < 0
+                || called != rows.function(op)
+                || (event.keyKind != EventLine.ABSENT && keyNumber(event) != rows.key(op))) {
+            return false;
+        }
+        if (event.type == EventType.OK && event.valueKind == EventLine.ABSENT) {
             return false;
         }
         if (event.type == EventType.FAIL
                 && event.valueKind > EventLine.NULL
-                && (valueName(event) != input[op] || valueVersion(event) != inputVersion.get(op))) {
+                && (valueName(event, op) != rows.input(op) || valueVersion(event) != rows.inputVersion(op))) {
             return false;
         }
-        returned[op] = next(event, line, position);
+        int returned = next(event, line, position);
         open[caller] = -1;
         if (event.type == EventType.OK) {
-            outcome[op] = OK;
-            output[op] = valueName(event);
-            outputVersion.set(op, valueVersion(event));
+            rows.end(op, OperationRows.OK, returned, valueName(event, op), valueVersion(event));
             return true;
         }
-        outcome[op] = event.type == EventType.FAIL ? FAIL : INFO;
-        boolean hasError = event.errorKind != EventLine.ABSENT;
-        output[op] = hasError
-                ? values.internUtf8(event.bytes, event.errorFrom, event.errorTo - event.errorFrom)
-                : ValuePool.NULL;
-        outputVersion.set(op, event.errorKind == EventLine.VERSIONED ? event.errorVersion : History.NO_VERSION);
+        int error = event.errorKind == EventLine.ABSENT
+                ? ValuePool.NULL
+                : values.internUtf8(event.bytes, event.errorFrom, event.errorTo - event.errorFrom);
+        rows.end(
+                op,
+                event.type == EventType.FAIL ? OperationRows.FAIL : OperationRows.INFO,
+                returned,
+                error,
+                event.errorKind == EventLine.VERSIONED ? event.errorVersion : History.NO_VERSION);
         return true;
     }
 
     private void invoke(EventLine event, int position, int caller, int called, int onKey) {
-        invokedBefore.set(caller);
-        if (onKey == ELSEWHERE) {
-            open[caller] = ELSEWHERE;
+        if (!isRead(onKey, caller)) {
             return;
         }
-        int op = size++;
-        if (op == process.length) {
-            growOperations();
-        }
-        process[op] = caller;
-        function[op] = (char) called;
-        outcome[op] = INFO;
-        key[op] = onKey;
-        invoked[op] = position;
-        returned[op] = -1;
-        input[op] = valueName(event);
-        inputVersion.set(op, valueVersion(event));
-        output[op] = ValuePool.NULL;
-        outputVersion.set(op, History.NO_VERSION);
+        int op = begin(caller, called, onKey, position, valueName(event), valueVersion(event));
         if (event.hasClient) {
-            if (attempts == null) {
-                attempts = new AttemptColumns();
-            }
-            attempts.set(
+            setAttempt(
                     op,
+                    caller,
                     values.internUtf8(event.bytes, event.clientFrom, event.clientTo - event.clientFrom),
                     event.op,
                     event.attempt);
         }
+    }
+
+    /** Whether an operation is kept that a process begins; one on a key that is not read is only paired. */
+    private boolean isRead(int onKey, int caller) {
+        invokedBefore.set(caller);
+        open[caller] = ELSEWHERE;
+        return onKey != ELSEWHERE;
+    }
+
+    private int begin(int caller, int called, int onKey, int position, int value, long version) {
+        refuseWhatIsTooLarge();
+        int op = rows.begin(caller, called, onKey, position, value, version);
         open[caller] = op;
+        return op;
+    }
+
+    private void setAttempt(int op, int caller, int client, long number, int attempt) {
+        if (attempts == null) {
+            attempts = new AttemptColumns();
+        }
+        attempts.set(op, caller, client, number, attempt);
     }
 
     private int next(EventLine event, long line, int position) {
@@ -278,6 +283,15 @@ public final class HistoryBuilder implements EventSink {
             case EventLine.NUMBER -> values.intern(event.valueNumber);
             default -> ValuePool.NULL;
         };
+    }
+
+    /** The same of a completion: its value is nearly always new or that of its invoke. */
+    private int valueName(EventLine event, int op) {
+        boolean isText = event.valueKind == EventLine.STRING || event.valueKind == EventLine.VERSIONED;
+        int called = rows.input(op);
+        return isText && values.isText(called, event.bytes, event.valueFrom, event.valueTo - event.valueFrom)
+                ? called
+                : valueName(event);
     }
 
     private static long valueVersion(EventLine event) {
@@ -334,7 +348,8 @@ public final class HistoryBuilder implements EventSink {
                     source,
                     event.line(),
                     "process " + event.process() + " invoked " + event.f() + " while its "
-                            + functions.get(function[busy]) + " (line " + lineOf(invoked[busy]) + ") is still open");
+                            + functions.get(rows.function(busy)) + " (line " + lineOf(rows.invoked(busy))
+                            + ") is still open");
         }
         if (busy == ELSEWHERE) {
             throw new MalformedHistoryException(
@@ -348,33 +363,14 @@ public final class HistoryBuilder implements EventSink {
         }
         char called = functionNumber(event.f(), event.line());
         int onKey = keyNumber(event.key());
-        invokedBefore.set(caller);
-        if (onKey == ELSEWHERE) {
-            open[caller] = ELSEWHERE;
+        if (!isRead(onKey, caller)) {
             return;
         }
-        int op = size++;
-        if (op == process.length) {
-            growOperations();
-        }
-        process[op] = caller;
-        function[op] = called;
-        outcome[op] = INFO;
-        key[op] = onKey;
-        invoked[op] = position;
-        returned[op] = -1;
         refuseHugeVersion(event);
-        input[op] = values.intern(plain(event.value()));
-        inputVersion.set(op, version(event.value()));
-        output[op] = ValuePool.NULL;
-        outputVersion.set(op, History.NO_VERSION);
+        int op = begin(caller, called, onKey, position, values.intern(plain(event.value())), version(event.value()));
         if (event.client() != null) {
-            if (attempts == null) {
-                attempts = new AttemptColumns();
-            }
-            attempts.set(op, values.intern(event.client()), event.op(), event.attempt());
+            setAttempt(op, caller, values.intern(event.client()), event.op(), event.attempt());
         }
-        open[caller] = op;
     }
 
     /** A claim on a key that is not read is that key's matter; one that names no key could be any key's. */
@@ -410,36 +406,32 @@ public final class HistoryBuilder implements EventSink {
             }
             throw withoutInvoke(event.line(), event);
         }
-        String called = functions.get(function[op]);
+        String called = functions.get(rows.function(op));
         if (!called.equals(event.f())) {
             throw new MalformedHistoryException(
                     source,
                     event.line(),
                     "process " + event.process() + " completed " + event.f() + " but its open operation (line "
-                            + lineOf(invoked[op]) + ") is " + called);
+                            + lineOf(rows.invoked(op)) + ") is " + called);
         }
-        if (event.key() != null && !event.key().equals(keys.get(key[op]))) {
+        if (event.key() != null && !event.key().equals(keys.get(rows.key(op)))) {
             throw new MalformedHistoryException(
                     source,
                     event.line(),
                     "process " + event.process() + " completed " + called + " on key " + event.key()
-                            + " but invoked it (line " + lineOf(invoked[op]) + ") on key " + keys.get(key[op]));
+                            + " but invoked it (line " + lineOf(rows.invoked(op)) + ") on key "
+                            + keys.get(rows.key(op)));
         }
         open[caller] = -1;
-        returned[op] = position;
-        switch (event.type()) {
-            case OK -> {
-                refuseHugeVersion(event);
-                outcome[op] = OK;
-                output[op] = values.intern(plain(event.value()));
-                outputVersion.set(op, version(event.value()));
-            }
-            case FAIL -> {
-                outcome[op] = FAIL;
-                setError(op, event.error());
-                warnIfOtherValue(event, op);
-            }
-            default -> setError(op, event.error());
+        if (event.type() == EventType.OK) {
+            refuseHugeVersion(event);
+            int value = values.intern(plain(event.value()));
+            rows.end(op, OperationRows.OK, position, value, version(event.value()));
+            return;
+        }
+        endWithError(op, event, position);
+        if (event.type() == EventType.FAIL) {
+            warnIfOtherValue(event, op);
         }
     }
 
@@ -453,11 +445,11 @@ public final class HistoryBuilder implements EventSink {
 
     private void warnIfOtherValue(Event event, int op) {
         if (event.value() != null
-                && (values.intern(plain(event.value())) != input[op]
-                        || version(event.value()) != inputVersion.get(op))) {
+                && (values.intern(plain(event.value())) != rows.input(op)
+                        || version(event.value()) != rows.inputVersion(op))) {
             warn(
                     event.line(),
-                    "the value of this fail differs from its invoke's (line " + lineOf(invoked[op])
+                    "the value of this fail differs from its invoke's (line " + lineOf(rows.invoked(op))
                             + "); the invoke's counts");
         }
     }
@@ -466,17 +458,16 @@ public final class HistoryBuilder implements EventSink {
      * {@code [name, version]}, the shape of a refusal that reports the current version, is kept as name and version. The
      * names of errors are strings, also where a file of EDN has keywords.
      */
-    private void setError(int op, @Nullable Object error) {
-        if (error instanceof List<?> pair
+    private void endWithError(int op, Event event, int position) {
+        byte outcome = event.type() == EventType.FAIL ? OperationRows.FAIL : OperationRows.INFO;
+        if (event.error() instanceof List<?> pair
                 && pair.size() == 2
                 && bare(pair.get(0)) instanceof String name
                 && pair.get(1) instanceof Long version
                 && version >= 0) {
-            output[op] = values.intern(name);
-            outputVersion.set(op, version);
+            rows.end(op, outcome, position, values.intern(name), version);
         } else {
-            output[op] = values.intern(bare(error));
-            outputVersion.set(op, History.NO_VERSION);
+            rows.end(op, outcome, position, values.intern(bare(event.error())), History.NO_VERSION);
         }
     }
 
@@ -521,7 +512,7 @@ public final class HistoryBuilder implements EventSink {
             smallProcesses = Arrays.copyOf(smallProcesses, Math.max(small + 1, Columns.grown(small)));
         }
         if (smallProcesses[small] == 0) {
-            smallProcesses[small] = largeProcessNumber(id) + 1;
+            smallProcesses[small] = newProcess(id) + 1;
         }
         return smallProcesses[small] - 1;
     }
@@ -531,9 +522,14 @@ public final class HistoryBuilder implements EventSink {
         if (known != null) {
             return known;
         }
+        int number = newProcess(name);
+        processNumbers.put(name, number);
+        return number;
+    }
+
+    private int newProcess(Object name) {
         int number = processes.size();
         processes.add(name);
-        processNumbers.put(name, number);
         if (number == open.length) {
             open = Arrays.copyOf(open, Columns.grown(number));
         }
@@ -586,37 +582,35 @@ public final class HistoryBuilder implements EventSink {
 
     /** A history is kept for long, and its room to grow would be a third of it. */
     private void trim() {
-        resize(size);
-        inputVersion.trim(size);
-        outputVersion.trim(size);
+        rows.trim();
+        if (attempts != null) {
+            attempts.trim(rows.size());
+        }
         values.freeze();
     }
 
     /** @throws HistoryTooLargeException if there is more than the options allow, and keys to read apart */
-    private void growOperations() {
-        int capacity = Columns.grown(process.length);
-        if (keys.size() > 1 && bytes(capacity) > options.memoryBytes()) {
-            throw new HistoryTooLargeException();
+    private void refuseWhatIsTooLarge() {
+        if (rows.size() % OPERATIONS_BETWEEN_LOOKS != 0 || bytes() <= options.memoryBytes()) {
+            return;
         }
-        resize(capacity);
+        if (keys.size() > 1) {
+            throw new HistoryTooLargeException(false);
+        }
+        if (options.keys() == null && rows.size() >= nextLookForPairs) {
+            if (new IndependentKeys(this).fitsSoFar(options.independent(), rows.size())) {
+                throw new HistoryTooLargeException(true);
+            }
+            // Looks at every value, so not again before there are twice as many.
+            nextLookForPairs = 2 * rows.size();
+        }
     }
 
-    /** About how much memory a history of so many operations takes, with what else was read so far. */
-    private long bytes(int operations) {
-        return (long) operations * (BYTES_OF_OPERATION + (attempts == null ? 0 : BYTES_OF_ATTEMPT))
+    /** About how much memory the history takes so far. */
+    private long bytes() {
+        return (long) rows.size() * (BYTES_OF_OPERATION + (attempts == null ? 0 : BYTES_OF_ATTEMPT))
                 + values.bytes()
                 + indexes.bytes()
                 + lines.bytes();
-    }
-
-    private void resize(int capacity) {
-        process = Arrays.copyOf(process, capacity);
-        function = Arrays.copyOf(function, capacity);
-        outcome = Arrays.copyOf(outcome, capacity);
-        key = Arrays.copyOf(key, capacity);
-        invoked = Arrays.copyOf(invoked, capacity);
-        returned = Arrays.copyOf(returned, capacity);
-        input = Arrays.copyOf(input, capacity);
-        output = Arrays.copyOf(output, capacity);
     }
 }

@@ -1,5 +1,6 @@
 package dev.minos.checker.history;
 
+import dev.minos.checker.history.ReadOptions.Independent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -21,7 +22,10 @@ public final class HistoryParts {
     private static final int MAX_PARTS_FOR_WANT_OF_MEMORY = 1 << 4;
 
     private final Path file;
-    private final ReadOptions options;
+    private final ReadOptions asked;
+    /** As asked, but that values {@code [k v]} are taken apart, or not, by what the file was found to hold. */
+    private ReadOptions options;
+
     private final Deque<Part> left = new ArrayDeque<>();
     private final Set<@Nullable Object> keys = new HashSet<>();
     private boolean isWhole = true;
@@ -38,6 +42,7 @@ public final class HistoryParts {
     /** @param options its {@link ReadOptions#memoryBytes} bounds a part, or a part is one key, however large */
     public HistoryParts(Path file, ReadOptions options) {
         this.file = file;
+        asked = options;
         this.options = options;
         left.push(new Part(0, 1));
     }
@@ -58,7 +63,19 @@ public final class HistoryParts {
                 last = part;
                 return history;
             } catch (HistoryTooLargeException e) {
+                if (e.isOfPairs()) {
+                    options = asked.withIndependent(Independent.ALWAYS);
+                }
                 halve(part);
+            } catch (NotPairsException e) {
+                if (asked.independent() == Independent.ALWAYS && !e.areKeysOfTheirOwn()) {
+                    throw e;
+                }
+                // Each part is read to the end of the file, so this is seen in the first, and none was handed out.
+                options = asked.withIndependent(Independent.NEVER);
+                left.clear();
+                left.push(new Part(0, 1));
+                isWhole = true;
             } catch (OutOfMemoryError e) {
                 // What was read is garbage by now. Of a part that is one key the halves are that key and nothing, so
                 // this ends.

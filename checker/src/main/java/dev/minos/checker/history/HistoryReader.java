@@ -1,5 +1,6 @@
 package dev.minos.checker.history;
 
+import dev.minos.checker.history.ReadOptions.Independent;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,7 +58,8 @@ public final class HistoryReader {
      */
     public static History read(InputStream in, String source, ReadOptions options) throws IOException {
         HistoryBuilder history = new HistoryBuilder(source, options);
-        events(in, source, options, history);
+        boolean takenApart = options.keys() != null && options.independent() == Independent.ALWAYS;
+        events(in, source, options, takenApart ? IndependentKeys.asRead(history) : history);
         return history.build();
     }
 
@@ -78,6 +80,8 @@ public final class HistoryReader {
         byte[] text = mark == 0 ? beginning : Arrays.copyOfRange(beginning, mark, beginning.length);
         HistoryFormat format = HistoryFormats.of(Sample.of(text, text.length, source), source);
         format.read(new SequenceInputStream(new ByteArrayInputStream(text), content), source, options, sink);
+        // Not where reading failed: a thread that runs ahead may be within, and wait there for a pipe.
+        content.close();
         return format;
     }
 

@@ -4,7 +4,15 @@ package dev.minos.checker.history;
 public final class HistoryTooLargeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    HistoryTooLargeException() {
+    private final boolean ofPairs;
+
+    /** @param ofPairs whether its keys are still in its values, {@code [k v]} */
+    HistoryTooLargeException(boolean ofPairs) {
         super("the history is larger than the memory for it");
+        this.ofPairs = ofPairs;
+    }
+
+    boolean isOfPairs() {
+        return ofPairs;
     }
 }

@@ -1,7 +1,8 @@
 package dev.minos.checker.history;
 
 /** A history file that cannot be read as a history; the message names file, line and what was expected there. */
-public sealed class MalformedHistoryException extends RuntimeException permits ForeignOperationException {
+public sealed class MalformedHistoryException extends RuntimeException
+        permits ForeignOperationException, NotPairsException {
     private static final long serialVersionUID = 1L;
 
     private final String file;

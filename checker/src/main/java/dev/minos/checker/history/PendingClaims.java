@@ -1,7 +1,6 @@
 package dev.minos.checker.history;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,31 +52,31 @@ final class PendingClaims {
         List<Integer> ops = new ArrayList<>();
         for (Object index : pending.attempts()) {
             int op = operationAtIndex((Long) index);
-            if (op < 0 || history.invoked[op] > pending.position()) {
+            if (op < 0 || history.rows.invoked(op) > pending.position()) {
                 throw new MalformedHistoryException(
                         history.source,
                         pending.event().line(),
                         "the recovery claim names attempt " + index + ", but no invoke before it has that index");
             }
-            if (!history.functions.get(history.function[op]).equals("put")) {
+            if (!history.functions.get(history.rows.function(op)).equals("put")) {
                 throw new MalformedHistoryException(
                         history.source,
                         pending.event().line(),
                         "the recovery claim names attempt " + index + ", which is a "
-                                + history.functions.get(history.function[op]) + " and not a put");
+                                + history.functions.get(history.rows.function(op)) + " and not a put");
             }
             if (!ops.contains(op)) {
                 ops.add(op);
             }
         }
-        Object claimedKey = history.keys.get(history.key[ops.get(0)]);
+        Object claimedKey = history.keys.get(history.rows.key(ops.get(0)));
         for (int op : ops) {
-            if (history.key[op] != history.key[ops.get(0)]) {
+            if (history.rows.key(op) != history.rows.key(ops.get(0))) {
                 throw new MalformedHistoryException(
                         history.source,
                         pending.event().line(),
                         "the attempts of one recovery claim must be on one key, got " + claimedKey + " and "
-                                + history.keys.get(history.key[op]));
+                                + history.keys.get(history.rows.key(op)));
             }
         }
         Object named = pending.event().key();
@@ -98,15 +97,12 @@ final class PendingClaims {
 
     private int operationAtIndex(long index) {
         if (history.indexes.isPosition()) {
-            int op = index < 0 || index >= Operation.NEVER
-                    ? -1
-                    : Arrays.binarySearch(history.invoked, 0, history.size, (int) index);
-            return Math.max(op, -1);
+            return index < 0 || index >= Operation.NEVER ? -1 : history.rows.invokedAt((int) index);
         }
         if (operationsByIndex == null) {
             operationsByIndex = new HashMap<>();
-            for (int op = 0; op < history.size; op++) {
-                operationsByIndex.putIfAbsent(history.indexes.get(history.invoked[op]), op);
+            for (int op = 0; op < history.rows.size(); op++) {
+                operationsByIndex.putIfAbsent(history.indexes.get(history.rows.invoked(op)), op);
             }
         }
         return operationsByIndex.getOrDefault(index, -1);

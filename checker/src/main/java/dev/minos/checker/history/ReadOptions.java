@@ -64,7 +64,10 @@ public record ReadOptions(
         return new ReadOptions(strict, independent, maxBytes, maxRatio, bytes, keys);
     }
 
-    /** Reads only some keys: operations on others are passed over, though not what is malformed about them. */
+    /**
+     * Reads only some keys: operations on others are passed over, though not what is malformed about them. The rule of {@link
+     * Independent#AUTO} is not asked then, since it is one of all keys together.
+     */
     public ReadOptions withKeys(Predicate<@Nullable Object> wanted) {
         return new ReadOptions(strict, independent, maxBytes, maxRatio, memoryBytes, wanted);
     }

@@ -12,32 +12,47 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every distinct datum of a history once, named by a small int: equal data have equal names and no others.
  *
- * <p>Strings lie as UTF-8 in pages of bytes, about 24 bytes each beside their text, because a recorded run writes half a
- * million distinct values and as objects they would cost five times that. Other data are kept as objects. Name 0 is null.
- * Not thread-safe while it grows.
+ * <p>Strings lie as UTF-8 in pages of bytes, five bytes each beside their text, and about twenty while the pool grows, because
+ * a recorded run writes half a million distinct values and as objects they would cost ten times that. Other data are kept as
+ * objects, and so are very long strings. Name 0 is null. Not thread-safe while it grows.
  */
 final class ValuePool {
     static final int NULL = 0;
 
-    private static final int PAGE_BYTES = 1 << 18;
+    /** Of a pair of a short text and a number, and of what finds it. */
+    private static final long BYTES_OF_OBJECT = 192;
+
+    private static final int PAGE_LOG = 18;
+    private static final int PAGE_BYTES = 1 << PAGE_LOG;
+    /** A place is a number of 32 bits without a sign, and the last page would hold {@link #NO_PLACE}. */
+    private static final int MAX_PAGES = (1 << (Integer.SIZE - PAGE_LOG)) - 1;
+
+    /** The length of a text stands before it: in one byte, or in two, the first of which is then negative. */
+    private static final int MAX_LENGTH_IN_BYTE = Byte.MAX_VALUE;
+
+    private static final int MAX_LENGTH = Short.MAX_VALUE;
+    private static final int LENGTH_BYTES_AT_MOST = 2;
+
+    /** The place of an object. */
+    private static final int NO_PLACE = -1;
 
     private final List<byte[]> pages = new ArrayList<>();
-    private byte[] page = new byte[0];
-    private int pageUsed;
+    private int pageUsed = PAGE_BYTES;
 
     private int size = 1; // name 0 is null
-    /** Of each name: the page and the offset of a string's bytes, or {@code -1 - index} of an object. */
-    private long[] place = new long[16];
-
-    private int[] length = new int[16];
-    private int[] hash = new int[16];
-    /** Open addressing, the names of strings; 0 is a free place. */
-    private int[] table = new int[32];
+    /** Of each name where the length of a string stands, or {@link #NO_PLACE}. */
+    private int[] place = new int[16];
+    /** Open addressing: of strings the hash in the upper half and the name in the lower; 0 is a free slot. */
+    private long[] table = new long[32];
 
     private int strings;
 
-    private final List<Object> objects = new ArrayList<>();
+    private final Map<Integer, Object> objects = new HashMap<>();
     private final Map<Object, Integer> objectNames = new HashMap<>();
+
+    ValuePool() {
+        place[NULL] = NO_PLACE;
+    }
 
     int intern(@Nullable Object datum) {
         if (datum == null) {
@@ -47,15 +62,7 @@ final class ValuePool {
             byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
             return internUtf8(utf8, 0, utf8.length);
         }
-        Integer known = objectNames.get(datum);
-        if (known != null) {
-            return known;
-        }
-        int name = newName();
-        place[name] = -1L - objects.size();
-        objects.add(datum);
-        objectNames.put(datum, name);
-        return name;
+        return internObject(datum);
     }
 
     int internUtf8(byte[] bytes, int from, int count) {
@@ -66,59 +73,59 @@ final class ValuePool {
     int internUtf8(byte[] bytes, int from, int count, int h) {
         int mask = table.length - 1;
         int slot = h & mask;
-        while (table[slot] != 0) {
-            int name = table[slot];
-            if (hash[name] == h && sameBytes(name, bytes, from, count)) {
-                return name;
+        for (long entry = table[slot]; entry != 0; entry = table[slot]) {
+            if ((int) (entry >>> Integer.SIZE) == h && isText((int) entry, bytes, from, count)) {
+                return (int) entry;
             }
             slot = (slot + 1) & mask;
         }
-        int name = newName();
-        if (pages.isEmpty() || count > page.length - pageUsed) {
-            page = new byte[Math.max(PAGE_BYTES, count)];
-            pages.add(page);
-            pageUsed = 0;
-        }
-        System.arraycopy(bytes, from, page, pageUsed, count);
-        place[name] = ((long) (pages.size() - 1) << 32) | pageUsed;
-        pageUsed += count;
-        length[name] = count;
-        hash[name] = h;
-        table[slot] = name;
-        if (++strings * 2 > table.length) {
-            growTable();
-        }
-        return name;
+        return addUtf8(bytes, from, count, h, slot);
     }
 
-    /** About how many bytes of memory the strings take, and what names them. */
+    /** Whether a name is that of a string of those bytes, which are UTF-8; false of a very long one. */
+    boolean isText(int name, byte[] bytes, int from, int count) {
+        int at = place[name];
+        if (at == NO_PLACE) {
+            return false;
+        }
+        byte[] page = pages.get(at >>> PAGE_LOG);
+        int offset = at & (PAGE_BYTES - 1);
+        if (length(page, offset) != count) {
+            return false;
+        }
+        int text = offset + lengthBytes(count);
+        return Arrays.equals(page, text, text + count, bytes, from, from + count);
+    }
+
+    /** About how many bytes of memory the data take, and what names them. */
     long bytes() {
-        return (long) pages.size() * PAGE_BYTES + size * 16L + table.length * 4L;
+        return (long) pages.size() * PAGE_BYTES
+                + place.length * 4L
+                + table.length * 8L
+                + objects.size() * BYTES_OF_OBJECT;
     }
 
     /** Gives back what only a growing pool needs; nothing can be interned any more. */
     void freeze() {
         place = Arrays.copyOf(place, size);
-        length = Arrays.copyOf(length, size);
-        hash = new int[0];
-        table = new int[0];
+        table = new long[0];
         objectNames.clear();
     }
 
     @Nullable Object get(int name) {
-        if (name == NULL) {
-            return null;
+        int at = place[name];
+        if (at == NO_PLACE) {
+            return objects.get(name);
         }
-        long at = place[name];
-        if (at < 0) {
-            return objects.get((int) (-1L - at));
-        }
-        return new String(pages.get((int) (at >>> 32)), (int) at, length[name], StandardCharsets.UTF_8);
+        byte[] page = pages.get(at >>> PAGE_LOG);
+        int offset = at & (PAGE_BYTES - 1);
+        int count = length(page, offset);
+        return new String(page, offset + lengthBytes(count), count, StandardCharsets.UTF_8);
     }
 
-    /** The datum of a name if it is kept as an object; null of a string, and of null. */
+    /** The datum of a name if it is kept as an object, as all are that are no strings; null of any other, and of null. */
     @Nullable Object objectOrNull(int name) {
-        return name != NULL && place[name] < 0 ? objects.get((int) (-1L - place[name])) : null;
+        return place[name] == NO_PLACE ? objects.get(name) : null;
     }
 
     /** UTF-8 has no bytes for half a surrogate pair: encoded, two such strings that differ could become equal. */
@@ -137,34 +144,75 @@ final class ValuePool {
         return true;
     }
 
-    private boolean sameBytes(int name, byte[] bytes, int from, int count) {
-        if (length[name] != count) {
-            return false;
+    private int internObject(Object datum) {
+        Integer known = objectNames.get(datum);
+        if (known != null) {
+            return known;
         }
-        int at = (int) place[name];
-        return Arrays.equals(pages.get((int) (place[name] >>> 32)), at, at + count, bytes, from, from + count);
+        int name = newName(NO_PLACE);
+        objects.put(name, datum);
+        objectNames.put(datum, name);
+        return name;
     }
 
-    private int newName() {
-        if (size == place.length) {
-            int capacity = Columns.grown(size);
-            place = Arrays.copyOf(place, capacity);
-            length = Arrays.copyOf(length, capacity);
-            hash = Arrays.copyOf(hash, capacity);
+    /** Adds a text that no string in the pages has, and whose hash finds that slot free. */
+    private int addUtf8(byte[] bytes, int from, int count, int h, int slot) {
+        int needed = lengthBytes(count) + count;
+        if (count > MAX_LENGTH || (pageUsed + needed > PAGE_BYTES && !addPage())) {
+            return internObject(new String(bytes, from, count, StandardCharsets.UTF_8));
         }
+        byte[] page = pages.get(pages.size() - 1);
+        int name = newName(((pages.size() - 1) << PAGE_LOG) | pageUsed);
+        if (count > MAX_LENGTH_IN_BYTE) {
+            page[pageUsed++] = (byte) ((count >>> Byte.SIZE) | ~MAX_LENGTH_IN_BYTE);
+        }
+        page[pageUsed++] = (byte) count;
+        System.arraycopy(bytes, from, page, pageUsed, count);
+        pageUsed += count;
+        table[slot] = ((long) h << Integer.SIZE) | name;
+        if (++strings * 2 > table.length) {
+            growTable();
+        }
+        return name;
+    }
+
+    /** False when all places are taken. */
+    private boolean addPage() {
+        if (pages.size() == MAX_PAGES) {
+            return false;
+        }
+        pages.add(new byte[PAGE_BYTES]);
+        pageUsed = 0;
+        return true;
+    }
+
+    private static int length(byte[] page, int offset) {
+        int first = page[offset];
+        return first >= 0 ? first : ((first & MAX_LENGTH_IN_BYTE) << Byte.SIZE) | (page[offset + 1] & 0xff);
+    }
+
+    private static int lengthBytes(int length) {
+        return length <= MAX_LENGTH_IN_BYTE ? 1 : LENGTH_BYTES_AT_MOST;
+    }
+
+    private int newName(int itsPlace) {
+        if (size == place.length) {
+            place = Arrays.copyOf(place, Columns.grown(size));
+        }
+        place[size] = itsPlace;
         return size++;
     }
 
     private void growTable() {
-        int[] larger = new int[table.length * 2];
+        long[] larger = new long[table.length * 2];
         int mask = larger.length - 1;
-        for (int name : table) {
-            if (name != 0) {
-                int slot = hash[name] & mask;
+        for (long entry : table) {
+            if (entry != 0) {
+                int slot = (int) (entry >>> Integer.SIZE) & mask;
                 while (larger[slot] != 0) {
                     slot = (slot + 1) & mask;
                 }
-                larger[slot] = name;
+                larger[slot] = entry;
             }
         }
         table = larger;

@@ -1,6 +1,7 @@
 package dev.minos.checker.history;
 
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,19 @@ public record Versioned(@Nullable Object value, long version) {
             }
         }
         return datum;
+    }
+
+    // What a record is given for these two is put together when it first runs, which takes longer than most searches.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Versioned versioned
+                && version == versioned.version
+                && Objects.equals(value, versioned.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Objects.hashCode(value) + Long.hashCode(version);
     }
 
     @Override

@@ -1,12 +1,17 @@
 package dev.minos.checker.model;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /** What a model says of one operation in one state: the next state, several that it may lead to, or why there is none. */
 public sealed interface Step<S> {
     /** The operation is legal and leads to this state. */
-    record Next<S>(S state) implements Step<S> {}
+    record Next<S>(S state) implements Step<S> {
+        public Next {
+            Objects.requireNonNull(state, "the next state is null");
+        }
+    }
 
     /**
      * The operation is legal, and the model cannot tell which of several states it leads to; the history may.
@@ -23,7 +28,11 @@ public sealed interface Step<S> {
     }
 
     /** The operation is illegal in that state; the reason is put into words only when somebody reads it. */
-    record Illegal<S>(Supplier<String> reason) implements Step<S> {}
+    record Illegal<S>(Supplier<String> reason) implements Step<S> {
+        public Illegal {
+            Objects.requireNonNull(reason, "the reason is null");
+        }
+    }
 
     static <S> Step<S> next(S state) {
         return new Next<>(state);

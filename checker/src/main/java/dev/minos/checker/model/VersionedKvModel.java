@@ -1,5 +1,6 @@
 package dev.minos.checker.model;
 
+import dev.minos.checker.history.Keyword;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.history.Versioned;
@@ -55,6 +56,18 @@ public final class VersionedKvModel implements Model<VersionedKvModel.State> {
      * @param version 0 while the key is absent
      */
     public record State(@Nullable Object value, long version) {
+        // What a record is given for these two is put together when it first runs, which takes longer than most
+        // searches.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof State state && version == state.version && Objects.equals(value, state.value);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * Objects.hashCode(value) + Long.hashCode(version);
+        }
+
         @Override
         public String toString() {
             return version == 0 ? "absent" : "'" + value + "' at version " + version;
@@ -113,6 +126,7 @@ public final class VersionedKvModel implements Model<VersionedKvModel.State> {
                     "versioned-kv starts at {\"value\":…,\"version\":n} for every key, or at a map of such states by key,"
                             + " got " + value);
         }
+        refuseVersionOutOfRange(byKey);
         Map<Object, State> states = new HashMap<>();
         byKey.forEach((key, state) -> states.put(key, stateOf(key, state)));
         return new VersionedKvModel(ABSENT, Map.copyOf(states));
@@ -128,17 +142,34 @@ public final class VersionedKvModel implements Model<VersionedKvModel.State> {
         if (Versioned.orMap(state) instanceof Versioned named) {
             return state(named);
         }
+        refuseVersionOutOfRange(state);
         throw new IllegalArgumentException(
                 "versioned-kv starts at {\"value\":…,\"version\":n}, n >= 0, on each key, got " + state + " on key "
                         + key);
     }
 
+    /** Value and a number that is no version are a state all the same, and no states by key: no number is one. */
+    private static void refuseVersionOutOfRange(Object datum) {
+        for (Object[] names : new Object[][] {{"value", "version"}, {new Keyword("value"), new Keyword("version")}}) {
+            if (datum instanceof Map<?, ?> map
+                    && map.size() == 2
+                    && map.containsKey(names[0])
+                    && map.get(names[1]) instanceof Number version) {
+                throw outOfRange(map.get(names[0]) + "@" + version);
+            }
+        }
+    }
+
     private static State state(Versioned named) {
         if (named.version() > MOST_INITIAL_VERSION || (named.version() == 0 && named.value() != null)) {
-            throw new IllegalArgumentException("versioned-kv starts at a version from 1 to " + MOST_INITIAL_VERSION
-                    + ", or at version 0 without a value, got " + named);
+            throw outOfRange(named.toString());
         }
         return new State(named.value(), named.version());
+    }
+
+    private static IllegalArgumentException outOfRange(String got) {
+        return new IllegalArgumentException("versioned-kv starts at a version from 1 to " + MOST_INITIAL_VERSION
+                + ", a whole number, or at version 0 without a value, got " + got);
     }
 
     @Override

@@ -17,11 +17,17 @@ public record JudgedClaim(
         @Nullable LogWord fromApplyLog,
         @Nullable String evidence) {
 
-    /** What an apply log says of a claim. */
+    /**
+     * What an apply log says of a claim. It says which attempts were applied and not when: that one was by the time of the claim, or
+     * only later, is what the history shows.
+     */
     public enum LogWord {
-        /** Exactly one of the attempts stands in the log. */
+        /** One of the attempts stands in the log; any other that does was applied only after the claim. */
         CONFIRMED,
-        /** None stands in a log that is complete, or more than one does. */
+        /**
+         * More than one stands in the log, each applied before the claim; or none that was not applied only after it, where the log
+         * is complete or has all of the attempts.
+         */
         REFUTED
     }
 

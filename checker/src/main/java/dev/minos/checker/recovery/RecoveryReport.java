@@ -10,10 +10,19 @@ import java.util.List;
  * @param withApplyLog whether there was an apply log to ask
  * @param storeFaults what the apply log shows the store to have done wrong, a sentence each: it acknowledged other than it
  *     applied, applied an attempt twice, or refused what it applied
+ * @param resolutions what became of the puts of unknown outcome
  * @param warnings what was odd about the apply log
  */
 public record RecoveryReport(
-        List<JudgedClaim> claims, boolean withApplyLog, List<String> storeFaults, List<String> warnings) {
+        List<JudgedClaim> claims,
+        boolean withApplyLog,
+        List<String> storeFaults,
+        Resolutions resolutions,
+        List<String> warnings) {
+    /** Nothing was claimed, and nothing is known of what was not answered. */
+    public static final RecoveryReport NONE =
+            new RecoveryReport(List.of(), false, List.of(), Resolutions.NONE, List.of());
+
     public RecoveryReport {
         claims = List.copyOf(claims);
         storeFaults = List.copyOf(storeFaults);

@@ -2,6 +2,7 @@ package dev.minos.checker.search;
 
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.model.Model;
+import dev.minos.checker.model.ModelFault;
 import dev.minos.checker.model.Step;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ final class BreadthFirst<S> implements Contender {
         this.partition = partition;
         words = Math.max(1, (partition.slots + 63) >>> 6);
         states = new States<>(model);
-        frontier.add(new Configuration<>(new long[words], model.initialOf(partition.key), NOTHING, null));
+        frontier.add(new Configuration<>(new long[words], ModelFault.initialOf(model, partition.key), NOTHING, null));
     }
 
     /** What was linearized last, and what before it. Configurations that come of one share what led to it. */
@@ -204,7 +205,7 @@ final class BreadthFirst<S> implements Contender {
 
     @Override
     public int longestPrefix() {
-        return rank + 1;
+        return frontier.size == 0 ? rank : rank + 1;
     }
 
     private void nextReturn() {
@@ -243,7 +244,8 @@ final class BreadthFirst<S> implements Contender {
         for (int each : open) {
             if (partition.pure[each]
                     && !reached.has(partition.slot[each])
-                    && model.step(reached.state, partition.required[each]).isLegal()) {
+                    && ModelFault.step(model, reached.state, partition.required[each])
+                            .isLegal()) {
                 reached = with(reached, each, reached.state);
             }
         }
@@ -253,7 +255,7 @@ final class BreadthFirst<S> implements Contender {
     private void expand(Configuration<S> configuration) {
         for (int each : open) {
             if (!partition.pure[each] && !configuration.has(partition.slot[each])) {
-                Step<S> step = model.step(configuration.state, partition.required[each]);
+                Step<S> step = ModelFault.step(model, configuration.state, partition.required[each]);
                 for (int n = 0; n < step.choices(); n++) {
                     reach(with(configuration, each, one(step.choice(n))));
                 }
@@ -266,7 +268,7 @@ final class BreadthFirst<S> implements Contender {
             if (taken == identical.length || identical[taken].invoked() > bound) {
                 continue;
             }
-            Step<S> step = model.step(configuration.state, identical[taken]);
+            Step<S> step = ModelFault.step(model, configuration.state, identical[taken]);
             for (int n = 0; n < step.choices(); n++) {
                 if (!step.choice(n).equals(configuration.state)) {
                     reach(new Configuration<>(

@@ -2,6 +2,7 @@ package dev.minos.checker.search;
 
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.model.Model;
+import dev.minos.checker.model.ModelFault;
 import dev.minos.checker.model.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,7 +69,7 @@ final class DepthFirst<S> implements Contender {
         usedOfClass = new int[partition.optional.length];
         trail = new int[requiredCount + 16];
         frames = new Frames(mask.length);
-        state = model.initialOf(partition.key);
+        state = ModelFault.initialOf(model, partition.key);
         cursor = next[requiredCount];
     }
 
@@ -130,7 +131,7 @@ final class DepthFirst<S> implements Contender {
                 break;
             }
             if (!partition.pure[candidate]) {
-                Step<S> step = model.step(state, operation);
+                Step<S> step = ModelFault.step(model, state, operation);
                 if (from < step.choices()) {
                     frames.push(candidate, from, trailSize, first, mask, stateNumber, used);
                     linearize(candidate);
@@ -148,7 +149,7 @@ final class DepthFirst<S> implements Contender {
             if (usedOfClass[c] == identical.length || identical[usedOfClass[c]].invoked() > bound) {
                 continue;
             }
-            Step<S> step = model.step(state, identical[usedOfClass[c]]);
+            Step<S> step = ModelFault.step(model, state, identical[usedOfClass[c]]);
             for (; from < step.choices(); from++) {
                 if (!step.choice(from).equals(state)) {
                     frames.push(requiredCount + c, from, trailSize, first, mask, stateNumber, used);
@@ -193,7 +194,7 @@ final class DepthFirst<S> implements Contender {
             if (operation.invoked() > bound) {
                 return;
             }
-            if (partition.pure[i] && model.step(state, operation).isLegal()) {
+            if (partition.pure[i] && ModelFault.step(model, state, operation).isLegal()) {
                 linearize(i);
                 bound = bound();
             }

@@ -66,13 +66,13 @@ final class Partition {
      */
     static Partition of(Model<?> model, List<Operation> operations) {
         List<Operation> required = new ArrayList<>();
-        Map<Call, List<Operation>> optional = new LinkedHashMap<>();
+        Map<List<@Nullable Object>, List<Operation>> optional = new LinkedHashMap<>();
         for (Operation operation : operations) {
             if (operation.outcome() == Outcome.OK
                     || (operation.outcome() == Outcome.FAIL && model.isEvidence(operation))) {
                 required.add(operation);
             } else if (operation.outcome() == Outcome.INFO && model.mutates(operation)) {
-                optional.computeIfAbsent(Call.of(model, operation), c -> new ArrayList<>())
+                optional.computeIfAbsent(call(model, operation), c -> new ArrayList<>())
                         .add(operation);
             }
         }
@@ -84,23 +84,13 @@ final class Partition {
         return new Partition(operations.isEmpty() ? null : operations.get(0).key(), required, model, classes);
     }
 
-    /**
-     * Operations of unknown outcome that do the same are interchangeable, but for the time of their call.
-     *
-     * @param process null where the model does not look at it
-     */
-    private record Call(
-            String f,
-            @Nullable Object input,
-            @Nullable Object output,
-            @Nullable Object process) {
-        static Call of(Model<?> model, Operation operation) {
-            return new Call(
-                    operation.f(),
-                    operation.input(),
-                    operation.output(),
-                    model.looksAtProcess() ? operation.process() : null);
-        }
+    /** What makes operations of unknown outcome interchangeable, but for the time of their call. */
+    private static List<@Nullable Object> call(Model<?> model, Operation operation) {
+        return Arrays.asList(
+                operation.f(),
+                operation.input(),
+                operation.output(),
+                model.looksAtProcess() ? operation.process() : null);
     }
 
     private int assignSlots() {

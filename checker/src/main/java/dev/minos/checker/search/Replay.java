@@ -3,11 +3,13 @@ package dev.minos.checker.search;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.model.Model;
+import dev.minos.checker.model.ModelFault;
 import dev.minos.checker.model.Step;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +33,11 @@ public final class Replay {
         boolean[] taken = new boolean[byId.length];
         int latestCall = -1;
         // More than one where the model cannot tell what an operation led to.
-        Set<S> states = Set.of(
-                model.initialOf(operations.isEmpty() ? null : operations.get(0).key()));
+        Set<S> states = Set.of(ModelFault.initialOf(
+                model, operations.isEmpty() ? null : operations.get(0).key()));
         for (Operation operation : order) {
             int at = place(byId, operation.id());
-            if (at < 0 || !byId[at].equals(operation)) {
+            if (at < 0 || !Objects.equals(byId[at], operation)) {
                 return "operation " + operation.id() + " is none of the partition's";
             }
             if (taken[at]) {
@@ -71,7 +73,7 @@ public final class Replay {
     private static <S> Set<S> after(Model<S> model, Set<S> states, Operation operation) {
         Set<S> next = Set.of();
         for (S state : states) {
-            Step<S> step = model.step(state, operation);
+            Step<S> step = ModelFault.step(model, state, operation);
             if (step instanceof Step.Next<S> one && states.size() == 1) {
                 return Set.of(one.state());
             }
@@ -85,7 +87,7 @@ public final class Replay {
 
     private static <S> @Nullable String whyIllegal(Model<S> model, Set<S> states, Operation operation) {
         for (S state : states) {
-            if (model.step(state, operation) instanceof Step.Illegal<S> refusal) {
+            if (ModelFault.step(model, state, operation) instanceof Step.Illegal<S> refusal) {
                 return refusal.reason().get();
             }
         }

@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -209,6 +210,7 @@ class CertificateTest {
                 {"process":0,"type":"ok","f":"put","key":"k","value":{"value":"y","version":4}}
                 """);
         VersionedKvModel fromThree = new VersionedKvModel().startingAt(new Versioned("x", 3));
+        VersionedKvModel onlyThisKeyFromThree = new VersionedKvModel().startingAt(Map.of("k", new Versioned("x", 3)));
         for (VersionedKvModel judged : List.of(fromThree, new VersionedKvModel())) {
             CheckResult result = new Checker(
                             CheckOptions.defaults().withEngine(engine).withKeepLinearizations(true))
@@ -220,8 +222,11 @@ class CertificateTest {
             CertificateVerifier verifier = CertificateVerifier.read(certificate);
             assertThat(verifier.initial() != null).isEqualTo(from);
             assertThat(verifier.verify(HistoryReader.read(history), judged)).isNull();
-            assertThat(verifier.verify(HistoryReader.read(history), from ? new VersionedKvModel() : fromThree))
-                    .isNotNull();
+            List<VersionedKvModel> others =
+                    from ? List.of(new VersionedKvModel()) : List.of(fromThree, onlyThisKeyFromThree);
+            for (VersionedKvModel other : others) {
+                assertThat(verifier.verify(HistoryReader.read(history), other)).isNotNull();
+            }
         }
     }
 

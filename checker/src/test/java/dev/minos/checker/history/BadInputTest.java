@@ -155,12 +155,74 @@ class BadInputTest {
         byte[] invoke = compressed(compression, (INVOKE + "\n").getBytes(StandardCharsets.UTF_8));
         byte[] ok = compressed(compression, (OK + "\n").getBytes(StandardCharsets.UTF_8));
         ok[1] ^= 1;
-        for (byte[] follows : List.of(ok, new byte[] {7}, new byte[20])) {
+        byte[] late = new byte[100_000];
+        late[late.length - 1] = 1;
+        byte[] zeros = compression.equals("gz") ? late : new byte[20];
+        for (byte[] follows :
+                List.of(ok, new byte[] {7}, zeros, joined(new byte[3], ok), joined(new byte[20], invoke))) {
             assertThatThrownBy(() -> read(joined(invoke, follows), "file.jsonl." + compression))
                     .isInstanceOf(MalformedHistoryException.class)
                     .hasMessageStartingWith("file.jsonl." + compression + ": ")
                     .hasMessageContaining("behind " + (INVOKE.length() + 1) + " decompressed bytes");
         }
+    }
+
+    /** As tar fills a block up: {@code gzip -t} says "trailing zero bytes ignored". */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 9, 18, 19, 26, 512, 100_000})
+    void passesOverZerosBehindTheLastMemberOfGzip(int zeros) throws IOException {
+        byte[] invoke = compressed("gz", (INVOKE + "\n").getBytes(StandardCharsets.UTF_8));
+        byte[] ok = compressed("gz", (OK + "\n").getBytes(StandardCharsets.UTF_8));
+        byte[] file = joined(joined(invoke, ok), new byte[zeros]);
+        assertThat(read(file, "file.jsonl.gz").operation(0).returned()).isEqualTo(1);
+        InputStream slow = new FilterInputStream(new ByteArrayInputStream(file)) {
+            @Override
+            public int read(byte[] into, int from, int most) throws IOException {
+                return super.read(into, from, Math.min(most, 7));
+            }
+        };
+        assertThat(HistoryReader.read(slow, "file.jsonl.gz").operation(0).returned())
+                .isEqualTo(1);
+    }
+
+    /** What decompresses holds memory outside of the heap. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gz", "zst"})
+    void closesWhatDecompressesAndLeavesTheStreamOpen(String compression) throws IOException {
+        boolean[] closed = {false};
+        byte[] invoke = compressed(compression, (INVOKE + "\n").getBytes(StandardCharsets.UTF_8));
+        InputStream raw = new ByteArrayInputStream(invoke) {
+            @Override
+            public void close() {
+                closed[0] = true;
+            }
+        };
+        InputStream in = Decompression.open(raw, "file.jsonl", ReadOptions.defaults());
+        assertThat(in.read()).isEqualTo('{');
+        in.close();
+        assertThatThrownBy(in::read).isInstanceOf(IOException.class).hasMessageContaining("losed");
+        assertThat(closed[0]).isFalse();
+    }
+
+    /** A get that is ok says what it saw; without any value it may be the recorder's fault that it says nothing. */
+    @Test
+    void warnsOfAGetThatDoesNotSayWhatItSaw() throws IOException {
+        String invoke = "{\"process\":0,\"type\":\"invoke\",\"f\":\"get\",\"key\":\"k\"}\n";
+        String silent = "{\"process\":0,\"type\":\"ok\",\"f\":\"get\",\"key\":\"k\"}\n";
+        String absent = "{\"process\":0,\"type\":\"ok\",\"f\":\"get\",\"key\":\"k\",\"value\":null}\n";
+        assertThat(read(invoke + absent, "file.jsonl").warnings()).isEmpty();
+        History history = read(invoke + silent, "file.jsonl");
+        assertThat(history.operation(0).output()).isNull();
+        assertThat(history.warnings())
+                .containsExactly(
+                        "file.jsonl:2: this get is ok and has no \"value\"; it is read as one of an absent key,"
+                                + " \"value\":null");
+        assertThatThrownBy(() -> HistoryReader.read(
+                        stream(invoke + silent),
+                        "file.jsonl",
+                        ReadOptions.defaults().withStrict(true)))
+                .isInstanceOf(MalformedHistoryException.class)
+                .hasMessageStartingWith("file.jsonl:2: this get is ok and has no \"value\"");
     }
 
     @Test

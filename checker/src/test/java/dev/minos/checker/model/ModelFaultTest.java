@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,18 @@ class ModelFaultTest {
         PROBLEM,
         HASH_CODE,
         EQUALS
+    }
+
+    private enum Null {
+        STEP("step returned null for "),
+        NEXT_STATE("the next state is null"),
+        INITIAL("the initial state is null");
+
+        private final String said;
+
+        Null(String said) {
+            this.said = said;
+        }
     }
 
     @ParameterizedTest
@@ -87,6 +100,20 @@ class ModelFaultTest {
                 .isFalse();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void leavesTheVerdictOpenWhereTheModelAnswersNull(Null answered) throws IOException {
+        CheckResult result = new Checker(CheckOptions.defaults()).check(read(HISTORY), new NullRegister(answered));
+        assertThat(result.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(result.unknownReason())
+                .startsWith("the model null-register threw java.lang.NullPointerException: " + answered.said);
+        String onKey = HISTORY.replace("\"process\"", "\"key\":\"k\",\"process\"");
+        assertThat(new Checker(CheckOptions.defaults())
+                        .check(read(onKey), new NullRegister(answered))
+                        .unknownReason())
+                .startsWith("key k: the model null-register threw ");
+    }
+
     private static RuntimeException thrownIn(String... classes) {
         RuntimeException thrown = new IllegalStateException();
         StackTraceElement[] frames = new StackTraceElement[classes.length];
@@ -98,9 +125,47 @@ class ModelFaultTest {
     }
 
     private static CheckResult check(String text, Place place) throws IOException {
-        History history =
-                HistoryReader.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "text.jsonl");
-        return new Checker(CheckOptions.defaults()).check(history, new FaultyRegister(place));
+        return new Checker(CheckOptions.defaults()).check(read(text), new FaultyRegister(place));
+    }
+
+    private static History read(String text) throws IOException {
+        return HistoryReader.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "text.jsonl");
+    }
+
+    /** A register as one writes it without NullAway, in three ways that each forget one thing. */
+    @NullUnmarked
+    private static final class NullRegister implements Model<Object> {
+        private final Null answered;
+
+        NullRegister(Null answered) {
+            this.answered = answered;
+        }
+
+        @Override
+        public String name() {
+            return "null-register";
+        }
+
+        @Override
+        public Object initial() {
+            return answered == Null.INITIAL ? null : 0L;
+        }
+
+        @Override
+        public Step<Object> step(Object state, Operation operation) {
+            if (operation.f().equals("write")) {
+                return Step.next(answered == Null.NEXT_STATE ? null : operation.input());
+            }
+            if (Objects.equals(operation.output(), state)) {
+                return Step.next(state);
+            }
+            return answered == Null.STEP ? null : Step.illegal(() -> "another value");
+        }
+
+        @Override
+        public boolean mutates(Operation operation) {
+            return operation.f().equals("write");
+        }
     }
 
     /** Throws in one place, an Error at that: a model may use {@code assert}. */

@@ -3,8 +3,10 @@ package dev.minos.checker.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.minos.checker.history.Keyword;
 import dev.minos.checker.history.Versioned;
 import dev.minos.checker.model.VersionedKvModel.State;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -54,8 +56,30 @@ class VersionedKvModelTest {
         }
         assertThatThrownBy(() -> starting(Map.of("a", 3L)))
                 .hasMessage("versioned-kv starts at {\"value\":…,\"version\":n}, n >= 0, on each key, got 3 on key a");
+    }
+
+    /** 2^63 is a number of more than 64 bits, so that the map is none that a history holds a value and a version in. */
+    @Test
+    void saysTheRangeOfAVersionThatIsBeyondIt() {
+        Object huge = BigInteger.ONE.shiftLeft(63);
+        Keyword value = new Keyword("value");
+        Keyword version = new Keyword("version");
+        for (Object wrong : List.of(
+                Map.of("value", "x", "version", huge),
+                Map.of(value, "x", version, huge),
+                Map.of("a", Map.of("value", "x", "version", huge)),
+                new Versioned("x", 1L << 62))) {
+            assertThatThrownBy(() -> starting(wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith(
+                            "versioned-kv starts at a version from 1 to 4611686018427387903, a whole number,")
+                    .hasMessageMatching(".*, got x@(9223372036854775808|4611686018427387904)");
+        }
         assertThatThrownBy(() -> starting(Map.of("a", Map.of("value", "x", "version", -1L))))
-                .hasMessageContaining("on key a");
+                .hasMessageEndingWith("got x@-1");
+        assertThat(starting(Map.of("value", new Versioned("x", 3), "version", new Versioned("y", 4)))
+                        .initialOf("version"))
+                .isEqualTo(new State("y", 4));
         assertThatThrownBy(() -> starting(new Versioned("x", Long.MAX_VALUE))).hasMessageContaining("a version from 1");
     }
 

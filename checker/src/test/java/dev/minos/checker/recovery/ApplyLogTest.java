@@ -10,9 +10,12 @@ import dev.minos.checker.Verdict;
 import dev.minos.checker.history.HistoryReader;
 import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.model.VersionedKvModel;
+import dev.minos.checker.recovery.JudgedClaim.LogWord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +52,52 @@ class ApplyLogTest {
                 .singleElement()
                 .satisfies(claim -> assertThat(claim.evidence()).contains("apply log"));
         assertThat(result.verdict()).isEqualTo(Verdict.LINEARIZABLE);
+    }
+
+    /**
+     * <pre>
+     * c1  put(a, 0) lost        put(a, 1) lost    claim of either
+     * c2                 get a@1                                   get a@2
+     * </pre>
+     *
+     * The second request may have arrived after the claim: until somebody sees version 2 before it, the claim may be true.
+     */
+    @Test
+    void refutesAClaimByTwoAttemptsInTheLogOnlyWhereBothWereAppliedBefore() throws IOException {
+        String both =
+                APPLIED + APPLIED.replace("\"version\":1", "\"version\":2").replace("\"attempt\":1", "\"attempt\":2");
+        List<String> first = List.of(
+                event(1, "invoke", "put", "a", 0, 1),
+                event(1, "info", "put", "a", 0, 1),
+                event(2, "invoke", "get", null, 0, 0),
+                event(2, "ok", "get", "a", 1, 0),
+                event(3, "invoke", "put", "a", 1, 2),
+                event(3, "info", "put", "a", 1, 2),
+                event(4, "invoke", "get", null, 0, 0));
+        String seen = event(4, "ok", "get", "a", 2, 0);
+
+        CheckResult late = check(history(first, List.of(claim(0, 4), seen)), both);
+        assertThat(late.recovery().claims())
+                .singleElement()
+                .satisfies(claim -> assertThat(claim.fromApplyLog()).isNull());
+        assertThat(late.recovery().falseClaims()).isEmpty();
+
+        CheckResult early = check(history(first, List.of(seen, claim(0, 4))), both);
+        assertThat(early.recovery().falseClaims()).singleElement().satisfies(claim -> {
+            assertThat(claim.fromApplyLog()).isEqualTo(LogWord.REFUTED);
+            assertThat(claim.fromHistory()).isEqualTo(Judgement.FALSE);
+        });
+    }
+
+    /** Version 1 is absent after the claim: what the log has of the attempt came later. */
+    @Test
+    void doesNotConfirmAClaimOfWhatWasAppliedLater() throws IOException {
+        List<String> first = List.of(event(1, "invoke", "put", "a", 0, 1), event(1, "info", "put", "a", 0, 1));
+        List<String> absent = List.of(event(2, "invoke", "get", null, 0, 0), event(2, "ok", "get", null, 0, 0));
+        CheckResult later = check(history(first, List.of(claim(0)), absent), APPLIED);
+        assertThat(later.recovery().refuted()).isEqualTo(1);
+        CheckResult before = check(history(first, absent, List.of(claim(0))), APPLIED);
+        assertThat(before.recovery().confirmed()).isEqualTo(1);
     }
 
     @Test
@@ -130,6 +179,38 @@ class ApplyLogTest {
         assertThatThrownBy(() -> check(HISTORY, "{\"incarnation\":\"i1\",\"sequ\n" + APPLIED))
                 .isInstanceOf(MalformedHistoryException.class)
                 .hasMessageContaining("apply-log.jsonl:1:");
+    }
+
+    /** An event of c1 if it is an attempt, else of somebody whom the log does not name. */
+    private static String event(int process, String type, String f, @Nullable String value, long version, int attempt) {
+        String fields = "\"process\":%d,\"type\":\"%s\",\"f\":\"%s\",\"key\":\"k\"".formatted(process, type, f);
+        if (value != null || type.equals("ok")) {
+            fields += value == null
+                    ? ",\"value\":null"
+                    : ",\"value\":{\"value\":\"%s\",\"version\":%d}".formatted(value, version);
+        }
+        return attempt == 0 ? fields : fields + ",\"client\":\"c1\",\"op\":1,\"attempt\":" + attempt;
+    }
+
+    private static String claim(Integer... attempts) {
+        return "\"process\":\"recovery\",\"type\":\"info\",\"f\":\"recovered\",\"key\":\"k\",\"value\":{\"attempts\":"
+                + List.of(attempts) + ",\"version\":1}";
+    }
+
+    @SafeVarargs
+    private static String history(List<String>... events) {
+        StringBuilder lines = new StringBuilder();
+        int index = 0;
+        for (List<String> some : events) {
+            for (String event : some) {
+                lines.append("{\"index\":")
+                        .append(index++)
+                        .append(',')
+                        .append(event)
+                        .append("}\n");
+            }
+        }
+        return lines.toString();
     }
 
     private CheckResult check(String history, String log) throws IOException {

@@ -3,6 +3,7 @@ package dev.minos.checker.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.minos.checker.chain.Chain;
+import dev.minos.checker.chain.Fate;
 import dev.minos.checker.chain.VersionedOps;
 import dev.minos.checker.history.Claim;
 import dev.minos.checker.history.History;
@@ -38,8 +39,9 @@ class ClaimsAgreeWithBruteForceTest {
                 return;
             }
             Chain chain = Chain.solve(VersionedOps.of(history, 0, model));
-            JudgedClaim judged =
-                    RecoveryAudit.audit(history, key -> chain, null).claims().get(0);
+            JudgedClaim judged = RecoveryAudit.audit(history, key -> chain, op -> Fate.SOME, null)
+                    .claims()
+                    .get(0);
             List<Operation> operations = history.operationsOfKey(0);
             if (!chain.isLinearizable()) {
                 assertThat(judged.fromHistory()).isEqualTo(Judgement.UNDECIDED);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
+import dev.minos.checker.history.Versioned;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.Step;
+import dev.minos.checker.model.VersionedKvModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,6 +148,60 @@ class WingGongLoweSearchTest {
                 .contains("twice");
         assertThat(Replay.verify(REGISTER, operations, List.of(write, read, read(2, 1, 4, 5))))
                 .contains("none of");
+    }
+
+    /** An attempt that failed on the way is in no order; a refusal that says something of the store is in every one. */
+    @Test
+    void replayKnowsWhichFailuresAreEvidence() {
+        VersionedKvModel model = new VersionedKvModel();
+        Operation put =
+                new Operation(3, 3L, "put", "k", new Versioned("a", 0), Outcome.OK, new Versioned("a", 1), null, 0, 1);
+        Operation refused = failed(5, "key-exists", 2, 3);
+        Operation lost = failed(7, "no connection", 4, 5);
+        List<Operation> operations = List.of(put, refused, lost);
+        assertThat(Replay.verify(model, operations, List.of(put, refused))).isNull();
+        assertThat(Replay.verify(model, operations, List.of(put))).isEqualTo("operation 5 is not linearized");
+        assertThat(Replay.verify(model, operations, List.of(put, refused, lost)))
+                .isEqualTo("operation 7 failed and never happened");
+        for (int stranger : new int[] {2, 4, 8}) {
+            assertThat(Replay.verify(model, operations, List.of(put, refused, failed(stranger, "key-exists", 2, 3))))
+                    .isEqualTo("operation " + stranger + " is none of the partition's");
+        }
+    }
+
+    private static Operation failed(int id, String error, int invoked, int returned) {
+        return new Operation(
+                id, (long) id, "put", "k", new Versioned("b", 0), Outcome.FAIL, null, error, invoked, returned);
+    }
+
+    /** Three writes, one behind the other, and a read that no order explains. */
+    @Test
+    void saysHowFarTheLongestPrefixGot() {
+        List<Operation> operations = List.of(write(0, 1, 0, 1), write(1, 2, 2, 3), write(2, 3, 4, 5), read(3, 9, 6, 7));
+        Partition partition = Partition.of(REGISTER, operations);
+        for (Contender contender :
+                List.of(new DepthFirst<>(REGISTER, partition), new BreadthFirst<>(REGISTER, partition))) {
+            assertThat(contender.longestPrefix()).isZero();
+            assertThat(contender.advance(1_000)).isInstanceOf(Search.NotLinearizable.class);
+            assertThat(contender.longestPrefix()).isEqualTo(3);
+        }
+        List<Operation> longer = new ArrayList<>(hardWrites());
+        longer.replaceAll(o -> new Operation(
+                o.id() + 2,
+                o.process(),
+                o.f(),
+                null,
+                o.input(),
+                o.outcome(),
+                o.output(),
+                null,
+                o.invoked() + 4,
+                o.returned() + 4));
+        longer.addAll(List.of(write(0, 1, 0, 1), write(1, 2, 2, 3)));
+        assertThat(WingGongLoweSearch.search(REGISTER, longer, Budget.of(Duration.ofMinutes(1), 1 << 16)))
+                .isInstanceOfSatisfying(
+                        Search.Unknown.class,
+                        unknown -> assertThat(unknown.longestPrefix()).isBetween(2, longer.size() - 1));
     }
 
     /** Twenty concurrent writes and a read of a value that none wrote: every order must be tried. */

@@ -1,9 +1,6 @@
 package dev.minos.harness.client;
 
-import dev.minos.kv.v1.GetRequest;
 import dev.minos.kv.v1.GetResponse;
-import dev.minos.kv.v1.KeyValueGrpc;
-import dev.minos.kv.v1.PutRequest;
 import dev.minos.kv.v1.PutResponse;
 import dev.minos.server.Attempt;
 import dev.minos.server.CallMetadata;
@@ -14,7 +11,6 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,54 +37,24 @@ final class GrpcClient implements Client {
 
     @Override
     public Outcome invoke(Call call) {
+        Attempt attempt = WireMessages.attempt(call);
         if (call.request() instanceof Request.Put put) {
             return unary(
-                    KeyValueGrpc.getPutMethod(),
-                    message(put),
-                    attempt(call),
+                    WireMessages.PUT,
+                    WireMessages.of(put),
+                    attempt,
                     (PutResponse response) -> StatusTable.answered(put, response));
         }
         return unary(
-                KeyValueGrpc.getGetMethod(),
-                message((Request.Get) call.request()),
-                attempt(call),
+                WireMessages.GET,
+                WireMessages.of((Request.Get) call.request()),
+                attempt,
                 (GetResponse response) -> StatusTable.answered(response));
     }
 
     @Override
     public void post(Call call) {
-        if (call.request() instanceof Request.Put put) {
-            post(KeyValueGrpc.getPutMethod(), message(put), attempt(call));
-        } else {
-            post(KeyValueGrpc.getGetMethod(), message((Request.Get) call.request()), attempt(call));
-        }
-    }
-
-    private <Q, A> void post(MethodDescriptor<Q, A> method, Q message, Attempt attempt) {
-        // Nobody counts these, so gRPC's own timer may end those that are never answered.
-        CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS);
-        ClientCall<Q, A> call = channel.newCall(method, options);
-        call.start(new ClientCall.Listener<A>() {}, CallMetadata.of(attempt));
-        call.request(2);
-        call.sendMessage(message);
-        call.halfClose();
-    }
-
-    private static PutRequest message(Request.Put put) {
-        return PutRequest.newBuilder()
-                .setKey(put.key())
-                .setValue(put.value())
-                .setVersion(put.version())
-                .build();
-    }
-
-    private static GetRequest message(Request.Get get) {
-        return GetRequest.newBuilder().setKey(get.key()).build();
-    }
-
-    /** A get is no attempt of its operation, and says so by number 0. */
-    private static Attempt attempt(Call call) {
-        return new Attempt(call.client(), call.op(), call.isPut() ? call.attempt() : 0);
+        WireMessages.post(channel, call, timeoutNanos);
     }
 
     private <Q, A> Outcome unary(
@@ -150,10 +116,10 @@ final class GrpcClient implements Client {
         @Nullable String await() {
             while (status == null) {
                 if (Thread.currentThread().isInterrupted()) {
-                    return "cancelled";
+                    return Outcome.CANCELLED;
                 }
                 if (System.nanoTime() - deadlineNanos >= 0) {
-                    return "deadline-exceeded";
+                    return Outcome.DEADLINE_EXCEEDED;
                 }
                 LockSupport.park(this);
             }

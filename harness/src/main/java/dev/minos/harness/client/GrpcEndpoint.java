@@ -4,6 +4,8 @@ import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -18,11 +20,16 @@ public final class GrpcEndpoint implements AutoCloseable {
     private static final int CLOSE_MILLIS = 1_000;
 
     private final ManagedChannel channel;
+    private final String host;
+    private final int port;
     private final Duration requestTimeout;
     private final DeadlineWatch watch;
+    private final List<GrpcLane> lanes = new CopyOnWriteArrayList<>();
 
-    private GrpcEndpoint(ManagedChannel channel, Duration requestTimeout) {
+    private GrpcEndpoint(ManagedChannel channel, String host, int port, Duration requestTimeout) {
         this.channel = channel;
+        this.host = host;
+        this.port = port;
         this.requestTimeout = requestTimeout;
         this.watch = new DeadlineWatch(requestTimeout);
     }
@@ -38,7 +45,7 @@ public final class GrpcEndpoint implements AutoCloseable {
                 .directExecutor()
                 .disableRetry()
                 .build();
-        return new GrpcEndpoint(channel, requestTimeout);
+        return new GrpcEndpoint(channel, host, port, requestTimeout);
     }
 
     /**
@@ -48,9 +55,15 @@ public final class GrpcEndpoint implements AutoCloseable {
      * @throws InterruptedException if the waiting thread is interrupted
      */
     public boolean connect(Duration patience) throws InterruptedException {
+        return connect(channel, patience, false);
+    }
+
+    /** Waits until a channel is connected, or until patience ends, or, if that ends it, until connecting has failed. */
+    private static boolean connect(ManagedChannel channel, Duration patience, boolean goesOn)
+            throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         ConnectivityState state = channel.getState(true);
-        while (state != ConnectivityState.READY && state != ConnectivityState.TRANSIENT_FAILURE) {
+        while (state != ConnectivityState.READY && (goesOn || state != ConnectivityState.TRANSIENT_FAILURE)) {
             CountDownLatch changed = new CountDownLatch(1);
             channel.notifyWhenStateChanged(state, changed::countDown);
             if (!changed.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
@@ -71,16 +84,12 @@ public final class GrpcEndpoint implements AutoCloseable {
     public boolean reconnect(Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         channel.resetConnectBackoff();
-        ConnectivityState state = channel.getState(true);
-        while (state != ConnectivityState.READY) {
-            CountDownLatch changed = new CountDownLatch(1);
-            channel.notifyWhenStateChanged(state, changed::countDown);
-            if (!changed.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                return false;
-            }
-            state = channel.getState(true);
+        lanes.forEach(lane -> lane.channel().resetConnectBackoff());
+        boolean connected = connect(channel, patience, true);
+        for (GrpcLane lane : lanes) {
+            connected &= connect(lane.channel(), Duration.ofNanos(deadline - System.nanoTime()), true);
         }
-        return true;
+        return connected;
     }
 
     /** Returns a client that shares the connection with the others. */
@@ -88,9 +97,22 @@ public final class GrpcEndpoint implements AutoCloseable {
         return new GrpcClient(channel, watch, requestTimeout);
     }
 
-    /** Ends the connection. Calls that are under way end too. */
+    /**
+     * Returns a lane with a connection of its own, closed with this, and waits for the connection, so that the first calls need not.
+     *
+     * @throws InterruptedException if the waiting thread is interrupted
+     */
+    public Lane openLane(Duration patience) throws InterruptedException {
+        GrpcLane lane = new GrpcLane(host, port, requestTimeout);
+        lanes.add(lane);
+        connect(lane.channel(), patience, false);
+        return lane;
+    }
+
+    /** Ends the connections. Calls that are under way end too. */
     @Override
     public void close() {
+        lanes.forEach(GrpcLane::close);
         channel.shutdownNow();
         try {
             channel.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  * accused. Whatever is not in {@link StatusTable} as certain is therefore {@link Info}.
  */
 public sealed interface Outcome {
+    /** The error of an attempt whose answer did not come in time, or of which the server says so. */
+    String DEADLINE_EXCEEDED = "deadline-exceeded";
+
+    /** The error of an attempt that was under way when the run ended. */
+    String CANCELLED = "cancelled";
 
     /**
      * The attempt took effect and its answer was seen.
@@ -59,7 +64,12 @@ public sealed interface Outcome {
          */
         INVALID_ARGUMENT("invalid-argument"),
         /** No connection could be made, so the request never left. Says nothing about the key. */
-        NOT_CONNECTED("not-connected");
+        NOT_CONNECTED("not-connected"),
+        /**
+         * No answer came in time, which says nothing at all: no sound client takes that for certain. Only one with the seeded bug
+         * {@code timeout-as-fail} does.
+         */
+        TIMED_OUT("timed-out");
 
         private final String word;
 

@@ -160,7 +160,7 @@ public final class PutMachine {
             // The same request would be turned down again.
             return giveUp();
         }
-        if (fail.reason() == Reason.NOT_CONNECTED) {
+        if (fail.reason() == Reason.NOT_CONNECTED || fail.reason() == Reason.TIMED_OUT) {
             return exhausted() ? giveUp() : sleepThen(Phase.PUT);
         }
         if (!pending.isEmpty() && recovery == Recovery.READ_BACK) {

@@ -1,6 +1,9 @@
 package dev.minos.harness.config;
 
 import dev.minos.harness.client.Recovery;
+import dev.minos.server.bug.Bug;
+import dev.minos.server.fault.DropManner;
+import dev.minos.server.fault.FaultRule;
 import dev.minos.server.storage.Fsync;
 import dev.minos.server.storage.Storages;
 import java.nio.file.Path;
@@ -26,6 +29,7 @@ public final class Config {
     private final OptionalLong seed;
     private final Target target;
     private final int port;
+    private final int linkPort;
     private final String storage;
     private final @Nullable Path data;
     private final Fsync fsync;
@@ -37,6 +41,7 @@ public final class Config {
     private final Duration requestTimeout;
     private final Recovery recovery;
     private final double readFraction;
+    private final @Nullable LoadConfig load;
     private final SimulationConfig simulation;
     private final List<FaultRule> faults;
     private final List<NemesisFault> nemesis;
@@ -51,6 +56,7 @@ public final class Config {
         seed = from.seed;
         target = from.target;
         port = from.port;
+        linkPort = from.linkPort;
         storage = from.storage;
         data = from.data;
         fsync = from.fsync;
@@ -62,12 +68,13 @@ public final class Config {
         requestTimeout = from.requestTimeout;
         recovery = from.recovery;
         readFraction = from.readFraction;
+        load = from.load;
         simulation = from.simulation;
         faults = List.copyOf(from.faults);
         nemesis = List.copyOf(from.nemesis);
         nodes = List.copyOf(from.nodes);
         require = Collections.unmodifiableMap(new LinkedHashMap<>(from.require));
-        clients = List.copyOf(from.clients);
+        clients = from.load != null && from.load.clients() > 0 ? from.load.made() : List.copyOf(from.clients);
     }
 
     /** Returns a builder with every default and no client. */
@@ -90,6 +97,7 @@ public final class Config {
         builder.seed = seed;
         builder.target = target;
         builder.port = port;
+        builder.linkPort = linkPort;
         builder.storage = storage;
         builder.data = data;
         builder.fsync = fsync;
@@ -106,7 +114,8 @@ public final class Config {
         builder.nemesis = nemesis;
         builder.nodes = nodes;
         builder.require = require;
-        builder.clients = clients;
+        builder.clients = load != null && load.clients() > 0 ? List.of() : clients;
+        builder.load = load;
         return changes.apply(builder).build(source);
     }
 
@@ -169,6 +178,19 @@ public final class Config {
         return port;
     }
 
+    /**
+     * Returns the port that the first client's link to the server listens on, where the nemesis strikes links; each other
+     * client's has the next one. 0 takes any that are free.
+     */
+    public int linkPort() {
+        return linkPort;
+    }
+
+    /** Returns whether the clients' connections are led through links that a nemesis can strike. */
+    public boolean hasLinks() {
+        return nemesis.stream().anyMatch(fault -> fault.fault().isOfLinks());
+    }
+
     /** Returns the name of the storage of a server of ours. */
     public String storage() {
         return storage;
@@ -184,9 +206,15 @@ public final class Config {
         return fsync;
     }
 
-    /** Returns the name of the bug to seed in a server of ours; null for none. */
+    /** Returns the name of the bug to seed in a server of ours, or in the clients; null for none. */
     public @Nullable String bug() {
         return bug;
+    }
+
+    /** Returns the bug to seed, if it is one of that side; null if there is none, or one of the other side. */
+    public @Nullable Bug bugOf(Bug.Side side) {
+        Bug seeded = bug == null ? null : Bug.named(bug);
+        return seeded != null && seeded.side() == side ? seeded : null;
     }
 
     /** Returns how many PUT responses a server of ours drops after the put was executed, 0 to 100 percent. */
@@ -224,14 +252,24 @@ public final class Config {
         return readFraction;
     }
 
+    /** Returns how clients are driven where they do not have a thread each; null where they do. */
+    public @Nullable LoadConfig load() {
+        return load;
+    }
+
     /** Returns what a simulated run is made on. */
     public SimulationConfig simulation() {
         return simulation;
     }
 
-    /** Returns what befalls messages on the clients' side, beside the loss of requests that each client has of its own. */
+    /** Returns what befalls messages, beside the losses of requests and responses that have fields of their own. */
     public List<FaultRule> faults() {
         return faults;
+    }
+
+    /** Returns those of {@link #faults} that one side injects. */
+    public List<FaultRule> faults(FaultRule.Side side) {
+        return faults.stream().filter(rule -> rule.side() == side).toList();
     }
 
     /** Returns what strikes the system's nodes while the clients work. */
@@ -249,7 +287,7 @@ public final class Config {
         return require;
     }
 
-    /** Returns the clients, at least one. */
+    /** Returns the clients, at least one: those that the config names, or those that {@link #load} makes. */
     public List<ClientConfig> clients() {
         return clients;
     }
@@ -262,6 +300,7 @@ public final class Config {
         OptionalLong seed = OptionalLong.empty();
         Target target = Target.EMBEDDED;
         int port;
+        int linkPort;
         String storage = Storages.MEMORY;
 
         @Nullable Path data;
@@ -277,6 +316,9 @@ public final class Config {
         Duration requestTimeout = Duration.ofSeconds(1);
         Recovery recovery = Recovery.READ_BACK;
         double readFraction = 0.2;
+
+        @Nullable LoadConfig load;
+
         SimulationConfig simulation = SimulationConfig.DEFAULT;
         List<FaultRule> faults = List.of();
         List<NemesisFault> nemesis = List.of();
@@ -319,6 +361,12 @@ public final class Config {
         /** Sets {@link Config#port}. */
         public Builder port(int value) {
             port = value;
+            return this;
+        }
+
+        /** Sets {@link Config#linkPort}. */
+        public Builder linkPort(int value) {
+            linkPort = value;
             return this;
         }
 
@@ -388,6 +436,20 @@ public final class Config {
             return this;
         }
 
+        /** Returns the load that is set. */
+        public @Nullable LoadConfig load() {
+            return load;
+        }
+
+        /** Sets {@link Config#load}. A load that makes clients takes the place of those that were named. */
+        public Builder load(@Nullable LoadConfig value) {
+            load = value;
+            if (value != null && value.clients() > 0) {
+                clients = List.of();
+            }
+            return this;
+        }
+
         /** Sets {@link Config#simulation}. */
         public Builder simulation(SimulationConfig value) {
             simulation = value;
@@ -418,9 +480,12 @@ public final class Config {
             return this;
         }
 
-        /** Sets {@link Config#clients}. */
+        /** Sets {@link Config#clients}, in place of those that a load would make. */
         public Builder clients(List<ClientConfig> value) {
             clients = value;
+            if (load != null) {
+                load = load.withClients(0);
+            }
             return this;
         }
 

@@ -1,7 +1,13 @@
 package dev.minos.harness.config;
 
 import dev.minos.harness.client.Recovery;
+import dev.minos.harness.config.KeyDistribution.Shape;
 import dev.minos.harness.config.SimulationConfig.Memory;
+import dev.minos.server.fault.DropManner;
+import dev.minos.server.fault.FaultRule;
+import dev.minos.server.fault.FaultRule.Method;
+import dev.minos.server.fault.FaultRule.Side;
+import dev.minos.server.fault.MessageFault;
 import dev.minos.server.storage.Fsync;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -34,7 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <pre>{@code
  * {
- *   "name": "default", "seed": 42, "system": "embedded", "port": 0, "storage": "file", "data": "kept", "fsync": "always",
+ *   "name": "default", "seed": 42, "system": "embedded", "port": 0, "link_port": 0, "storage": "file", "data": "kept", "fsync": "always",
  *   "bug": "lost-update",
  *   "test_duration_seconds": 30, "operations": 100000,
  *   "server_packet_loss_rate": 3.0, "max_retries_server_packet_loss": 3, "max_retries_refused": 10,
@@ -46,22 +52,32 @@ import tools.jackson.databind.json.JsonMapper;
  *   },
  *   "faults": [
  *     {"fault": "duplicate", "side": "client", "method": "put", "percent": 1, "delay": "5ms"},
- *     {"fault": "drop-response", "every": 100, "manner": "silence", "from": "2s", "until": "5s"}
+ *     {"fault": "drop-response", "side": "server", "every": 100, "manner": "silence", "from": "2s", "until": "5s"}
  *   ],
  *   "nemesis": [
  *     {"fault": "kill", "every": "1s..3s", "for": "500ms", "target": "random", "from": "2s", "until": "20s"},
- *     {"fault": "pause", "at": "5s", "for": "2s", "target": "server"}
+ *     {"fault": "pause", "at": "5s", "for": "2s", "target": "server"},
+ *     {"fault": "black-hole", "every": "3s", "for": "1s", "target": "half", "direction": "to-client"},
+ *     {"fault": "delay", "every": "3s", "for": "1s", "target": "client_1", "delay": "100ms"},
+ *     {"fault": "throttle", "every": "3s", "for": "1s", "target": "all", "bytes_per_second": 20000}
  *   ],
  *   "nodes": [
  *     {"name": "n1", "start": "...", "stop": "...", "kill": "...", "pause": "...", "resume": "...", "health": "...",
  *      "timeout": "30s"}
  *   ],
+ *   "load": {
+ *     "clients": 1000, "rate": 50000, "in_flight": 500, "think_ms": 0, "error_sleep_ms": 1, "client_packet_loss_rate": 0,
+ *     "keys": {"distribution": "zipf", "skew": 0.99, "count": 1000, "prefix": "key"}
+ *   },
  *   "require": {"operations": 1000, "kills": 3},
  *   "clients": [
  *     {"name": "client_1", "keys": ["key1"], "client_packet_loss_rate": 5.0, "success_sleep_ms": 0.5, "error_sleep_ms": 1}
  *   ]
  * }
  * }</pre>
+ *
+ * <p>{@code load.clients} stands in place of {@code clients}; {@code "keys": {"distribution": "hot", "hot_fraction": 0.9,
+ * "hot_keys": 1}} is the third distribution beside {@code uniform} and {@code zipf}.
  *
  * <p>{@code "faults": {"drop_response_manner": "silence"}} stands there where the only faults are those with fields of their own.
  *
@@ -79,6 +95,10 @@ public final class ConfigReader {
 
     private static final int SECONDS = 9;
     private static final int MILLIS = 6;
+
+    private static final List<String> MADE_CLIENTS_ONLY =
+            List.of("think_ms", "error_sleep_ms", "client_packet_loss_rate");
+    private static final List<String> MADE_KEYS_ONLY = List.of("count", "prefix");
 
     private final List<Problem> problems = new ArrayList<>();
 
@@ -137,6 +157,7 @@ public final class ConfigReader {
         fields.integer("seed", config::seed);
         fields.parsed("system", Target::parse, config::target);
         fields.int32("port", config::port);
+        fields.int32("link_port", config::linkPort);
         fields.string("storage", config::storage);
         fields.parsed("data", Path::of, config::data);
         fields.choice("fsync", Fsync.values(), Fsync::word, config::fsync);
@@ -156,6 +177,7 @@ public final class ConfigReader {
         config.nodes(nodes(fields));
         config.require(require(fields));
         config.clients(clients(fields));
+        load(fields, config);
         fields.refuseOthers();
         // A field of the wrong type has kept its default, so the rules complain about other fields only.
         List<Problem> typeProblems = List.copyOf(problems);
@@ -168,6 +190,91 @@ public final class ConfigReader {
             throw new ConfigException(source, problems);
         }
         return config.build(source);
+    }
+
+    private static void load(Fields root, Config.Builder config) {
+        Fields fields = root.object("load");
+        if (fields == null) {
+            return;
+        }
+        LoadDraft draft = new LoadDraft();
+        boolean makes = fields.has("clients");
+        fields.int32("clients", value -> draft.clients = value);
+        if (makes && root.has("clients")) {
+            fields.problem(
+                    "clients", "makes clients in place of those in the list clients: name one of them, got both");
+        }
+        if (makes && draft.clients < 1) {
+            fields.problem("clients", "must be from 1 to " + ConfigRules.MADE_CLIENTS_MAX + ", got " + draft.clients);
+        }
+        fields.decimal("rate", value -> draft.rate = value);
+        if (fields.has("rate") && !(draft.rate > 0)) {
+            fields.problem("rate", ConfigRules.RATE_RULE + draft.rate);
+        }
+        fields.int32("in_flight", value -> draft.inFlight = value);
+        if (fields.has("in_flight") && draft.inFlight < 1) {
+            fields.problem("in_flight", "must be at least 1, got " + draft.inFlight);
+        }
+        fields.duration("think_ms", MILLIS, value -> draft.think = value);
+        fields.duration("error_sleep_ms", MILLIS, value -> draft.errorSleep = value);
+        fields.decimal("client_packet_loss_rate", value -> draft.packetLossPercent = value);
+        Fields keys = fields.object("keys");
+        if (keys != null) {
+            keys(keys, draft);
+            keys.refuseOthers();
+        }
+        if (!makes) {
+            fields.refuse("is of the clients that load.clients makes, and there is none", MADE_CLIENTS_ONLY);
+            if (keys != null) {
+                keys.refuse("is of the clients that load.clients makes, and there is none", MADE_KEYS_ONLY);
+            }
+        }
+        fields.refuseOthers();
+        config.load(draft.finished());
+    }
+
+    private static void keys(Fields fields, LoadDraft draft) {
+        fields.choice("distribution", Shape.values(), Shape::word, value -> draft.shape = value);
+        fields.decimal("skew", value -> draft.skew = value);
+        fields.decimal("hot_fraction", value -> draft.hotFraction = value);
+        fields.int32("hot_keys", value -> draft.hotKeys = value);
+        fields.int32("count", value -> draft.keyCount = value);
+        fields.string("prefix", value -> draft.keyPrefix = value);
+        String misplaced = "is of no use to the distribution " + draft.shape.word();
+        if (draft.shape != Shape.ZIPF) {
+            fields.refuse(misplaced, List.of("skew"));
+        }
+        if (draft.shape != Shape.HOT) {
+            fields.refuse(misplaced, List.of("hot_fraction", "hot_keys"));
+        }
+    }
+
+    private static final class LoadDraft {
+        int clients = LoadConfig.DEFAULT.clients();
+        double rate = LoadConfig.DEFAULT.rate();
+        int inFlight = LoadConfig.DEFAULT.inFlight();
+        Shape shape = LoadConfig.DEFAULT.keys().shape();
+        double skew = LoadConfig.DEFAULT.keys().skew();
+        double hotFraction = LoadConfig.DEFAULT.keys().hotFraction();
+        int hotKeys = LoadConfig.DEFAULT.keys().hotKeys();
+        int keyCount = LoadConfig.DEFAULT.keyCount();
+        String keyPrefix = LoadConfig.DEFAULT.keyPrefix();
+        Duration think = LoadConfig.DEFAULT.think();
+        Duration errorSleep = LoadConfig.DEFAULT.errorSleep();
+        double packetLossPercent = LoadConfig.DEFAULT.packetLossPercent();
+
+        LoadConfig finished() {
+            return new LoadConfig(
+                    clients,
+                    rate,
+                    inFlight,
+                    new KeyDistribution(shape, skew, hotFraction, hotKeys),
+                    keyCount,
+                    keyPrefix,
+                    think,
+                    errorSleep,
+                    packetLossPercent);
+        }
     }
 
     private static SimulationConfig simulation(Fields fields) {
@@ -237,51 +344,30 @@ public final class ConfigReader {
     private static FaultRule faultRule(Fields fields) {
         FaultDraft draft = new FaultDraft();
         fields.required("fault", "say what happens, such as duplicate");
-        fields.choice("fault", MessageFault.values(), MessageFault::word, value -> {
-            draft.fault = value;
-            draft.delay = value.usualDelay();
-        });
-        fields.parsed("side", FaultDraft::clientSide, side -> {});
-        fields.choice("method", FaultRule.Method.values(), FaultRule.Method::word, value -> draft.method = value);
-        fields.decimal("percent", value -> draft.percent = value);
-        fields.integer("every", value -> draft.every = value);
+        fields.choice(
+                "fault",
+                MessageFault.values(),
+                MessageFault::word,
+                value -> draft.rule = FaultRule.of(value, Side.CLIENT, 0));
+        fields.choice("side", Side.values(), Side::word, value -> draft.rule = draft.rule.withSide(value));
+        fields.choice("method", Method.values(), Method::word, value -> draft.rule = draft.rule.withMethod(value));
+        fields.decimal("percent", value -> draft.rule = draft.rule.withPercent(value));
+        fields.integer("every", value -> draft.rule = draft.rule.withEvery(value));
         if (fields.has("percent") == fields.has("every")) {
             fields.problem(
                     "percent",
                     "or every must say how often, one of them, got " + (fields.has("every") ? "both" : "none"));
         }
-        fields.parsed("delay", Durations::parse, value -> draft.delay = value);
-        fields.choice("manner", DropManner.values(), DropManner::word, value -> draft.manner = value);
-        fields.parsed("from", Durations::parse, value -> draft.from = value);
-        fields.parsed("until", Durations::parse, value -> draft.until = value);
-        return new FaultRule(
-                draft.fault,
-                draft.method,
-                draft.percent,
-                draft.every,
-                draft.delay,
-                draft.manner,
-                draft.from,
-                draft.until);
+        fields.parsed("delay", Durations::parse, value -> draft.rule = draft.rule.withDelay(value));
+        fields.choice(
+                "manner", DropManner.values(), DropManner::word, value -> draft.rule = draft.rule.withManner(value));
+        fields.parsed("from", Durations::parse, value -> draft.rule = draft.rule.withFrom(value));
+        fields.parsed("until", Durations::parse, value -> draft.rule = draft.rule.withUntil(value));
+        return draft.rule;
     }
 
     private static final class FaultDraft {
-        MessageFault fault = MessageFault.DROP_REQUEST;
-        FaultRule.Method method = FaultRule.Method.ANY;
-        double percent;
-        long every;
-        Duration delay = Duration.ZERO;
-        DropManner manner = DropManner.AT_ONCE;
-        Duration from = Duration.ZERO;
-        Duration until = NemesisFault.FOREVER;
-
-        static String clientSide(String side) {
-            if (!side.equals("client")) {
-                throw new IllegalArgumentException("must be client, got \"" + side
-                        + "\": what a server of ours can do is to drop responses, by server_packet_loss_rate");
-            }
-            return side;
-        }
+        FaultRule rule = FaultRule.of(MessageFault.DROP_REQUEST, Side.CLIENT, 0);
     }
 
     private List<NemesisFault> nemesis(Fields fields) {
@@ -308,12 +394,32 @@ public final class ConfigReader {
         }
         fields.required("for", "say how long it lasts, such as 1s");
         fields.parsed("for", DurationRange::parse, value -> draft.length = value);
-        fields.required("target", "name a node, or random, or all");
+        fields.required("target", "name a node, or random, or all; of links a client, random, half or all");
         fields.string("target", value -> draft.target = value);
         fields.parsed("from", Durations::parse, value -> draft.from = value);
         fields.parsed("until", Durations::parse, value -> draft.until = value);
+        fields.choice("direction", Direction.values(), Direction::word, value -> draft.direction = value);
+        fields.parsed("delay", Durations::parse, value -> draft.delay = value);
+        fields.integer("bytes_per_second", value -> draft.bytesPerSecond = value);
+        boolean oneWay = draft.fault.isOfLinks() && draft.fault != Disruption.RESET && draft.fault != Disruption.REFUSE;
+        fields.onlyIf(oneWay, "direction", draft.fault.word());
+        fields.onlyIf(draft.fault == Disruption.DELAY, "delay", draft.fault.word());
+        fields.onlyIf(draft.fault == Disruption.THROTTLE, "bytes_per_second", draft.fault.word());
+        if (draft.fault == Disruption.DELAY) {
+            fields.required("delay", "say how much later everything arrives, such as 100ms");
+        }
+        if (draft.fault == Disruption.THROTTLE) {
+            fields.required("bytes_per_second", "say how much passes, such as 20000");
+        }
         return new NemesisFault(
-                draft.fault, draft.at, draft.every, draft.length, draft.target, draft.from, draft.until);
+                draft.fault,
+                draft.at,
+                draft.every,
+                draft.length,
+                draft.target,
+                draft.from,
+                draft.until,
+                new Impairment(draft.direction, draft.delay, draft.bytesPerSecond));
     }
 
     private static final class NemesisDraft {
@@ -327,6 +433,9 @@ public final class ConfigReader {
         String target = NemesisFault.ALL;
         Duration from = Duration.ZERO;
         Duration until = NemesisFault.FOREVER;
+        Direction direction = Direction.BOTH;
+        Duration delay = Duration.ZERO;
+        long bytesPerSecond;
     }
 
     private List<NodeConfig> nodes(Fields fields) {
@@ -617,6 +726,17 @@ public final class ConfigReader {
             if (!has(name)) {
                 problem(name, "is missing: " + advice);
             }
+        }
+
+        void onlyIf(boolean makesSense, String name, String fault) {
+            if (has(name) && !makesSense) {
+                problem(name, "is of no use to " + fault);
+            }
+        }
+
+        /** Refuses those of these fields that are there. */
+        void refuse(String why, List<String> names) {
+            names.stream().filter(this::has).forEach(name -> problem(name, why));
         }
 
         Collection<String> names() {

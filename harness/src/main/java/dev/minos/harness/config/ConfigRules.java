@@ -1,6 +1,7 @@
 package dev.minos.harness.config;
 
 import dev.minos.server.bug.Bug;
+import dev.minos.server.fault.FaultRule;
 import dev.minos.server.storage.Storages;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,6 +24,13 @@ final class ConfigRules {
     static final Duration LATENCY_MAX_MIN = Duration.ofNanos(1_000);
 
     static final int CLIENTS_MAX = 1_000;
+    static final int MADE_CLIENTS_MAX = 10_000;
+    /** Each client remembers the version of each key that it has seen, in about a hundred bytes. */
+    static final long REMEMBERED_MAX = 5_000_000;
+
+    static final double RATE_MAX = 1_000_000;
+    static final String RATE_RULE = "must be more than 0 and at most " + (long) RATE_MAX + " operations a second, got ";
+    static final double SKEW_MAX = 10;
     static final int KEY_BYTES_MAX = 256;
     static final int KEYS_MAX = 100_000;
     static final int RETRIES_MAX = 1_000;
@@ -63,6 +71,7 @@ final class ConfigRules {
             range("operations", config.operationsMax.getAsLong(), 1, OPERATIONS_MAX);
         }
         range("port", config.port, 0, 65_535);
+        range("link_port", config.linkPort, 0, 65_535 - Math.max(0, config.clients.size() - 1));
         storage(config);
         if (config.bug != null) {
             bug(config.bug);
@@ -77,14 +86,95 @@ final class ConfigRules {
         ours(config);
         simulation(config.simulation);
         for (int i = 0; i < config.faults.size(); i++) {
-            fault("faults[" + i + "].", config.faults.get(i), config.duration);
+            fault("faults[" + i + "].", config.faults.get(i), config);
         }
         new NemesisRules(config, problems).check();
         require(config);
-        clients(config.clients);
+        LoadConfig load = config.load;
+        if (load == null || load.clients() == 0) {
+            clients(config.clients);
+        }
+        if (load != null) {
+            load(load, config.clients);
+        }
     }
 
-    private void fault(String path, FaultRule rule, Duration run) {
+    private void load(LoadConfig load, List<ClientConfig> named) {
+        boolean makes = load.clients() != 0;
+        int clients = makes ? load.clients() : named.size();
+        if (makes) {
+            range("load.clients", load.clients(), 1, MADE_CLIENTS_MAX);
+            range("load.keys.count", load.keyCount(), 1, KEYS_MAX);
+            if ((long) clients * load.keyCount() > REMEMBERED_MAX) {
+                add(
+                        "load.keys.count",
+                        "times load.clients must be at most " + REMEMBERED_MAX
+                                + ", for each client remembers the version of each key; got " + load.keyCount()
+                                + " keys and " + clients + " clients");
+            }
+            if (!NAME.matcher(load.keyPrefix()).matches()) {
+                add("load.keys.prefix", NAME_RULE + quoted(load.keyPrefix()));
+            }
+            duration("load.think_ms", load.think(), Duration.ZERO);
+            duration("load.error_sleep_ms", load.errorSleep(), Duration.ZERO);
+            percent("load.client_packet_loss_rate", load.packetLossPercent());
+        }
+        if (!(load.rate() >= 0 && load.rate() <= RATE_MAX)) {
+            add("load.rate", RATE_RULE + load.rate());
+        } else if (makes && load.think().compareTo(Duration.ZERO) > 0) {
+            double reachable = clients / (load.think().toNanos() / 1e9);
+            if (load.rate() > reachable) {
+                add(
+                        "load.rate",
+                        "cannot be met: " + clients + " clients that pause for " + millis(load.think())
+                                + " ms after each operation begin at most " + (long) reachable + " a second, got "
+                                + load.rate());
+            }
+        }
+        if (load.inFlight() < 0 || load.inFlight() > clients) {
+            add(
+                    "load.in_flight",
+                    "must be from 1 to the number of clients, " + clients
+                            + ", each of which does one thing at a time, got " + load.inFlight());
+        }
+        distribution(
+                load.keys(),
+                makes
+                        ? load.keyCount()
+                        : named.stream().mapToInt(c -> c.keys().size()).min().orElse(0));
+    }
+
+    private void distribution(KeyDistribution keys, int fewest) {
+        switch (keys.shape()) {
+            case UNIFORM -> {}
+            case ZIPF -> {
+                if (!(keys.skew() > 0 && keys.skew() <= SKEW_MAX)) {
+                    add("load.keys.skew", "must be more than 0 and at most " + SKEW_MAX + ", got " + keys.skew());
+                }
+            }
+            case HOT -> {
+                if (!(keys.hotFraction() >= 0 && keys.hotFraction() <= 1)) {
+                    add("load.keys.hot_fraction", "must be from 0 to 1, got " + keys.hotFraction());
+                }
+                if (keys.hotKeys() < 1 || keys.hotKeys() >= fewest) {
+                    add(
+                            "load.keys.hot_keys",
+                            "must be at least 1 and fewer than there are keys to draw from, " + fewest + ", got "
+                                    + keys.hotKeys());
+                }
+            }
+        }
+    }
+
+    private void fault(String path, FaultRule rule, Config.Builder config) {
+        Duration run = config.duration;
+        if (rule.side() == FaultRule.Side.SERVER && config.target instanceof Target.Remote) {
+            add(
+                    path + "side",
+                    "must be client where somebody else runs the server (" + config.target
+                            + "): it injects what it was started with, such as minos server --fault '"
+                            + FaultRuleText.of(rule) + "'");
+        }
         percent(path + "percent", rule.percent());
         if (rule.every() != 0) {
             range(path + "every", rule.every(), 1, OPERATIONS_MAX);
@@ -148,7 +238,9 @@ final class ConfigRules {
 
     /** What only a server of ours can do must not be asked of somebody else's. */
     private void ours(Config.Builder config) {
-        if (config.target instanceof Target.Remote && config.bug != null) {
+        if (config.target instanceof Target.Remote
+                && Bug.of(Bug.Side.SERVER).stream()
+                        .anyMatch(bug -> bug.bugName().equals(config.bug))) {
             add("bug", "cannot be seeded in a server that somebody else runs (" + config.target + ")");
         }
     }

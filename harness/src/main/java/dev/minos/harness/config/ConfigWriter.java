@@ -1,5 +1,6 @@
 package dev.minos.harness.config;
 
+import dev.minos.server.fault.FaultRule;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class ConfigWriter {
         config.seed().ifPresent(seed -> json.put("seed", seed));
         json.put("system", config.target().toString());
         json.put("port", config.port());
+        json.put("link_port", config.linkPort());
         json.put("storage", config.storage());
         if (config.data() != null) {
             json.put("data", config.data().toString());
@@ -54,6 +56,13 @@ public final class ConfigWriter {
         if (!config.require().isEmpty()) {
             config.require().forEach(json.putObject("require")::put);
         }
+        LoadConfig load = config.load();
+        if (load != null) {
+            load(load, json.putObject("load"));
+            if (load.clients() > 0) {
+                return json;
+            }
+        }
         ArrayNode clients = json.putArray("clients");
         for (ClientConfig client : config.clients()) {
             ObjectNode node = clients.addObject();
@@ -74,6 +83,7 @@ public final class ConfigWriter {
 
     private static void fault(FaultRule rule, ObjectNode json) {
         json.put("fault", rule.fault().word());
+        json.put("side", rule.side().word());
         json.put("method", rule.method().word());
         if (rule.every() > 0) {
             json.put("every", rule.every());
@@ -87,7 +97,7 @@ public final class ConfigWriter {
         if (!rule.from().isZero()) {
             json.put("from", Durations.text(rule.from()));
         }
-        if (!rule.until().equals(NemesisFault.FOREVER)) {
+        if (!rule.until().equals(FaultRule.FOREVER)) {
             json.put("until", Durations.text(rule.until()));
         }
     }
@@ -102,11 +112,24 @@ public final class ConfigWriter {
         }
         json.put("for", fault.length().toString());
         json.put("target", fault.target());
+        impairment(fault.impairment(), json);
         if (!fault.from().isZero()) {
             json.put("from", Durations.text(fault.from()));
         }
         if (!fault.until().equals(NemesisFault.FOREVER)) {
             json.put("until", Durations.text(fault.until()));
+        }
+    }
+
+    private static void impairment(Impairment impairment, ObjectNode json) {
+        if (impairment.direction() != Direction.BOTH) {
+            json.put("direction", impairment.direction().word());
+        }
+        if (!impairment.delay().isZero()) {
+            json.put("delay", Durations.text(impairment.delay()));
+        }
+        if (impairment.bytesPerSecond() > 0) {
+            json.put("bytes_per_second", impairment.bytesPerSecond());
         }
     }
 
@@ -124,6 +147,30 @@ public final class ConfigWriter {
     private static void command(ObjectNode json, String name, @Nullable String command) {
         if (command != null) {
             json.put(name, command);
+        }
+    }
+
+    private static void load(LoadConfig load, ObjectNode json) {
+        if (load.rate() > 0) {
+            json.put("rate", load.rate());
+        }
+        if (load.inFlight() > 0) {
+            json.put("in_flight", load.inFlight());
+        }
+        ObjectNode keys = json.putObject("keys");
+        KeyDistribution distribution = load.keys();
+        keys.put("distribution", distribution.shape().word());
+        if (distribution.shape() == KeyDistribution.Shape.ZIPF) {
+            keys.put("skew", distribution.skew());
+        } else if (distribution.shape() == KeyDistribution.Shape.HOT) {
+            keys.put("hot_fraction", distribution.hotFraction()).put("hot_keys", distribution.hotKeys());
+        }
+        if (load.clients() > 0) {
+            json.put("clients", load.clients());
+            keys.put("count", load.keyCount()).put("prefix", load.keyPrefix());
+            json.put("think_ms", Decimals.number(load.think(), MILLIS));
+            json.put("error_sleep_ms", Decimals.number(load.errorSleep(), MILLIS));
+            json.put("client_packet_loss_rate", load.packetLossPercent());
         }
     }
 

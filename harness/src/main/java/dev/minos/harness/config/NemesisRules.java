@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What a nemesis's schedule and the nodes it strikes must satisfy: nothing is asked that could never be done. */
 final class NemesisRules {
     private static final Duration NODE_TIMEOUT_MAX = Duration.ofMinutes(10);
+    private static final long BYTES_PER_SECOND_MAX = 1_000_000_000;
 
     private final Config.Builder config;
     private final List<Problem> problems;
@@ -27,7 +28,30 @@ final class NemesisRules {
             NemesisFault fault = config.nemesis.get(i);
             String path = "nemesis[" + i + "].";
             when(path, fault);
-            target(path, fault);
+            if (fault.fault().isOfLinks()) {
+                link(path, fault);
+            } else {
+                target(path, fault);
+            }
+        }
+    }
+
+    private void link(String path, NemesisFault fault) {
+        List<String> known = new ArrayList<>();
+        config.clients.forEach(client -> known.add(client.name()));
+        known.addAll(List.of(NemesisFault.SERVER, NemesisFault.RANDOM, NemesisFault.HALF, NemesisFault.ALL));
+        if (!known.contains(fault.target())) {
+            add(path + "target", "must be one of " + String.join(", ", known) + ", got \"" + fault.target() + '"');
+        }
+        if (fault.impairment().delay().compareTo(ConfigRules.PAUSE_MAX) > 0) {
+            add(
+                    path + "delay",
+                    "must be at most 1h, got "
+                            + Durations.text(fault.impairment().delay()));
+        }
+        long bytes = fault.impairment().bytesPerSecond();
+        if (fault.fault() == Disruption.THROTTLE && (bytes < 1 || bytes > BYTES_PER_SECOND_MAX)) {
+            add(path + "bytes_per_second", "must be from 1 to " + BYTES_PER_SECOND_MAX + ", got " + bytes);
         }
     }
 
@@ -117,6 +141,7 @@ final class NemesisRules {
                 require(path + "pause", node.pause(), fault, because);
                 require(path + "resume", node.resume(), fault, because);
             }
+            case BLACK_HOLE, RESET, REFUSE, DELAY, THROTTLE -> {}
         }
     }
 

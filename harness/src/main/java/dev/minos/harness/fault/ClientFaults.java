@@ -1,25 +1,25 @@
 package dev.minos.harness.fault;
 
+import dev.minos.harness.client.AsyncClient;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Client;
-import dev.minos.harness.config.FaultRule;
-import dev.minos.harness.config.MessageFault;
-import dev.minos.server.fault.FaultHash;
+import dev.minos.harness.client.Lane;
+import dev.minos.harness.client.Outcome;
+import dev.minos.harness.client.Request;
+import dev.minos.server.fault.FaultDecisions;
+import dev.minos.server.fault.FaultRule;
+import dev.minos.server.fault.MessageFault;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The message faults that a campaign injects on its clients' side, whatever system they call. Each attempt is struck by one
  * of them at most: the first of the config that strikes it. Thread-safe; the clients that it makes are for one thread each.
- *
- * <p>Whether a rule strikes by percent belongs to the attempt, by {@link FaultHash}: neither the order of arrival nor
- * another rule can move it.
  */
 public final class ClientFaults implements AutoCloseable {
     private final List<FaultRule> rules;
@@ -59,42 +59,35 @@ public final class ClientFaults implements AutoCloseable {
         stragglers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Returns the client itself where there is no rule, and else one whose attempts are struck. */
+    /** Returns the client itself where no rule strikes anything, and else one whose attempts are struck. */
     public Client around(Client client, String name, Listener listener) {
-        return rules.isEmpty() ? client : new FaultyClient(client, this, decisions(name), listener);
+        return neverStrikes()
+                ? client
+                : new FaultyClient(client, this, FaultDecisions.about(name, rules, seed), listener);
     }
 
-    private List<Decision> decisions(String client) {
-        return IntStream.range(0, rules.size())
-                .mapToObj(i -> {
-                    FaultRule rule = rules.get(i);
-                    String label = "client:" + rule.fault().word() + ":" + i;
-                    return new Decision(
-                            rule,
-                            FaultHash.begin(seed, label + ":put", client),
-                            FaultHash.begin(seed, label + ":get", client));
-                })
-                .toList();
+    /** The same for a client that shares its lane with others. */
+    public AsyncClient around(Lane lane, String name, Listener listener) {
+        return neverStrikes() ? lane : new FaultyLane(lane, this, FaultDecisions.about(name, rules, seed), listener);
     }
 
-    /** A rule, with the part of the hash that all decisions about one client have in common. */
-    record Decision(FaultRule rule, long puts, long gets) {
-        boolean strikes(Call call, long nanos) {
-            boolean meant = switch (rule.method()) {
-                case ANY -> true;
-                case PUT -> call.isPut();
-                case GET -> !call.isPut();
-            };
-            if (!meant || !rule.isActive()) {
-                return false;
-            }
-            boolean struck = rule.every() > 0
-                    ? call.op() % rule.every() == 0 && call.attempt() == 1
-                    : FaultHash.strikes(call.isPut() ? puts : gets, call.op(), call.attempt(), rule.percent());
-            return struck
-                    && nanos >= rule.from().toNanos()
-                    && nanos < rule.until().toNanos();
+    /** Returns whether the store has said anything that could be lost. */
+    static boolean isAnswer(Outcome outcome) {
+        return outcome instanceof Outcome.Ok
+                || (outcome instanceof Outcome.Fail fail && fail.reason().isRefusal());
+    }
+
+    /**
+     * Whether a second copy leaves what is known of the first as it is. A put that was refused because the key has not come
+     * to the version that it expects may be applied when it arrives once more, and one that never left would be applied for
+     * the first time: their outcome, certain as it is, would be wrong.
+     */
+    static boolean canBeSentAgain(Call call, Outcome outcome) {
+        if (!(call.request() instanceof Request.Put put) || !(outcome instanceof Outcome.Fail fail)) {
+            return true;
         }
+        return fail.reason() == Outcome.Reason.KEY_EXISTS
+                || (fail.reason() == Outcome.Reason.VERSION_MISMATCH && fail.currentVersion() > put.version());
     }
 
     long nanos() {
@@ -105,8 +98,12 @@ public final class ClientFaults implements AutoCloseable {
         return requestTimeout;
     }
 
+    private boolean neverStrikes() {
+        return rules.stream().noneMatch(FaultRule::isActive);
+    }
+
     boolean reorders() {
-        return rules.stream().anyMatch(rule -> rule.fault() == MessageFault.OUT_OF_ORDER);
+        return rules.stream().anyMatch(rule -> rule.isActive() && rule.fault() == MessageFault.OUT_OF_ORDER);
     }
 
     long begin() {
@@ -128,6 +125,10 @@ public final class ClientFaults implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             // The run is over: a message that has not arrived by now never will.
         }
+    }
+
+    boolean isClosed() {
+        return stragglers.isShutdown();
     }
 
     /** Drops what has not been sent yet. Call it before the clients are closed. */

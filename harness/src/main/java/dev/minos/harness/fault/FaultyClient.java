@@ -3,16 +3,14 @@ package dev.minos.harness.fault;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Client;
 import dev.minos.harness.client.Outcome;
-import dev.minos.harness.client.Request;
-import dev.minos.harness.config.DropManner;
-import dev.minos.harness.config.FaultRule;
-import dev.minos.harness.config.MessageFault;
+import dev.minos.server.fault.DropManner;
+import dev.minos.server.fault.FaultDecisions;
+import dev.minos.server.fault.FaultRule;
+import dev.minos.server.fault.MessageFault;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A client whose messages are lost, late, doubled and out of order, as its {@link ClientFaults} decide. What its caller sees
@@ -20,16 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class FaultyClient implements Client {
     private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
-    private static final Outcome CANCELLED = new Outcome.Info("cancelled");
+    private static final Outcome CANCELLED = new Outcome.Info(Outcome.CANCELLED);
 
     private final Client client;
     private final ClientFaults faults;
-    private final List<ClientFaults.Decision> decisions;
+    private final FaultDecisions decisions;
     private final ClientFaults.Listener listener;
     private final boolean reorders;
 
-    FaultyClient(
-            Client client, ClientFaults faults, List<ClientFaults.Decision> decisions, ClientFaults.Listener listener) {
+    FaultyClient(Client client, ClientFaults faults, FaultDecisions decisions, ClientFaults.Listener listener) {
         this.client = client;
         this.faults = faults;
         this.decisions = decisions;
@@ -39,7 +36,7 @@ final class FaultyClient implements Client {
 
     @Override
     public Outcome invoke(Call call) {
-        FaultRule rule = struck(call);
+        FaultRule rule = decisions.strike(call.isPut(), call.op(), call.attempt(), faults.nanos());
         if (!reorders) {
             return rule == null ? client.invoke(call) : carryOut(rule, call, 0);
         }
@@ -49,16 +46,6 @@ final class FaultyClient implements Client {
             faults.answered(number);
         }
         return outcome;
-    }
-
-    private @Nullable FaultRule struck(Call call) {
-        long nanos = faults.nanos();
-        for (ClientFaults.Decision decision : decisions) {
-            if (decision.strikes(call, nanos)) {
-                return decision.rule();
-            }
-        }
-        return null;
     }
 
     private Outcome carryOut(FaultRule rule, Call call, long number) {
@@ -87,7 +74,7 @@ final class FaultyClient implements Client {
             case LATE_DELIVERY -> {
                 long begin = System.nanoTime();
                 faults.sendLater(client, call, faults.requestTimeout().plus(rule.delay()));
-                yield unanswered(rule, "deadline-exceeded", begin);
+                yield unanswered(rule, Outcome.DEADLINE_EXCEEDED, begin);
             }
             case DROP_RESPONSE, DUPLICATE, OUT_OF_ORDER ->
                 throw new IllegalStateException("carried out above: " + fault);
@@ -98,9 +85,7 @@ final class FaultyClient implements Client {
     private Outcome dropResponse(FaultRule rule, Call call) {
         long begin = System.nanoTime();
         Outcome outcome = client.invoke(call);
-        boolean answered = outcome instanceof Outcome.Ok
-                || (outcome instanceof Outcome.Fail fail && fail.reason().isRefusal());
-        if (!answered) {
+        if (!ClientFaults.isAnswer(outcome)) {
             return outcome; // nothing came that could be lost
         }
         listener.struck(rule.fault().word(), call);
@@ -109,7 +94,7 @@ final class FaultyClient implements Client {
 
     private Outcome duplicate(FaultRule rule, Call call) {
         Outcome outcome = client.invoke(call);
-        if (canBeSentAgain(call, outcome)) {
+        if (ClientFaults.canBeSentAgain(call, outcome)) {
             listener.struck(rule.fault().word(), call);
             if (rule.delay().isZero()) {
                 client.post(call);
@@ -120,26 +105,13 @@ final class FaultyClient implements Client {
         return outcome;
     }
 
-    /**
-     * Whether a second copy leaves what is known of the first as it is. A put that was refused because the key has not come
-     * to the version that it expects may be applied when it arrives once more, and one that never left would be applied for
-     * the first time: their outcome, certain as it is, would be wrong.
-     */
-    private static boolean canBeSentAgain(Call call, Outcome outcome) {
-        if (!(call.request() instanceof Request.Put put) || !(outcome instanceof Outcome.Fail fail)) {
-            return true;
-        }
-        return fail.reason() == Outcome.Reason.KEY_EXISTS
-                || (fail.reason() == Outcome.Reason.VERSION_MISMATCH && fail.currentVersion() > put.version());
-    }
-
     /** What a client sees that nobody answers: that at once, or nothing until its patience ends. */
     private Outcome unanswered(FaultRule rule, String error, long begin) {
         if (rule.manner() == DropManner.AT_ONCE) {
             return new Outcome.Info(error);
         }
         Duration left = faults.requestTimeout().minusNanos(System.nanoTime() - begin);
-        return slept(left) ? new Outcome.Info("deadline-exceeded") : CANCELLED;
+        return slept(left) ? new Outcome.Info(Outcome.DEADLINE_EXCEEDED) : CANCELLED;
     }
 
     /** Lets time pass; returns whether it was not interrupted. */

@@ -17,31 +17,34 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class OpenAttempts {
     static final int KEPT_PER_CLIENT = 1_000;
 
-    private final Map<Attempt, Long> invokes = new ConcurrentHashMap<>();
-    private final Map<String, Deque<Attempt>> abandoned = new ConcurrentHashMap<>();
+    private final Map<Sent, Long> invokes = new ConcurrentHashMap<>();
+    private final Map<String, Deque<Sent>> abandoned = new ConcurrentHashMap<>();
+
+    /** Puts and gets of an operation are numbered apart. */
+    private record Sent(boolean put, Attempt attempt) {}
 
     /** Takes note of an attempt that is about to be sent. */
-    public void begin(Attempt attempt, long invoke) {
-        invokes.put(attempt, invoke);
+    public void begin(boolean put, Attempt attempt, long invoke) {
+        invokes.put(new Sent(put, attempt), invoke);
     }
 
     /** Forgets an attempt that has been answered. */
-    public void answered(Attempt attempt) {
-        invokes.remove(attempt);
+    public void answered(boolean put, Attempt attempt) {
+        invokes.remove(new Sent(put, attempt));
     }
 
     /** Takes note that nobody waits for the attempt any longer. Called by one thread at a time for each client. */
-    public void abandoned(Attempt attempt) {
-        Deque<Attempt> kept = abandoned.computeIfAbsent(attempt.client(), client -> new ArrayDeque<>());
-        kept.addLast(attempt);
+    public void abandoned(boolean put, Attempt attempt) {
+        Deque<Sent> kept = abandoned.computeIfAbsent(attempt.client(), client -> new ArrayDeque<>());
+        kept.addLast(new Sent(put, attempt));
         if (kept.size() > KEPT_PER_CLIENT) {
             invokes.remove(kept.removeFirst());
         }
     }
 
     /** Returns the index of the attempt's invoke; empty when it is not known. */
-    public OptionalLong invokeOf(Attempt attempt) {
-        Long invoke = invokes.get(attempt);
+    public OptionalLong invokeOf(boolean put, Attempt attempt) {
+        Long invoke = invokes.get(new Sent(put, attempt));
         return invoke == null ? OptionalLong.empty() : OptionalLong.of(invoke);
     }
 }

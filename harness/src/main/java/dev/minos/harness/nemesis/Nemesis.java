@@ -1,23 +1,26 @@
 package dev.minos.harness.nemesis;
 
+import dev.minos.harness.config.Disruption;
 import dev.minos.harness.config.DurationRange;
 import dev.minos.harness.config.NemesisFault;
+import dev.minos.harness.link.Link;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
- * What strikes a system while its clients work: it carries out a schedule of faults on nodes, and undoes each of them.
+ * What strikes a system while its clients work: it carries out a schedule of faults on nodes and links, and undoes each of them.
  *
  * <p>Every fault of the schedule has a thread of its own and a stream of random numbers of its own, made from the run's
- * seed and its place in the schedule: one more fault does not move the others. Faults that meet on one node wait for each
- * other. Whoever has begun a fault undoes it, whatever happens in between. Thread-safe.
+ * seed and its place in the schedule: one more fault does not move the others. Faults that meet on one node or link wait for
+ * each other. Whoever has begun a fault undoes it, whatever happens in between. Thread-safe.
  */
 public final class Nemesis implements AutoCloseable {
     /** The longest that undoing everything is waited for: a start and a wait for health, each bounded, and some more. */
@@ -27,7 +30,8 @@ public final class Nemesis implements AutoCloseable {
 
     private final List<NemesisFault> schedule;
     private final long seed;
-    private final Map<String, Victim> victims = new TreeMap<>();
+    private final List<Victim> nodes;
+    private final List<Victim> links;
     private final Listener listener;
     private final CountDownLatch over = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
@@ -46,19 +50,118 @@ public final class Nemesis implements AutoCloseable {
         void failed(String message);
     }
 
-    private record Victim(Node node, ReentrantLock lock) {}
+    /** Whatever can be struck, once at a time. */
+    private abstract static class Victim {
+        final ReentrantLock lock = new ReentrantLock();
+
+        abstract String name();
+
+        /** Whether a config's target means it. */
+        abstract boolean isMeantBy(String target);
+
+        abstract void begin(NemesisFault fault) throws NodeException, InterruptedException;
+
+        abstract void end(NemesisFault fault) throws NodeException, InterruptedException;
+    }
+
+    private static final class NodeVictim extends Victim {
+        private final Node node;
+
+        NodeVictim(Node node) {
+            this.node = node;
+        }
+
+        @Override
+        String name() {
+            return node.name();
+        }
+
+        @Override
+        boolean isMeantBy(String target) {
+            return node.name().equals(target);
+        }
+
+        @Override
+        void begin(NemesisFault fault) throws NodeException, InterruptedException {
+            switch (fault.fault()) {
+                case KILL -> node.kill();
+                case RESTART -> node.stop();
+                case PAUSE -> node.pause();
+                case SLOW_START -> {
+                    node.kill();
+                    node.start();
+                    node.pause();
+                }
+                case BLACK_HOLE, RESET, REFUSE, DELAY, THROTTLE ->
+                    throw new IllegalStateException("a fault of links strikes a node: " + fault);
+            }
+        }
+
+        @Override
+        void end(NemesisFault fault) throws NodeException, InterruptedException {
+            if (fault.fault() == Disruption.KILL || fault.fault() == Disruption.RESTART) {
+                node.start();
+            } else {
+                node.resume();
+            }
+            node.awaitHealthy();
+        }
+    }
+
+    private static final class LinkVictim extends Victim {
+        private final Link link;
+
+        LinkVictim(Link link) {
+            this.link = link;
+        }
+
+        @Override
+        String name() {
+            return link.name();
+        }
+
+        @Override
+        boolean isMeantBy(String target) {
+            return target.equals(NemesisFault.SERVER) || link.client().equals(target);
+        }
+
+        @Override
+        void begin(NemesisFault fault) throws NodeException, InterruptedException {
+            try {
+                link.impair(fault.fault(), fault.impairment());
+            } catch (IOException e) {
+                throw new NodeException(String.valueOf(e.getMessage()), e);
+            }
+        }
+
+        @Override
+        void end(NemesisFault fault) throws NodeException, InterruptedException {
+            try {
+                link.heal();
+            } catch (IOException e) {
+                throw new NodeException(String.valueOf(e.getMessage()), e);
+            }
+        }
+    }
 
     /**
      * Makes a nemesis. Does nothing yet.
      *
-     * @param schedule whose targets are among the nodes
+     * @param schedule whose targets are among the nodes and links
      * @param seed of the run
      */
-    public Nemesis(List<NemesisFault> schedule, long seed, List<Node> nodes, Listener listener) {
+    public Nemesis(List<NemesisFault> schedule, long seed, List<Node> nodes, List<Link> links, Listener listener) {
         this.schedule = List.copyOf(schedule);
         this.seed = seed;
         this.listener = listener;
-        nodes.forEach(node -> victims.put(node.name(), new Victim(node, new ReentrantLock())));
+        this.nodes = sorted(nodes.stream().map(NodeVictim::new));
+        this.links = sorted(links.stream().map(LinkVictim::new));
+    }
+
+    private static List<Victim> sorted(Stream<? extends Victim> victims) {
+        return victims.<Victim>map(victim -> victim)
+                .sorted(Comparator.comparing(Victim::name))
+                .toList();
     }
 
     /** Begins the schedule. */
@@ -166,70 +269,65 @@ public final class Nemesis implements AutoCloseable {
     }
 
     private boolean strike(NemesisFault fault, List<Victim> targets, Duration length) throws InterruptedException {
-        List<Node> struck = new ArrayList<>();
+        List<Victim> struck = new ArrayList<>();
         boolean done = true;
         try {
             for (Victim victim : targets) {
                 if (done && over.getCount() > 0) {
                     // Before it is tried: of half a deed nobody knows which half.
-                    struck.add(victim.node);
-                    done = begin(fault, victim.node);
+                    struck.add(victim);
+                    done = begin(fault, victim);
                 }
             }
             if (done) {
                 isOverAfter(length);
             }
         } finally {
-            for (Node node : struck) {
-                done &= end(fault, node);
+            for (Victim victim : struck) {
+                done &= end(fault, victim);
             }
         }
         return done;
     }
 
     private List<Victim> targets(NemesisFault fault, SplittableRandom random) {
-        List<Victim> all = List.copyOf(victims.values());
+        List<Victim> all = fault.fault().isOfLinks() ? links : nodes;
         return switch (fault.target()) {
             case NemesisFault.ALL -> all;
             case NemesisFault.RANDOM -> List.of(all.get(random.nextInt(all.size())));
+            case NemesisFault.HALF -> half(all, random);
             default ->
-                all.stream()
-                        .filter(victim -> victim.node.name().equals(fault.target()))
-                        .toList();
+                all.stream().filter(victim -> victim.isMeantBy(fault.target())).toList();
         };
     }
 
-    private boolean begin(NemesisFault fault, Node node) throws InterruptedException {
-        listener.begins(fault, node.name());
+    /** Half of them, rounded up, in the order in which they are locked. */
+    private static List<Victim> half(List<Victim> all, SplittableRandom random) {
+        List<Victim> some = new ArrayList<>(all);
+        while (some.size() > (all.size() + 1) / 2) {
+            some.remove(random.nextInt(some.size()));
+        }
+        return some;
+    }
+
+    private boolean begin(NemesisFault fault, Victim victim) throws InterruptedException {
+        listener.begins(fault, victim.name());
         try {
-            switch (fault.fault()) {
-                case KILL -> node.kill();
-                case RESTART -> node.stop();
-                case PAUSE -> node.pause();
-                case SLOW_START -> {
-                    node.kill();
-                    node.start();
-                    node.pause();
-                }
-            }
+            victim.begin(fault);
             return true;
         } catch (NodeException e) {
-            listener.failed("the nemesis cannot " + fault.fault().word() + " " + node.name() + ": " + e.getMessage());
+            listener.failed("the nemesis cannot " + fault.fault().word() + " " + victim.name() + ": " + e.getMessage());
             return false;
         }
     }
 
-    private boolean end(NemesisFault fault, Node node) throws InterruptedException {
+    private boolean end(NemesisFault fault, Victim victim) throws InterruptedException {
         try {
-            switch (fault.fault()) {
-                case KILL, RESTART -> node.start();
-                case PAUSE, SLOW_START -> node.resume();
-            }
-            node.awaitHealthy();
-            listener.ended(fault, node.name());
+            victim.end(fault);
+            listener.ended(fault, victim.name());
             return true;
         } catch (NodeException e) {
-            listener.failed("the " + fault.fault().word() + " of " + node.name() + " could not be undone: "
+            listener.failed("the " + fault.fault().word() + " of " + victim.name() + " could not be undone: "
                     + e.getMessage() + "; look after that node");
             return false;
         }

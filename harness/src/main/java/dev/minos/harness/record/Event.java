@@ -53,8 +53,14 @@ public sealed interface Event {
     /**
      * One end of a fault that lasts.
      *
-     * @param node that is struck
+     * @param node that is struck, or the link
      * @param begins whether it begins here, and not ends
+     * @param direction which way it concerns, of a link; null where that says nothing
      */
-    record Strike(String node, boolean begins) {}
+    record Strike(String node, boolean begins, @Nullable String direction) {
+        /** Of a fault without a direction. */
+        public Strike(String node, boolean begins) {
+            this(node, begins, null);
+        }
+    }
 }

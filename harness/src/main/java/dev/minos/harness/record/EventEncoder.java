@@ -76,7 +76,12 @@ final class EventEncoder {
         Event.Strike strike = nemesis.strike();
         if (strike != null) {
             out.raw(",\"value\":{\"node\":").string(strike.node());
-            out.raw(strike.begins() ? ",\"phase\":\"begin\"}" : ",\"phase\":\"end\"}");
+            out.raw(strike.begins() ? ",\"phase\":\"begin\"" : ",\"phase\":\"end\"");
+            String direction = strike.direction();
+            if (direction != null) {
+                out.raw(",\"direction\":").string(direction);
+            }
+            out.raw("}");
         }
     }
 

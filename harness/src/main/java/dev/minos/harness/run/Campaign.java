@@ -1,9 +1,12 @@
 package dev.minos.harness.run;
 
+import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
+import dev.minos.harness.config.LoadConfig;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.fault.OpenAttempts;
 import dev.minos.harness.fault.RequestLoss;
+import dev.minos.harness.link.Link;
 import dev.minos.harness.nemesis.CommandNode;
 import dev.minos.harness.nemesis.Nemesis;
 import dev.minos.harness.nemesis.Node;
@@ -11,15 +14,18 @@ import dev.minos.harness.record.HistoryRecorder;
 import dev.minos.harness.record.Recorder;
 import dev.minos.harness.record.RecordingException;
 import dev.minos.harness.record.Ticker;
+import dev.minos.harness.session.Arrivals;
 import dev.minos.harness.session.OpenCalls;
 import dev.minos.harness.session.Tally;
 import dev.minos.harness.system.EmbeddedKv;
+import dev.minos.harness.system.LinkedSystem;
 import dev.minos.harness.system.ProcessKv;
 import dev.minos.harness.system.RemoteKv;
 import dev.minos.harness.system.ServerSettings;
 import dev.minos.harness.system.SetupException;
 import dev.minos.harness.system.SystemUnderTest;
 import dev.minos.server.FinalStorageState;
+import dev.minos.server.storage.VersionedValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -53,6 +59,8 @@ import org.jspecify.annotations.Nullable;
 public final class Campaign implements Run {
     /** How long the healed system is given to answer each of the last reads. */
     private static final Duration LAST_READ_PATIENCE = Duration.ofSeconds(10);
+
+    private static final int FINAL_LINES_MAX = 60;
 
     private final Config config;
     private final CampaignOptions options;
@@ -162,12 +170,22 @@ public final class Campaign implements Run {
             if (system == null) {
                 system = start(directory, recorder);
             }
+            List<Link> links = List.of();
+            if (config.hasLinks()) {
+                LinkedSystem linked = LinkedSystem.around(
+                        system,
+                        config.clients().stream().map(ClientConfig::name).toList(),
+                        config.linkPort(),
+                        config.requestTimeout());
+                system = linked;
+                links = linked.links();
+            }
             InstantSource wallClock = InstantSource.system();
             RunManifest manifest = new RunManifest(directory.manifest());
             manifest.begin(config, seed, options, system.address(), system.isOurs(), wallClock.instant());
             recording = true;
             becomeLatest(directory);
-            return completed(manifest, drive(directory, system, recorder), wallClock.instant());
+            return completed(manifest, drive(directory, system, links, recorder), wallClock.instant());
         } catch (IOException e) {
             throw new SetupException(
                     "cannot write in " + directory.path() + ": " + e + "; choose another place with --out", e);
@@ -214,8 +232,8 @@ public final class Campaign implements Run {
         ServerSettings settings =
                 ServerSettings.of(config, seed, directory.data(), directory.applyLog(), directory.faultLog());
         SystemUnderTest system = config.target() instanceof Target.ChildProcess
-                ? ProcessKv.start(options.serverMain(), settings)
-                : EmbeddedKv.start(settings, new DroppedResponses(recorder, openAttempts, warnings::add));
+                ? ProcessKv.start(options.serverMain(), options.serverJvm(), settings)
+                : EmbeddedKv.start(settings, new ServerWatch(recorder, openAttempts, warnings::add));
         console.accept("KV Server listening on " + system.address());
         console.accept("");
         return system;
@@ -229,17 +247,24 @@ public final class Campaign implements Run {
         }
     }
 
-    private RunResult drive(RunDirectory directory, SystemUnderTest system, Recorder recorder) {
-        ClientThreads clients = new ClientThreads(config, seed, recorder, openAttempts, openCalls, ending);
+    private RunResult drive(RunDirectory directory, SystemUnderTest system, List<Link> links, Recorder recorder) {
+        LoadConfig load = config.load();
+        @Nullable ClientLanes lanes =
+                load == null ? null : new ClientLanes(config, load, seed, recorder, openAttempts, openCalls, ending);
+        Clients clients =
+                lanes != null ? lanes : new ClientThreads(config, seed, recorder, openAttempts, openCalls, ending);
         NemesisChronicle chronicle = new NemesisChronicle(recorder, system, ending);
         List<String> unanswered = List.of();
         RunResult.End end;
         Ticker ticker = Ticker.sinceNow();
-        try (Nemesis nemesis = new Nemesis(config.nemesis(), seed, nodes(directory, system), chronicle)) {
+        try (Nemesis nemesis = new Nemesis(config.nemesis(), seed, nodes(directory, system), links, chronicle)) {
             clock = ticker;
             clients.start(system);
             nemesis.start();
             end = ending.await(config.duration()).orElseGet(this::timeIsOver);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            end = RunResult.End.STOPPED;
         }
         clients.cancelAndJoin();
         if (!config.nemesis().isEmpty() && end == RunResult.End.COMPLETED && ending.failure() == null) {
@@ -252,10 +277,29 @@ public final class Campaign implements Run {
         // After the system: until it has ended, it may still report faults.
         closeRecorder(recorder);
         lostState(directory, chronicle.restarts());
-        RunResult result = result(directory, end, elapsed, clients.tally(), system, chronicle, unanswered);
-        result.finalState()
-                .ifPresent(state -> FinalStorageState.format(state).lines().forEach(console));
+        RunResult result = result(
+                directory,
+                end,
+                elapsed,
+                clients.tally(),
+                lanes == null ? null : lanes.arrivals(),
+                system,
+                chronicle,
+                unanswered);
+        result.finalState().ifPresent(this::sayFinalState);
         return result;
+    }
+
+    private void sayFinalState(SortedMap<String, VersionedValue> state) {
+        List<String> lines = FinalStorageState.format(state).lines().toList();
+        if (lines.size() > FINAL_LINES_MAX) {
+            // The keys of a load fill screens, and stand in the apply log.
+            lines.subList(0, FINAL_LINES_MAX / 2).forEach(console);
+            console.accept("  ... " + state.size() + " keys in all");
+            console.accept(lines.get(lines.size() - 1));
+        } else {
+            lines.forEach(console);
+        }
     }
 
     private List<Node> nodes(RunDirectory directory, SystemUnderTest system) {
@@ -303,6 +347,7 @@ public final class Campaign implements Run {
             RunResult.End end,
             Duration elapsed,
             Tally sum,
+            @Nullable Arrivals arrivals,
             SystemUnderTest system,
             NemesisChronicle chronicle,
             List<String> unanswered) {
@@ -312,13 +357,22 @@ public final class Campaign implements Run {
         config.faults().forEach(rule -> faults.put(rule.fault().word(), 0L));
         faults.putAll(sum.faults);
         faults.merge(RequestLoss.FAULT, sum.requestsDropped, Long::sum);
+        SortedMap<String, Long> byServer = new TreeMap<>(system.faultsInjected());
         if (system.isOurs()) {
-            faults.merge(Vacuity.DROP_RESPONSE, system.responsesDropped(), Long::sum);
+            byServer.putIfAbsent(Vacuity.DROP_RESPONSE, 0L);
         } else if (config.serverPacketLossPercent() > 0) {
             warnings.add("server_packet_loss_rate is " + config.serverPacketLossPercent() + ", but " + system.address()
                     + " is run by somebody else: it drops responses only if it was started with --drop-responses");
         }
-        RunResult.Counts counts = RunResult.Counts.of(sum, faults, openCalls.most());
+        RunResult.Counts counts =
+                RunResult.Counts.of(sum, faults, openCalls.most()).withServerFaults(byServer);
+        LoadConfig load = config.load();
+        if (load != null) {
+            long lasted = Math.min(elapsed.toNanos(), config.duration().toNanos());
+            LoadCounts loaded = LoadCounts.of(load.rate(), sum, arrivals, lasted);
+            loaded.shortfall().ifPresent(warnings::add);
+            counts = counts.with(loaded);
+        }
         List<String> missing = new ArrayList<>(Vacuity.missing(config, counts, system.isOurs()));
         missing.addAll(unanswered);
         String failure = ending.failure();

@@ -1,6 +1,7 @@
 package dev.minos.harness.run;
 
 import dev.minos.harness.client.Client;
+import dev.minos.harness.client.ClientBug;
 import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.Request;
 import dev.minos.harness.client.RetryLimits;
@@ -12,14 +13,14 @@ import dev.minos.harness.fault.RequestLoss;
 import dev.minos.harness.record.Recorder;
 import dev.minos.harness.record.RecordingException;
 import dev.minos.harness.record.Ticker;
-import dev.minos.harness.session.Agenda;
+import dev.minos.harness.session.Agendas;
 import dev.minos.harness.session.ClientMachine;
-import dev.minos.harness.session.ClientSeeds;
 import dev.minos.harness.session.OpenCalls;
 import dev.minos.harness.session.RecordedCaller;
 import dev.minos.harness.session.Tally;
 import dev.minos.harness.system.SystemUnderTest;
-import dev.minos.harness.workload.VersionedKvStress;
+import dev.minos.server.bug.Bug;
+import dev.minos.server.fault.FaultRule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,8 +32,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/** All clients of a campaign, each on a thread of its own: started together, cancelled together. */
-final class ClientThreads {
+/** All clients of a campaign, each on a thread of its own. */
+final class ClientThreads implements Clients {
     /** Clients end at once when they are cancelled; this is how long a stuck one is waited for. */
     private static final int JOIN_SECONDS = 10;
 
@@ -44,6 +45,7 @@ final class ClientThreads {
     private final OpenAttempts openAttempts;
     private final OpenCalls openCalls;
     private final ClientFaults faults;
+    private final Agendas agendas;
     private final Ticker ticker = Ticker.sinceNow();
     private final Ending ending;
     private final AtomicInteger working = new AtomicInteger();
@@ -66,12 +68,13 @@ final class ClientThreads {
         this.recorder = recorder;
         this.openAttempts = openAttempts;
         this.openCalls = openCalls;
-        this.faults = new ClientFaults(config.faults(), seed, config.requestTimeout());
+        this.faults = new ClientFaults(config.faults(FaultRule.Side.CLIENT), seed, config.requestTimeout());
+        this.agendas = new Agendas(config, seed);
         this.ending = ending;
     }
 
-    /** Opens all clients, and then lets them go. The last to finish completes the run; one that breaks fails it. */
-    void start(SystemUnderTest system) {
+    @Override
+    public void start(SystemUnderTest system) {
         int count = config.clients().size();
         working.set(count);
         for (int i = 0; i < count; i++) {
@@ -86,28 +89,25 @@ final class ClientThreads {
 
     private ClientDriver driver(ClientConfig client, int number, Client wire) {
         int count = config.clients().size();
+        ClientBug bug = ClientBug.of(config.bugOf(Bug.Side.CLIENT));
         Tally tally = new Tally();
         tallies.add(tally);
         clients.add(wire);
         RecordedCaller caller = new RecordedCaller(client.name(), number, count, recorder, ticker, openCalls, tally);
-        RecordedClient recorded = new RecordedClient(
-                wire,
-                client.name(),
+        RecordedAttempts attempts = new RecordedAttempts(
                 caller,
                 recorder,
                 new RequestLoss(seed, client.packetLossPercent()),
-                faults,
                 openAttempts,
                 openKeys,
-                tally);
+                tally,
+                bug);
+        RecordedClient recorded = new RecordedClient(wire, client.name(), faults, attempts);
         recordedClients.add(recorded);
         ClientMachine machine = new ClientMachine(
                 client,
-                Agenda.of(
-                        new VersionedKvStress(client.keys(), config.readFraction()),
-                        ClientSeeds.random(seed, client.name()),
-                        config.operationsOf(number)),
-                config.recovery(),
+                agendas.of(number),
+                bug.recovery(config.recovery()),
                 new RetryLimits(config.networkRetriesMax(), config.refusalRetriesMax(), client.errorSleep()),
                 ticker,
                 recorder::log,
@@ -129,21 +129,16 @@ final class ClientThreads {
         }
     }
 
-    /** Cancels what is under way, and waits until everything begun is completed in the history. */
-    void cancelAndJoin() {
+    @Override
+    public void cancelAndJoin() {
         cancelled = true;
         threads.forEach(Thread::interrupt);
         join();
     }
 
-    /**
-     * Has each client read each key, as operations of their own: what a system has lost for good shows here, if nowhere
-     * else. Call it after {@link #cancelAndJoin}.
-     *
-     * @param patience how long an answer to each read is tried for
-     * @return the reads that were not answered, in words
-     */
-    List<String> readEveryKey(Collection<String> keys, Duration patience) {
+    /** Every client reads every key. */
+    @Override
+    public List<String> readEveryKey(Collection<String> keys, Duration patience) {
         List<String> unanswered = new CopyOnWriteArrayList<>();
         threads.clear();
         for (int i = 0; i < recordedClients.size(); i++) {
@@ -187,8 +182,8 @@ final class ClientThreads {
         }
     }
 
-    /** Closes the clients, and drops the messages that have not been sent yet. */
-    void close() {
+    @Override
+    public void close() {
         faults.close();
         clients.forEach(Client::close);
     }
@@ -227,8 +222,8 @@ final class ClientThreads {
         }
     }
 
-    /** Returns what all clients counted together. Call it after {@link #cancelAndJoin}. */
-    Tally tally() {
+    @Override
+    public Tally tally() {
         Tally sum = new Tally();
         tallies.forEach(sum::add);
         return sum;

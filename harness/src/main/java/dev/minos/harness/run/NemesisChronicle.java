@@ -58,12 +58,20 @@ final class NemesisChronicle implements Nemesis.Listener {
     }
 
     private void record(NemesisFault fault, String node, boolean begins) {
-        long index = record(new Event.NemesisActed(fault.fault().word(), new Event.Strike(node, begins)));
+        long index = record(new Event.NemesisActed(fault.fault().word(), strike(fault, node, begins)));
         if (begins && fault.fault().isRestart()) {
             synchronized (this) {
                 restarts.add(index);
             }
         }
+    }
+
+    private static Event.Strike strike(NemesisFault fault, String node, boolean begins) {
+        return switch (fault.fault()) {
+            case BLACK_HOLE, DELAY, THROTTLE ->
+                new Event.Strike(node, begins, fault.impairment().direction().word());
+            default -> new Event.Strike(node, begins);
+        };
     }
 
     private long record(Event event) {

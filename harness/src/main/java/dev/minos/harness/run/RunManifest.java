@@ -2,12 +2,14 @@ package dev.minos.harness.run;
 
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigWriter;
+import dev.minos.harness.session.OperationTimes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
+import org.HdrHistogram.Histogram;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -80,9 +82,40 @@ public final class RunManifest {
         counts.failures().forEach((reason, n) -> failures.put(reason.word(), n));
         ObjectNode faults = node.putObject("faults");
         counts.faults().forEach(faults::put);
+        ObjectNode byServer = node.putObject("faults_by_server");
+        counts.serverFaults().forEach(byServer::put);
+        LoadCounts load = counts.load();
+        if (load != null) {
+            load(load, node.putObject("load"));
+        }
         list("missing", result.missing());
         list("warnings", result.warnings());
         write();
+    }
+
+    private static void load(LoadCounts load, ObjectNode node) {
+        node.put("rate", load.rate());
+        node.put("due", load.due());
+        node.put("never_begun", load.neverBegun());
+        node.put("backlog_max", load.backlogMax());
+        node.put("lag_max_ns", load.lagMaxNanos());
+        times(load.puts(), node.putObject("puts"));
+        times(load.gets(), node.putObject("gets"));
+    }
+
+    private static void times(OperationTimes times, ObjectNode node) {
+        percentiles(times.fromBegin(), node.putObject("from_begin_ns"));
+        if (times.fromIntended().getTotalCount() > 0) {
+            percentiles(times.fromIntended(), node.putObject("from_intended_ns"));
+        }
+    }
+
+    private static void percentiles(Histogram histogram, ObjectNode node) {
+        node.put("count", histogram.getTotalCount());
+        node.put("p50", histogram.getValueAtPercentile(50));
+        node.put("p99", histogram.getValueAtPercentile(99));
+        node.put("p99.9", histogram.getValueAtPercentile(99.9));
+        node.put("max", histogram.getMaxValue());
     }
 
     private void list(String name, List<String> texts) {

@@ -5,6 +5,7 @@ import dev.minos.harness.client.PutResult;
 import dev.minos.harness.config.Disruption;
 import dev.minos.harness.config.Requirement;
 import dev.minos.harness.session.Tally;
+import dev.minos.server.fault.FaultRule;
 import dev.minos.server.storage.VersionedValue;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,11 +88,13 @@ public record RunResult(
      * @param unknown attempts of unknown outcome
      * @param putEnds how logical puts ended
      * @param claims recovery claims made
-     * @param faults faults that fired, by name
+     * @param faults faults that fired, by name, on whichever side
+     * @param serverFaults of these, those that the server injected
      * @param concurrencyMax most attempts under way at once
      * @param keyConcurrencyMax most attempts under way at once on one key
      * @param putNanos nanoseconds from invoke to completion of answered puts
      * @param getNanos nanoseconds from invoke to completion of answered gets
+     * @param load what a load has come to; null where each client had a thread
      */
     public record Counts(
             long operations,
@@ -103,10 +106,32 @@ public record RunResult(
             Map<PutResult.End, Long> putEnds,
             long claims,
             SortedMap<String, Long> faults,
+            SortedMap<String, Long> serverFaults,
             int concurrencyMax,
             int keyConcurrencyMax,
             Histogram putNanos,
-            Histogram getNanos) {
+            Histogram getNanos,
+            @Nullable LoadCounts load) {
+
+        /** Returns these counts with those of a load. */
+        Counts with(LoadCounts loaded) {
+            return new Counts(
+                    operations,
+                    attempts,
+                    putsOk,
+                    getsOk,
+                    failures,
+                    unknown,
+                    putEnds,
+                    claims,
+                    faults,
+                    serverFaults,
+                    concurrencyMax,
+                    keyConcurrencyMax,
+                    putNanos,
+                    getNanos,
+                    loaded);
+        }
 
         /** Returns how many puts the store refused because another write had come before. */
         public long contended() {
@@ -141,12 +166,38 @@ public record RunResult(
             };
         }
 
+        /** Returns these counts, joined with the faults that the server injected, by name. */
+        public Counts withServerFaults(SortedMap<String, Long> injected) {
+            return new Counts(
+                    operations,
+                    attempts,
+                    putsOk,
+                    getsOk,
+                    failures,
+                    unknown,
+                    putEnds,
+                    claims,
+                    sum(faults, injected, new TreeMap<>()),
+                    sum(serverFaults, injected, new TreeMap<>()),
+                    concurrencyMax,
+                    keyConcurrencyMax,
+                    putNanos,
+                    getNanos,
+                    load);
+        }
+
+        /** Returns how often a message fault struck that one side injected. */
+        public long struck(String fault, FaultRule.Side side) {
+            long byServer = serverFaults.getOrDefault(fault, 0L);
+            return side == FaultRule.Side.SERVER ? byServer : faults.getOrDefault(fault, 0L) - byServer;
+        }
+
         /** Returns nothing at all, to be added to. */
         public static Counts none() {
             return of(new Tally(), new TreeMap<>(), 0);
         }
 
-        /** Returns both together. */
+        /** Returns both together, but for what belongs to a load: runs that are added up are simulated ones. */
         public Counts plus(Counts other) {
             return new Counts(
                     operations + other.operations,
@@ -158,10 +209,12 @@ public record RunResult(
                     sum(putEnds, other.putEnds, new EnumMap<>(PutResult.End.class)),
                     claims + other.claims,
                     sum(faults, other.faults, new TreeMap<>()),
+                    sum(serverFaults, other.serverFaults, new TreeMap<>()),
                     Math.max(concurrencyMax, other.concurrencyMax),
                     Math.max(keyConcurrencyMax, other.keyConcurrencyMax),
                     sum(putNanos, other.putNanos),
-                    sum(getNanos, other.getNanos));
+                    sum(getNanos, other.getNanos),
+                    null);
         }
 
         private static <K, M extends Map<K, Long>> M sum(Map<K, Long> one, Map<K, Long> other, M both) {
@@ -188,10 +241,12 @@ public record RunResult(
                     tally.putEnds,
                     tally.claims,
                     faults,
+                    new TreeMap<>(),
                     concurrencyMax,
                     tally.keyConcurrencyMax,
                     tally.putNanos,
-                    tally.getNanos);
+                    tally.getNanos,
+                    null);
         }
     }
 }

@@ -1,9 +1,9 @@
 package dev.minos.harness.run;
 
 import dev.minos.harness.config.Config;
-import dev.minos.harness.config.FaultRule;
 import dev.minos.harness.config.NemesisFault;
 import dev.minos.harness.fault.RequestLoss;
+import dev.minos.server.fault.FaultRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,27 +15,14 @@ public final class Vacuity {
 
     private Vacuity() {}
 
-    /** Returns what was missing, empty when nothing was. */
-    public static List<String> missing(Config config, RunResult.Counts counts, boolean ours) {
-        List<String> missing = new ArrayList<>();
-        if (counts.putsOk() == 0) {
-            missing.add("no put was acknowledged");
-        }
-        if (counts.concurrencyMax() < 2) {
-            missing.add("no two operations were ever under way at once");
-        }
-        if (ours && config.serverPacketLossPercent() > 0 && counts.faults().getOrDefault(DROP_RESPONSE, 0L) == 0) {
-            missing.add(
-                    "no response was dropped, though server_packet_loss_rate is " + config.serverPacketLossPercent());
-        }
-        boolean losesRequests = config.clients().stream().anyMatch(client -> client.packetLossPercent() > 0);
-        if (losesRequests && counts.faults().getOrDefault(RequestLoss.FAULT, 0L) == 0) {
-            missing.add("no request was lost, though a client_packet_loss_rate is above 0");
-        }
+    /** Returns what was missing of a run on the wire, empty when nothing was. */
+    static List<String> missing(Config config, RunResult.Counts counts, boolean ours) {
+        List<String> missing = new ArrayList<>(missingAnywhere(config, counts, ours));
         for (FaultRule rule : config.faults()) {
             String word = rule.fault().word();
-            String line = "no " + word + " struck, though faults was to inject it";
-            if (rule.isActive() && counts.faults().getOrDefault(word, 0L) == 0 && !missing.contains(line)) {
+            String line =
+                    "no " + word + " struck on the " + rule.side().word() + "'s side, though faults was to inject it";
+            if (rule.isActive() && counts.struck(word, rule.side()) == 0 && !missing.contains(line)) {
                 missing.add(line);
             }
         }
@@ -45,6 +32,26 @@ public final class Vacuity {
             if (counts.faults().getOrDefault(word, 0L) == 0 && !missing.contains(line)) {
                 missing.add(line);
             }
+        }
+        return missing;
+    }
+
+    /** Returns what was missing of what every run has, a simulated one too, empty when nothing was. */
+    public static List<String> missingAnywhere(Config config, RunResult.Counts counts, boolean ours) {
+        List<String> missing = new ArrayList<>();
+        if (counts.putsOk() == 0) {
+            missing.add("no put was acknowledged");
+        }
+        if (counts.concurrencyMax() < 2) {
+            missing.add("no two operations were ever under way at once");
+        }
+        if (ours && config.serverPacketLossPercent() > 0 && counts.struck(DROP_RESPONSE, FaultRule.Side.SERVER) == 0) {
+            missing.add(
+                    "no response was dropped, though server_packet_loss_rate is " + config.serverPacketLossPercent());
+        }
+        boolean losesRequests = config.clients().stream().anyMatch(client -> client.packetLossPercent() > 0);
+        if (losesRequests && counts.struck(RequestLoss.FAULT, FaultRule.Side.CLIENT) == 0) {
+            missing.add("no request was lost, though a client_packet_loss_rate is above 0");
         }
         config.require().forEach((name, floor) -> {
             if (counts.of(name) < floor) {

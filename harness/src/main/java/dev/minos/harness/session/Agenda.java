@@ -35,4 +35,17 @@ public interface Agenda {
             }
         };
     }
+
+    /** Returns an agenda that takes operations as they come, and makes up what they are. */
+    static Agenda of(Workload workload, SplittableRandom random, Arrivals arrivals) {
+        return new Agenda() {
+            private long op;
+
+            @Override
+            public @Nullable Task next() {
+                long intended = arrivals.take();
+                return intended < 0 ? null : new Task(++op, workload.next(random), intended);
+            }
+        };
+    }
 }

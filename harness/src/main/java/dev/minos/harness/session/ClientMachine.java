@@ -43,6 +43,7 @@ public final class ClientMachine {
 
     private Phase phase = Phase.NEW;
     private Agenda.@Nullable Task task;
+    private long begun;
     private @Nullable PutUnderWay put;
     /** Of the operation's puts: the index of the invoke of attempt 1, 2, ... */
     private final List<Long> invokes = new ArrayList<>(2);
@@ -100,7 +101,7 @@ public final class ClientMachine {
     /**
      * Makes a client that has not begun.
      *
-     * @param ticker the time of the run, for operations that must not begin too early
+     * @param ticker the time of the run, for operations that must not begin too early, and for how long they take
      * @param log takes a line for human readers of each event
      * @param tally counts operations and how puts end
      */
@@ -150,6 +151,9 @@ public final class ClientMachine {
             if (outcome instanceof Outcome.Ok ok) {
                 knownVersions.put(get.intent().key(), ok.version());
             }
+            if (!(outcome instanceof Outcome.Info && cancelled.getAsBoolean())) {
+                tally.getTimes.ended(get.notBeforeNanos(), begun, ticker.nanos());
+            }
             return operationEnded(outcome instanceof Outcome.Ok);
         }
         PutUnderWay current = put(phase == Phase.PUT || phase == Phase.GET_FOR_PUT, "answered");
@@ -192,6 +196,11 @@ public final class ClientMachine {
         return stepFor(current.machine.claimed(), current);
     }
 
+    /** Returns whether no operation is under way, and another one may come. */
+    public boolean isIdle() {
+        return phase == Phase.NEW || phase == Phase.EARLY || phase == Phase.RESTING;
+    }
+
     private Step nextOperation() {
         Agenda.Task next = cancelled.getAsBoolean() ? null : agenda.next();
         task = next;
@@ -208,6 +217,7 @@ public final class ClientMachine {
     }
 
     private Step begin(Agenda.Task next) {
+        begun = ticker.nanos();
         String key = next.intent().key();
         if (next.intent() instanceof Intent.Put intent) {
             long version = intent.on().version(knownVersions.getOrDefault(key, 0L));
@@ -254,6 +264,9 @@ public final class ClientMachine {
         put = null;
         log(current, result);
         tally.putEnded(result.end());
+        if (result.end() != PutResult.End.CANCELLED) {
+            tally.putTimes.ended(current.notBeforeNanos(), begun, ticker.nanos());
+        }
         knownVersions.put(current.intent().key(), result.version());
         return operationEnded(
                 switch (result.end()) {

@@ -53,6 +53,7 @@ public record OperationLine(String client, long op, boolean put, String key, Obj
                         .append(')');
             case KEY_NOT_FOUND -> text.append("KEY_NOT_FOUND (creating)");
             case NOT_CONNECTED -> text.append(put ? "NOT CONNECTED, retrying..." : "NOT CONNECTED");
+            case TIMED_OUT -> text.append(put ? "TIMED OUT, retrying..." : "TIMED OUT");
             case INVALID_ARGUMENT -> text.append("INVALID_ARGUMENT");
         }
     }

@@ -31,6 +31,11 @@ public final class Tally {
     /** Nanoseconds from the invoke to the completion of each answered get. */
     public final Histogram getNanos = new Histogram(HISTOGRAM_DIGITS);
 
+    /** Of logical puts. */
+    public final OperationTimes putTimes = new OperationTimes();
+    /** Of logical gets. */
+    public final OperationTimes getTimes = new OperationTimes();
+
     public void attempt(boolean put, Outcome outcome, long nanos) {
         attempts++;
         if (outcome instanceof Outcome.Info) {
@@ -65,5 +70,7 @@ public final class Tally {
         other.putEnds.forEach((end, n) -> putEnds.merge(end, n, Long::sum));
         putNanos.add(other.putNanos);
         getNanos.add(other.getNanos);
+        putTimes.add(other.putTimes);
+        getTimes.add(other.getTimes);
     }
 }

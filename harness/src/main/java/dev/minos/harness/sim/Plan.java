@@ -4,7 +4,10 @@ import dev.minos.harness.client.Call;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.session.Agenda;
 import dev.minos.harness.workload.Intent;
+import dev.minos.server.fault.MessageFault;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -74,6 +77,10 @@ public record Plan(
      * @param attempt its number among the operation's puts, or gets, from 1
      */
     public record Fault(MessageFault fault, String client, long op, boolean put, int attempt) {
+        /** What there is in a simulation: all but out-of-order, which a delayed request is there, for others overtake it. */
+        public static final Set<MessageFault> FAULTS =
+                Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(MessageFault.OUT_OF_ORDER)));
+
         /** Of an attempt. */
         Fault(MessageFault fault, Call call) {
             this(fault, call.client(), call.op(), call.isPut(), call.attempt());

@@ -6,6 +6,7 @@ import dev.minos.harness.config.ConfigReader;
 import dev.minos.harness.config.ConfigWriter;
 import dev.minos.harness.config.Problem;
 import dev.minos.harness.workload.Intent;
+import dev.minos.server.fault.MessageFault;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -171,7 +172,8 @@ public final class PlanFile {
         List<Plan.Fault> faults = new ArrayList<>();
         for (Item item : items(root, "faults", Set.of("fault", "client", "op", "put", "get"))) {
             boolean put = item.node.has("put");
-            MessageFault fault = choice(item, "fault", MessageFault.values(), MessageFault::word);
+            MessageFault fault =
+                    choice(item, "fault", Plan.Fault.FAULTS.toArray(MessageFault[]::new), MessageFault::word);
             int attempt = Math.toIntExact(whole(item.node, item.path, put ? "put" : "get", 1, Integer.MAX_VALUE));
             faults.add(new Plan.Fault(
                     fault, text(item, "client"), whole(item.node, item.path, "op", 1, Long.MAX_VALUE), put, attempt));

@@ -5,9 +5,9 @@ import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.SimulationConfig;
 import dev.minos.harness.session.Agenda;
-import dev.minos.harness.session.ClientSeeds;
-import dev.minos.harness.workload.VersionedKvStress;
+import dev.minos.harness.session.Agendas;
 import dev.minos.server.fault.FaultHash;
+import dev.minos.server.fault.MessageFault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -25,6 +25,7 @@ final class SeededScenario implements Scenario {
 
     private final Config config;
     private final long seed;
+    private final Agendas agendas;
     /** By client. */
     private final List<Map<MessageFault, Dice>> dice = new ArrayList<>();
 
@@ -39,6 +40,7 @@ final class SeededScenario implements Scenario {
     SeededScenario(Config config, long seed) {
         this.config = config;
         this.seed = seed;
+        this.agendas = new Agendas(config, seed);
         for (ClientConfig client : config.clients()) {
             Map<MessageFault, Dice> own = new EnumMap<>(MessageFault.class);
             for (MessageFault fault : MessageFault.values()) {
@@ -61,7 +63,9 @@ final class SeededScenario implements Scenario {
     /** As on the wire: {@code drop-get-request}. */
     private static String nameForGets(MessageFault fault) {
         int dash = fault.word().indexOf('-');
-        return fault.word().substring(0, dash) + OF_GETS + fault.word().substring(dash);
+        return dash < 0
+                ? fault.word() + OF_GETS
+                : fault.word().substring(0, dash) + OF_GETS + fault.word().substring(dash);
     }
 
     private double percent(MessageFault fault, ClientConfig client) {
@@ -72,16 +76,13 @@ final class SeededScenario implements Scenario {
             case DELAY_REQUEST, DELAY_RESPONSE -> simulation.delayPercent();
             case DUPLICATE -> simulation.duplicatePercent();
             case LATE_DELIVERY -> simulation.latePercent();
+            case OUT_OF_ORDER -> 0; // what a delayed request is there: others overtake it
         };
     }
 
     @Override
     public Agenda agenda(int client) {
-        ClientConfig of = config.clients().get(client);
-        return Agenda.of(
-                new VersionedKvStress(of.keys(), config.readFraction()),
-                ClientSeeds.random(seed, of.name()),
-                config.operationsOf(client));
+        return agendas.of(client);
     }
 
     @Override

@@ -188,7 +188,8 @@ public final class Shrinker {
                         plan, operation -> operation.client().equals(fault.client()) && operation.op() == fault.op()))
                 .toList();
         try {
-            Config config = plan.config().with("plan", builder -> builder.clients(clients));
+            Config config = plan.config()
+                    .with("plan", builder -> builder.clients(clients).load(null));
             return new Plan(config, plan.seed(), plan.operations(), faults, plan.serverFaults());
         } catch (ConfigException e) {
             throw new IllegalStateException("a part of a valid config is valid", e);

@@ -1,13 +1,13 @@
 package dev.minos.harness.sim;
 
 import dev.minos.harness.client.Call;
+import dev.minos.harness.client.ClientBug;
 import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.Outcome.Reason;
 import dev.minos.harness.client.Request;
 import dev.minos.harness.client.RetryLimits;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
-import dev.minos.harness.config.DropManner;
 import dev.minos.harness.fault.RequestLoss;
 import dev.minos.harness.record.Event;
 import dev.minos.harness.record.Recorder;
@@ -19,6 +19,8 @@ import dev.minos.harness.session.OpenCalls;
 import dev.minos.harness.session.RecordedCaller;
 import dev.minos.harness.session.Tally;
 import dev.minos.server.bug.Bug;
+import dev.minos.server.fault.DropManner;
+import dev.minos.server.fault.MessageFault;
 import dev.minos.server.storage.VersionedValue;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -38,12 +40,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Simulation {
     /** What a server that drops a response at once says in its place. */
-    private static final Outcome DROPPED = new Outcome.Info("deadline-exceeded");
+    private static final Outcome DROPPED = new Outcome.Info(Outcome.DEADLINE_EXCEEDED);
 
-    private static final Outcome DEADLINE = new Outcome.Info("deadline-exceeded");
+    private static final Outcome DEADLINE = new Outcome.Info(Outcome.DEADLINE_EXCEEDED);
     private static final Outcome BROKEN = new Outcome.Info("unavailable");
     private static final Outcome IN_DOUBT = new Outcome.Info("second-copy-under-way");
-    private static final Outcome CANCELLED = new Outcome.Info("cancelled");
+    private static final Outcome CANCELLED = new Outcome.Info(Outcome.CANCELLED);
     private static final Outcome REQUEST_LOST = new Outcome.Info(RequestLoss.ERROR);
     private static final Outcome NOT_CONNECTED = Outcome.Fail.of(Reason.NOT_CONNECTED);
 
@@ -52,6 +54,7 @@ final class Simulation {
     private final VirtualTime time;
     private final Recorder recorder;
     private final SimulatedServer server;
+    private final ClientBug bug;
     private final List<SimulatedClient> clients = new ArrayList<>();
     private final OpenCalls openCalls = new OpenCalls();
     private final Tally tally = new Tally();
@@ -69,14 +72,7 @@ final class Simulation {
      * @param time in which nothing has happened yet, and which the recorder tells
      */
     Simulation(Config config, long seed, Scenario scenario, VirtualTime time, Recorder recorder, AppliedPuts applied) {
-        this(
-                config,
-                seed,
-                scenario,
-                time,
-                recorder,
-                applied,
-                Persistence.of(config.simulation().memory()));
+        this(config, seed, scenario, time, recorder, applied, Persistence.of(config, seed));
     }
 
     Simulation(
@@ -91,8 +87,8 @@ final class Simulation {
         this.scenario = scenario;
         this.time = time;
         this.recorder = recorder;
-        String bug = config.bug();
-        this.server = new SimulatedServer(time, persistence, bug == null ? null : Bug.named(bug), applied);
+        this.server = new SimulatedServer(time, persistence, config.bugOf(Bug.Side.SERVER), applied);
+        this.bug = ClientBug.of(config.bugOf(Bug.Side.CLIENT));
         this.timeout = config.simulation().requestTimeout().toNanos();
         for (int i = 0; i < config.clients().size(); i++) {
             clients.add(new SimulatedClient(i, config.clients().get(i), seed));
@@ -124,19 +120,22 @@ final class Simulation {
 
     /** Returns what was done and seen; after the end. */
     RunResult.Counts counts() {
-        return RunResult.Counts.of(tally, faults(), openCalls.most());
+        // Beside clients that lose requests and a network that plays tricks, it is the server that loses responses.
+        SortedMap<String, Long> byServer = new TreeMap<>();
+        byServer.put(Vacuity.DROP_RESPONSE, faults.getOrDefault(MessageFault.DROP_RESPONSE, 0L));
+        return RunResult.Counts.of(tally, faults(), openCalls.most()).withServerFaults(byServer);
     }
 
     OpenCalls openCalls() {
         return openCalls;
     }
 
-    /** Returns how often each fault fired, by its name in the history. */
+    /** Returns how often each fault but dropped responses fired, by its name in the history. */
     private SortedMap<String, Long> faults() {
         SortedMap<String, Long> fired = new TreeMap<>();
         fired.put(RequestLoss.FAULT, 0L);
-        fired.put(Vacuity.DROP_RESPONSE, 0L);
         faults.forEach((fault, n) -> fired.put(fault.word(), n));
+        fired.remove(Vacuity.DROP_RESPONSE);
         serverFaults.forEach((kind, n) -> fired.put(kind.word(), n));
         return fired;
     }
@@ -177,14 +176,18 @@ final class Simulation {
     /** One attempt on its way. */
     private static final class Exchange {
         final Call call;
+        /** As which it stands in the history. */
+        final Call recorded;
+
         final long invoke;
         final int connection;
         boolean sent;
         boolean duplicated;
         boolean ran;
 
-        Exchange(Call call, long invoke, int connection) {
+        Exchange(Call call, Call recorded, long invoke, int connection) {
             this.call = call;
+            this.recorded = recorded;
             this.invoke = invoke;
             this.connection = connection;
         }
@@ -210,7 +213,7 @@ final class Simulation {
             this.machine = new ClientMachine(
                     client,
                     scenario.agenda(number),
-                    config.recovery(),
+                    bug.recovery(config.recovery()),
                     new RetryLimits(config.networkRetriesMax(), config.refusalRetriesMax(), client.errorSleep()),
                     time,
                     recorder::log,
@@ -267,21 +270,32 @@ final class Simulation {
         }
 
         private Exchange invoke(Call call) {
-            Exchange exchange = new Exchange(call, caller.begin(call), server.isUp() ? server.incarnation() : 0);
+            return exchange(call, call, caller.begin(call));
+        }
+
+        private Exchange exchange(Call call, Call recorded, long invoke) {
+            Exchange exchange = new Exchange(call, recorded, invoke, server.isUp() ? server.incarnation() : 0);
             open = exchange;
             return exchange;
         }
 
         private Step end(Exchange exchange, Outcome outcome) {
             open = null;
-            caller.end(exchange.call, outcome);
-            return machine.answered(exchange.invoke, outcome);
+            Outcome believed = bug.believed(outcome);
+            caller.end(exchange.recorded, believed);
+            return machine.answered(exchange.invoke, believed);
         }
 
         /** Unless the client has given up on it. */
         private void answered(Exchange exchange, Outcome outcome) {
-            if (exchange == open) {
+            if (exchange != open) {
+                return;
+            }
+            Call again = bug.sentAgain(exchange.call, outcome);
+            if (again == null) {
                 carryOut(end(exchange, outcome));
+            } else {
+                send(exchange(again, exchange.recorded, exchange.invoke));
             }
         }
 

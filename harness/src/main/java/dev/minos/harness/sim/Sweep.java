@@ -29,6 +29,9 @@ public final class Sweep {
     private final AtomicLong finished = new AtomicLong();
     private volatile boolean stopped;
 
+    /** How many operations a run has where nobody says: many seeds find more than long runs do. */
+    public static final long OPERATIONS = 1_000;
+
     /** What became of one seed. */
     public record Line(
             long seed, Verdict verdict, Failure failure, long operations, long unknown, long faults, Claims claims) {

@@ -4,6 +4,7 @@ import dev.minos.harness.config.Config;
 import dev.minos.harness.config.SimulationConfig;
 import dev.minos.harness.run.RunResult;
 import dev.minos.harness.run.Vacuity;
+import dev.minos.server.fault.MessageFault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class Untested {
      * @param longest virtual time of the longest of them: each waits anew for its first crash
      */
     public static List<String> in(Config config, RunResult.Counts counts, Duration longest) {
-        List<String> missing = new ArrayList<>(Vacuity.missing(config, counts, true));
+        List<String> missing = new ArrayList<>(Vacuity.missingAnywhere(config, counts, true));
         Untested untested = new Untested(config.simulation(), counts, missing);
         untested.messages();
         untested.server(

@@ -6,6 +6,7 @@ import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
 import dev.minos.harness.config.SimulationConfig;
 import dev.minos.harness.session.Agenda;
+import dev.minos.server.fault.MessageFault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

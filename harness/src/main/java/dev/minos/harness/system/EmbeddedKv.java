@@ -2,16 +2,21 @@ package dev.minos.harness.system;
 
 import dev.minos.harness.client.Client;
 import dev.minos.harness.client.GrpcEndpoint;
-import dev.minos.harness.config.DropManner;
-import dev.minos.server.Attempt;
+import dev.minos.harness.client.Lane;
+import dev.minos.server.InjectedFault;
 import dev.minos.server.KvServer;
 import dev.minos.server.ServerConfig;
 import dev.minos.server.ServerListener;
+import dev.minos.server.bug.Bug;
+import dev.minos.server.fault.MessageFault;
 import dev.minos.server.storage.VersionedValue;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -19,36 +24,33 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedKv implements SystemUnderTest {
     private final KvServer server;
     private final GrpcEndpoint endpoint;
-    private final LongAdder responsesDropped;
+    private final Map<MessageFault, LongAdder> injected;
     private volatile @Nullable SortedMap<String, VersionedValue> finalState;
 
-    private EmbeddedKv(KvServer server, GrpcEndpoint endpoint, LongAdder responsesDropped) {
+    private EmbeddedKv(KvServer server, GrpcEndpoint endpoint, Map<MessageFault, LongAdder> injected) {
         this.server = server;
         this.endpoint = endpoint;
-        this.responsesDropped = responsesDropped;
+        this.injected = injected;
     }
 
     /**
      * Starts the service.
      *
-     * @param listener is told of dropped responses and failing logs
+     * @param listener is told of faults that strike and failing logs
      * @throws SetupException if the port is in use, a log cannot be made, or the storage cannot be served from or holds keys that
      *     must be absent
      */
     public static EmbeddedKv start(ServerSettings settings, ServerListener listener) throws SetupException {
-        LongAdder dropped = new LongAdder();
+        Map<MessageFault, LongAdder> injected = new ConcurrentHashMap<>();
+        Bug bug = settings.bug();
         ServerConfig config = ServerConfig.builder()
                 .port(settings.port())
-                .dropResponsesPercent(settings.dropPercent())
-                .dropManner(
-                        settings.dropManner() == DropManner.SILENCE
-                                ? dev.minos.server.DropManner.SILENCE
-                                : dev.minos.server.DropManner.ANSWER_DEADLINE_EXCEEDED)
+                .faults(settings.faults())
                 .seed(settings.seed())
                 .storage(settings.storage())
-                .bug(settings.bug())
+                .bug(bug == null ? null : bug.bugName())
                 .applyLog(settings.applyLog())
-                .listener(new CountingListener(listener, dropped))
+                .listener(new CountingListener(listener, injected))
                 .build();
         try {
             KvServer server = KvServer.start(config);
@@ -59,7 +61,7 @@ public final class EmbeddedKv implements SystemUnderTest {
                 throw e;
             }
             return new EmbeddedKv(
-                    server, GrpcEndpoint.plainText(server.host(), server.port(), settings.requestTimeout()), dropped);
+                    server, GrpcEndpoint.plainText(server.host(), server.port(), settings.requestTimeout()), injected);
         } catch (IOException | IllegalArgumentException e) {
             throw new SetupException(String.valueOf(e.getMessage()), e);
         }
@@ -68,6 +70,11 @@ public final class EmbeddedKv implements SystemUnderTest {
     @Override
     public Client open(int process) {
         return endpoint.open();
+    }
+
+    @Override
+    public Lane openLane() throws InterruptedException {
+        return endpoint.openLane(LANE_PATIENCE);
     }
 
     @Override
@@ -81,8 +88,10 @@ public final class EmbeddedKv implements SystemUnderTest {
     }
 
     @Override
-    public long responsesDropped() {
-        return responsesDropped.sum();
+    public SortedMap<String, Long> faultsInjected() {
+        SortedMap<String, Long> faults = new TreeMap<>();
+        injected.forEach((fault, times) -> faults.put(fault.word(), times.sum()));
+        return faults;
     }
 
     @Override
@@ -97,11 +106,12 @@ public final class EmbeddedKv implements SystemUnderTest {
         finalState = server.snapshot();
     }
 
-    private record CountingListener(ServerListener next, LongAdder dropped) implements ServerListener {
+    private record CountingListener(ServerListener next, Map<MessageFault, LongAdder> injected)
+            implements ServerListener {
         @Override
-        public void responseDropped(@Nullable Attempt attempt, String key) {
-            dropped.increment();
-            next.responseDropped(attempt, key);
+        public void faultInjected(InjectedFault fault) {
+            injected.computeIfAbsent(fault.fault(), unseen -> new LongAdder()).increment();
+            next.faultInjected(fault);
         }
 
         @Override

@@ -2,11 +2,14 @@ package dev.minos.harness.system;
 
 import dev.minos.harness.client.Client;
 import dev.minos.harness.client.GrpcEndpoint;
-import dev.minos.harness.config.DropManner;
+import dev.minos.harness.client.Lane;
+import dev.minos.harness.config.FaultRuleText;
 import dev.minos.harness.config.NemesisFault;
 import dev.minos.harness.nemesis.Node;
 import dev.minos.harness.nemesis.NodeException;
+import dev.minos.server.bug.Bug;
 import dev.minos.server.storage.VersionedValue;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.stream.Stream;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The reference service in a process of its own, which ends with the run, whatever happens to it. It can be killed and
@@ -29,7 +34,10 @@ public final class ProcessKv implements SystemUnderTest {
     /** A port of a server that has just been killed may be held for a moment by a client that is trying to connect to it. */
     private static final int STARTS_MAX = 3;
 
+    private static final JsonMapper JSON = JsonMapper.shared();
+
     private final String mainClass;
+    private final List<String> jvm;
     private final ServerSettings settings;
     private final GrpcEndpoint endpoint;
     private final String address;
@@ -42,8 +50,14 @@ public final class ProcessKv implements SystemUnderTest {
     private volatile @Nullable SortedMap<String, VersionedValue> finalState;
 
     private ProcessKv(
-            String mainClass, ServerSettings settings, ServerProcess process, GrpcEndpoint endpoint, String address) {
+            String mainClass,
+            List<String> jvm,
+            ServerSettings settings,
+            ServerProcess process,
+            GrpcEndpoint endpoint,
+            String address) {
         this.mainClass = mainClass;
+        this.jvm = jvm;
         this.settings = settings;
         this.process = process;
         this.endpoint = endpoint;
@@ -54,13 +68,14 @@ public final class ProcessKv implements SystemUnderTest {
      * Starts the service with the java and the class path of this JVM.
      *
      * @param mainClass the class whose {@code main} understands {@code server --port ...}
+     * @param jvm further options for its JVM
      * @throws SetupException if the process does not come to serve, and then the message holds what it said; or if its storage
      *     holds keys that must be absent
      * @throws InterruptedException if the waiting thread is interrupted
      */
-    public static ProcessKv start(String mainClass, ServerSettings settings)
+    public static ProcessKv start(String mainClass, List<String> jvm, ServerSettings settings)
             throws SetupException, InterruptedException {
-        ServerProcess process = ServerProcess.start(command(mainClass, settings));
+        ServerProcess process = ServerProcess.start(command(mainClass, jvm, settings));
         boolean serving = false;
         try {
             String address = process.awaitAddress();
@@ -68,7 +83,7 @@ public final class ProcessKv implements SystemUnderTest {
             int port = Integer.parseInt(address.substring(colon + 1));
             GrpcEndpoint endpoint =
                     GrpcEndpoint.plainText(address.substring(0, colon), port, settings.requestTimeout());
-            ProcessKv system = new ProcessKv(mainClass, settings.withPort(port), process, endpoint, address);
+            ProcessKv system = new ProcessKv(mainClass, jvm, settings.withPort(port), process, endpoint, address);
             try {
                 AbsentKeys.require(endpoint, address, settings.absentKeys(), AbsentKeys.OTHER_DIRECTORY);
             } catch (SetupException e) {
@@ -84,11 +99,13 @@ public final class ProcessKv implements SystemUnderTest {
         }
     }
 
-    private static List<String> command(String mainClass, ServerSettings settings) {
+    private static List<String> command(String mainClass, List<String> jvm, ServerSettings settings) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // Netty brings native code, of which the JVM warns from JDK 24 on; JDK 17 knows the option.
-                "--enable-native-access=ALL-UNNAMED",
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(jvm);
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 mainClass,
@@ -99,8 +116,6 @@ public final class ProcessKv implements SystemUnderTest {
                 settings.storage().name(),
                 "--fsync",
                 settings.storage().fsync().word(),
-                "--drop-responses",
-                settings.dropPercent() + "%",
                 "--seed",
                 Long.toString(settings.seed()),
                 "--apply-log",
@@ -111,14 +126,12 @@ public final class ProcessKv implements SystemUnderTest {
         if (data != null) {
             command.addAll(List.of("--data", data.toString()));
         }
-        if (settings.dropManner() != DropManner.AT_ONCE) {
-            command.addAll(List.of("--drop-manner", settings.dropManner().word()));
-        }
+        settings.faults().forEach(rule -> command.addAll(List.of("--fault", FaultRuleText.of(rule))));
         // The pipe breaks when this JVM is killed, and nobody else is left to end the server then.
         command.add("--until-input-ends");
-        String bug = settings.bug();
+        Bug bug = settings.bug();
         if (bug != null) {
-            command.addAll(List.of("--bug", bug));
+            command.addAll(List.of("--bug", bug.bugName()));
         }
         return command;
     }
@@ -126,6 +139,11 @@ public final class ProcessKv implements SystemUnderTest {
     @Override
     public Client open(int processId) {
         return endpoint.open();
+    }
+
+    @Override
+    public Lane openLane() throws InterruptedException {
+        return endpoint.openLane(LANE_PATIENCE);
     }
 
     @Override
@@ -148,14 +166,18 @@ public final class ProcessKv implements SystemUnderTest {
         return process.pid();
     }
 
-    /** Counts the lines of the server's fault log, which is complete once the server has ended. */
+    /** Counts what stands in the server's fault log, which is complete once the server has ended. */
     @Override
-    public long responsesDropped() {
-        try (Stream<String> lines = Files.lines(settings.faultLog())) {
-            return lines.count();
-        } catch (IOException e) {
-            return 0;
+    public SortedMap<String, Long> faultsInjected() {
+        SortedMap<String, Long> faults = new TreeMap<>();
+        try (BufferedReader lines = Files.newBufferedReader(settings.faultLog())) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                faults.merge(JSON.readTree(line).path("fault").asString(""), 1L, Long::sum);
+            }
+        } catch (IOException | JacksonException e) {
+            // There is none, or a kill has cut its last line: what came before it has been read.
         }
+        return faults;
     }
 
     @Override
@@ -203,7 +225,7 @@ public final class ProcessKv implements SystemUnderTest {
                 return; // the run ends, and the server would end with it
             }
             try {
-                process = ServerProcess.start(command(mainClass, settings));
+                process = ServerProcess.start(command(mainClass, jvm, settings));
             } catch (SetupException e) {
                 throw new NodeException(String.valueOf(e.getMessage()), e);
             }

@@ -2,6 +2,7 @@ package dev.minos.harness.system;
 
 import dev.minos.harness.client.Client;
 import dev.minos.harness.client.GrpcEndpoint;
+import dev.minos.harness.client.Lane;
 import dev.minos.harness.config.Target;
 import dev.minos.server.storage.VersionedValue;
 import java.time.Duration;
@@ -58,6 +59,11 @@ public final class RemoteKv implements SystemUnderTest {
     }
 
     @Override
+    public Lane openLane() throws InterruptedException {
+        return endpoint.openLane(LANE_PATIENCE);
+    }
+
+    @Override
     public String address() {
         return target.toString();
     }
@@ -65,11 +71,6 @@ public final class RemoteKv implements SystemUnderTest {
     @Override
     public boolean isOurs() {
         return false;
-    }
-
-    @Override
-    public long responsesDropped() {
-        return 0;
     }
 
     @Override

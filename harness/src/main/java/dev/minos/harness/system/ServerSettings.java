@@ -1,11 +1,13 @@
 package dev.minos.harness.system;
 
 import dev.minos.harness.config.Config;
-import dev.minos.harness.config.DropManner;
+import dev.minos.server.bug.Bug;
+import dev.minos.server.fault.FaultRule;
 import dev.minos.server.storage.StorageChoice;
 import dev.minos.server.storage.Storages;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,23 +16,22 @@ import org.jspecify.annotations.Nullable;
  * How to start a server of ours. Immutable.
  *
  * @param port where to listen; 0 for any free port
- * @param dropPercent how many PUT responses to drop, 0 to 100
+ * @param faults that it injects
  * @param seed of the fault decisions
  * @param storage which storage, and where
  * @param absentKeys keys that the storage must not hold when it is opened for the run; empty where it cannot
- * @param bug name of the bug to seed; null for none
+ * @param bug to seed in the server; null for none
  * @param applyLog file for the apply log
  * @param faultLog file for the faults of a server in another process
  * @param requestTimeout how long clients wait for an answer
  */
 public record ServerSettings(
         int port,
-        double dropPercent,
-        DropManner dropManner,
+        List<FaultRule> faults,
         long seed,
         StorageChoice storage,
         Collection<String> absentKeys,
-        @Nullable String bug,
+        @Nullable Bug bug,
         Path applyLog,
         Path faultLog,
         Duration requestTimeout) {
@@ -49,15 +50,24 @@ public record ServerSettings(
         Path data = isOwn && needsDirectory ? ownData : config.data();
         return new ServerSettings(
                 config.port(),
-                config.serverPacketLossPercent(),
-                config.dropManner(),
+                faults(config),
                 seed,
                 new StorageChoice(config.storage(), data, config.fsync()),
                 isOwn ? List.of() : keys(config),
-                config.bug(),
+                config.bugOf(Bug.Side.SERVER),
                 applyLog,
                 faultLog,
                 config.requestTimeout());
+    }
+
+    /** What has a field of its own in a config comes first. */
+    private static List<FaultRule> faults(Config config) {
+        List<FaultRule> faults = new ArrayList<>();
+        if (config.serverPacketLossPercent() > 0) {
+            faults.add(FaultRule.dropResponses(config.serverPacketLossPercent(), config.dropManner()));
+        }
+        faults.addAll(config.faults(FaultRule.Side.SERVER));
+        return faults;
     }
 
     private static List<String> keys(Config config) {
@@ -69,7 +79,6 @@ public record ServerSettings(
 
     /** Returns these settings with another port. */
     ServerSettings withPort(int value) {
-        return new ServerSettings(
-                value, dropPercent, dropManner, seed, storage, absentKeys, bug, applyLog, faultLog, requestTimeout);
+        return new ServerSettings(value, faults, seed, storage, absentKeys, bug, applyLog, faultLog, requestTimeout);
     }
 }

@@ -1,14 +1,19 @@
 package dev.minos.harness.system;
 
 import dev.minos.harness.client.Client;
+import dev.minos.harness.client.Lane;
 import dev.minos.harness.nemesis.Node;
 import dev.minos.server.storage.VersionedValue;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A running system that clients can be opened on. Thread-safe. */
 public interface SystemUnderTest extends AutoCloseable {
+    /** How long a lane's connection is waited for before clients begin without it. */
+    Duration LANE_PATIENCE = Duration.ofSeconds(5);
 
     /**
      * Opens a client.
@@ -17,14 +22,27 @@ public interface SystemUnderTest extends AutoCloseable {
      */
     Client open(int process);
 
+    /**
+     * Opens a lane, for many clients on one thread.
+     *
+     * @throws UnsupportedOperationException if the system cannot be called so
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    default Lane openLane() throws InterruptedException {
+        throw new UnsupportedOperationException(
+                address() + " is called by one thread a client only: run it without load, --clients and --rate");
+    }
+
     /** Returns where it listens, as {@code host:port}. */
     String address();
 
     /** Returns whether Minos started it, so that it keeps an apply log and injects the faults that the config asks for. */
     boolean isOurs();
 
-    /** Returns how many responses it has dropped so far, at least 0; 0 when that cannot be known. */
-    long responsesDropped();
+    /** Returns how often each message fault, by its word, has struck on its side so far; empty when that cannot be known. */
+    default SortedMap<String, Long> faultsInjected() {
+        return new TreeMap<>();
+    }
 
     /** Returns the processes that a nemesis can strike; none where there is no way to. */
     default List<Node> nodes() {

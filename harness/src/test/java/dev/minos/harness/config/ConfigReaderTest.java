@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.minos.harness.client.Recovery;
+import dev.minos.server.bug.Bug;
+import dev.minos.server.fault.DropManner;
+import dev.minos.server.fault.FaultRule;
+import dev.minos.server.fault.MessageFault;
 import dev.minos.server.storage.Fsync;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,22 +133,16 @@ final class ConfigReaderTest {
         Config config = parse(withField(
                 "faults",
                 "[{\"fault\":\"duplicate\",\"side\":\"client\",\"method\":\"put\",\"percent\":1},"
-                        + "{\"fault\":\"late-delivery\",\"every\":100,\"delay\":\"3s\",\"manner\":\"silence\","
+                        + "{\"fault\":\"late-delivery\",\"side\":\"server\",\"every\":100,\"delay\":\"3s\",\"manner\":\"silence\","
                         + "\"from\":\"2s\",\"until\":\"5s\"}]"));
 
         assertThat(config.faults())
                 .containsExactly(
-                        new FaultRule(
-                                MessageFault.DUPLICATE,
-                                FaultRule.Method.PUT,
-                                1,
-                                0,
-                                Duration.ZERO,
-                                DropManner.AT_ONCE,
-                                Duration.ZERO,
-                                NemesisFault.FOREVER),
+                        FaultRule.of(MessageFault.DUPLICATE, FaultRule.Side.CLIENT, 1)
+                                .withMethod(FaultRule.Method.PUT),
                         new FaultRule(
                                 MessageFault.LATE_DELIVERY,
+                                FaultRule.Side.SERVER,
                                 FaultRule.Method.ANY,
                                 0,
                                 100,
@@ -159,20 +158,79 @@ final class ConfigReaderTest {
         assertThat(faultsOf(withField(
                         "faults",
                         "[{\"fault\":\"duplicate\",\"percent\":101},{\"fault\":\"teleport\"},"
-                                + "{\"fault\":\"drop-request\",\"side\":\"server\",\"percent\":1,\"every\":2},"
+                                + "{\"fault\":\"drop-request\",\"side\":\"moon\",\"percent\":1,\"every\":2},"
                                 + "{\"fault\":\"drop-request\",\"every\":-1,\"from\":\"31s\"},"
                                 + "{\"fault\":\"drop-request\",\"percent\":1,\"from\":\"3s\",\"until\":\"2s\"}]")))
                 .containsExactly(
                         "faults[1].fault must be drop-request or drop-response or delay-request or delay-response or"
                                 + " duplicate or late-delivery or out-of-order, got \"teleport\"",
                         "faults[1].percent or every must say how often, one of them, got none",
-                        "faults[2].side must be client, got \"server\": what a server of ours can do is to drop"
-                                + " responses, by server_packet_loss_rate",
+                        "faults[2].side must be client or server, got \"moon\"",
                         "faults[2].percent or every must say how often, one of them, got both",
                         "faults[0].percent must be a percentage from 0 to 100, got 101.0",
                         "faults[3].every must be from 1 to 1000000000, got -1",
                         "faults[3].from must be before the run ends after 30s, got 31s",
                         "faults[4].until must be later than from, 3s, got 2s");
+    }
+
+    @Test
+    void readsFaultsOfLinks() throws ConfigException {
+        Config config = parse("""
+                {"link_port": 7000,
+                 "nemesis": [{"fault": "black-hole", "every": "1s", "for": "1s", "target": "half", "direction": "to-client"},
+                             {"fault": "delay", "at": "1s", "for": "1s", "target": "a", "delay": "100ms"},
+                             {"fault": "throttle", "at": "1s", "for": "1s", "target": "server", "bytes_per_second": 20000},
+                             {"fault": "refuse", "at": "1s", "for": "1s", "target": "random"}],
+                 "require": {"black-hole": 1},
+                 "clients": [{"name": "a", "keys": ["k"]}]}
+                """);
+
+        assertThat(config.linkPort()).isEqualTo(7000);
+        assertThat(config.hasLinks()).isTrue();
+        assertThat(config.nemesis())
+                .extracting(NemesisFault::impairment)
+                .containsExactly(
+                        new Impairment(Direction.TO_CLIENT, Duration.ZERO, 0),
+                        new Impairment(Direction.BOTH, Duration.ofMillis(100), 0),
+                        new Impairment(Direction.BOTH, Duration.ZERO, 20_000),
+                        Impairment.PLAIN);
+        Config again = parse(ConfigWriter.toJson(config).toString());
+        assertThat(again.nemesis()).isEqualTo(config.nemesis());
+        assertThat(again.linkPort()).isEqualTo(config.linkPort());
+    }
+
+    @Test
+    void refusesFaultsOfLinksThatCannotBe() {
+        assertThat(faultsOf("""
+                {"link_port": 65535,
+                 "nemesis": [{"fault": "black-hole", "at": "1s", "for": "1s", "target": "c", "direction": "up"},
+                             {"fault": "reset", "at": "1s", "for": "1s", "target": "a", "direction": "both"},
+                             {"fault": "delay", "at": "1s", "for": "1s", "target": "a", "bytes_per_second": 1},
+                             {"fault": "throttle", "at": "1s", "for": "1s", "target": "a", "bytes_per_second": 0},
+                             {"fault": "throttle", "at": "1s", "for": "1s", "target": "a"}],
+                 "clients": [{"name": "a", "keys": ["k"]}, {"name": "b", "keys": ["k"]}]}
+                """))
+                .containsExactly(
+                        "nemesis[0].direction must be both or to-server or to-client, got \"up\"",
+                        "nemesis[1].direction is of no use to reset",
+                        "nemesis[2].bytes_per_second is of no use to delay",
+                        "nemesis[2].delay is missing: say how much later everything arrives, such as 100ms",
+                        "nemesis[4].bytes_per_second is missing: say how much passes, such as 20000",
+                        "link_port must be from 0 to 65534, got 65535",
+                        "nemesis[0].target must be one of a, b, server, random, half, all, got \"c\"",
+                        "nemesis[3].bytes_per_second must be from 1 to 1000000000, got 0");
+    }
+
+    @Test
+    void refusesFaultsOnTheSideOfAServerThatSomebodyElseRuns() {
+        assertThat(faultsOf("""
+                {"system": "10.0.0.5:50051",
+                 "faults": [{"fault": "duplicate", "side": "server", "percent": 1}],
+                 "clients": [{"name": "a", "keys": ["k"]}]}
+                """))
+                .containsExactly(
+                        "faults[0].side must be client where somebody else runs the server (10.0.0.5:50051): it"
+                                + " injects what it was started with, such as minos server --fault 'duplicate any 1.0% at-once'");
     }
 
     @Test
@@ -192,10 +250,11 @@ final class ConfigReaderTest {
                 .containsExactly(
                         "nemesis[5] must be a fault such as {\"fault\": \"kill\", \"every\": \"3s\", \"for\": \"1s\","
                                 + " \"target\": \"random\"}, got 7",
-                        "nemesis[0].target is missing: name a node, or random, or all",
+                        "nemesis[0].target is missing: name a node, or random, or all; of links a client, random, half or all",
                         "nemesis[1].every or at must say when, one of them, got none",
                         "nemesis[1].for must name the shorter time first, got '3s..1s'",
-                        "nemesis[2].fault must be kill or restart or pause or slow-start, got \"explode\"",
+                        "nemesis[2].fault must be kill or restart or pause or slow-start or black-hole or reset"
+                                + " or refuse or delay or throttle, got \"explode\"",
                         "nemesis[2].every or at must say when, one of them, got both",
                         "nodes are of a system that somebody else runs, and system is process",
                         "nodes[0].kill is missing: nemesis[0].fault is kill, which needs it",
@@ -301,9 +360,8 @@ final class ConfigReaderTest {
                 "data | 3 | must be a string, got 3",
                 "data | \"kept\" | is of no use to storage memory, which keeps no files, got \"kept\"",
                 "fsync | \"often\" | must be always or none, got \"often\"",
-                "bug | \"none\" | must be one of lost-update, got none",
                 "faults | 3 | must be an object, got 3",
-                "durations | 3 | is not known; known here are bug, clients, data, faults, fsync, max_retries_refused,"
+                "durations | 3 | is not known; known here are bug, clients, data, faults, fsync, link_port, load, max_retries_refused,"
                         + " max_retries_server_packet_loss, name, nemesis, nodes, operations, port, read_fraction, recovery,"
                         + " request_timeout_ms, require, seed, server_packet_loss_rate, simulation, storage, system,"
                         + " test_duration_seconds",
@@ -454,11 +512,112 @@ final class ConfigReaderTest {
     }
 
     @Test
+    void refusesABugThatIsNotKnownAndNamesAll() {
+        assertThat(faultsOf(withField("bug", "\"none\"")))
+                .singleElement()
+                .asString()
+                .startsWith("bug must be one of lost-update, stale-read, ")
+                .endsWith(", timeout-as-fail, got none");
+    }
+
+    @Test
+    void tellsBugsOfTheServerFromThoseOfClients() throws ConfigException {
+        Config server = parse(withField("bug", "\"stale-read\""));
+        Config client = parse(withField("bug", "\"naive-recovery\""));
+
+        assertThat(server.bugOf(Bug.Side.SERVER)).isEqualTo(Bug.STALE_READ);
+        assertThat(server.bugOf(Bug.Side.CLIENT)).isNull();
+        assertThat(client.bugOf(Bug.Side.SERVER)).isNull();
+        assertThat(client.bugOf(Bug.Side.CLIENT)).isEqualTo(Bug.NAIVE_RECOVERY);
+        // Clients are ours whoever runs the server.
+        assertThat(client.with("command line", b -> b.target(new Target.Remote("h", 1)))
+                        .bug())
+                .isEqualTo("naive-recovery");
+    }
+
+    @Test
     void refusesToSeedABugInSomebodyElsesServer() throws ConfigException {
         Config config = parse(withField("bug", "\"lost-update\""));
 
         assertThatThrownBy(() -> config.with("command line", b -> b.target(new Target.Remote("h", 1))))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("cannot be seeded");
+    }
+
+    @Test
+    void makesTheClientsOfALoad() throws ConfigException {
+        Config config = parse("""
+                {"load": {"clients": 3, "rate": 50.5, "in_flight": 2, "think_ms": 1, "error_sleep_ms": 2,
+                          "client_packet_loss_rate": 5,
+                          "keys": {"distribution": "hot", "hot_fraction": 0.8, "hot_keys": 2, "count": 4, "prefix": "k-"}}}
+                """);
+
+        assertThat(config.clients()).hasSize(3);
+        assertThat(config.clients().get(2))
+                .isEqualTo(new ClientConfig(
+                        "client_3",
+                        List.of("k-1", "k-2", "k-3", "k-4"),
+                        5,
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(2)));
+        LoadConfig load = Objects.requireNonNull(config.load());
+        assertThat(load.rate()).isEqualTo(50.5);
+        assertThat(load.inFlight()).isEqualTo(2);
+        assertThat(load.keys()).isEqualTo(new KeyDistribution(KeyDistribution.Shape.HOT, 0.99, 0.8, 2));
+        // What is written down reads as the same, and an override keeps it.
+        assertThat(parse(ConfigWriter.toJson(config).toString()).load()).isEqualTo(load);
+        assertThat(config.with("command line", b -> b.seed(2)).clients()).isEqualTo(config.clients());
+    }
+
+    @Test
+    void drivesTheConfigsOwnClientsAtARate() throws ConfigException {
+        Config config = parse(withField("load", "{\"rate\": 10}"));
+
+        assertThat(config.clients()).extracting(ClientConfig::name).containsExactly("a");
+        assertThat(parse(ConfigWriter.toJson(config).toString()).load()).isEqualTo(config.load());
+    }
+
+    @Test
+    void refusesImpossibleLoadsAllAtOnce() {
+        assertThat(faultsOf("""
+                        {"load": {"clients": 20, "rate": 50000, "in_flight": 30, "think_ms": 100,
+                                  "keys": {"distribution": "hot", "hot_fraction": 1.5, "hot_keys": 5, "count": 5}}}
+                        """))
+                .containsExactlyInAnyOrder(
+                        "load.rate cannot be met: 20 clients that pause for 100 ms after each operation begin at most 200 a"
+                                + " second, got 50000.0",
+                        "load.in_flight must be from 1 to the number of clients, 20, each of which does one thing at a time,"
+                                + " got 30",
+                        "load.keys.hot_fraction must be from 0 to 1, got 1.5",
+                        "load.keys.hot_keys must be at least 1 and fewer than there are keys to draw from, 5, got 5");
+        assertThat(faultsOf("""
+                        {"load": {"clients": 0, "rate": -1, "in_flight": 0, "typo": 1,
+                                  "keys": {"distribution": "zipf", "skew": 0, "hot_keys": 1}}}
+                        """))
+                .contains(
+                        "load.clients must be from 1 to 10000, got 0",
+                        "load.rate must be more than 0 and at most 1000000 operations a second, got -1.0",
+                        "load.in_flight must be at least 1, got 0",
+                        "load.keys.hot_keys is of no use to the distribution zipf",
+                        "load.keys.skew must be more than 0 and at most 10.0, got 0.0")
+                .anyMatch(fault -> fault.startsWith("load.typo is not known; known here are"));
+        assertThat(faultsOf("{\"load\": {\"clients\": 10000, \"rate\": 2e6, \"keys\": {\"count\": 501}}}"))
+                .containsExactlyInAnyOrder(
+                        "load.keys.count times load.clients must be at most 5000000, for each client remembers the version of"
+                                + " each key; got 501 keys and 10000 clients",
+                        "load.rate must be more than 0 and at most 1000000 operations a second, got 2000000.0");
+        assertThat(faultsOf("{\"load\": {\"keys\": {\"distribution\": \"pareto\"}}, \"clients\": [" + CLIENT + "]}"))
+                .containsExactly("load.keys.distribution must be uniform or zipf or hot, got \"pareto\"");
+    }
+
+    @Test
+    void refusesToMakeClientsBesideThoseThatAreNamedAndToShapeThoseThatItDoesNotMake() {
+        assertThat(faultsOf(withField("load", "{\"clients\": 3}")))
+                .containsExactly(
+                        "load.clients makes clients in place of those in the list clients: name one of them, got both");
+        assertThat(faultsOf(withField("load", "{\"think_ms\": 3, \"keys\": {\"count\": 7}}")))
+                .containsExactlyInAnyOrder(
+                        "load.think_ms is of the clients that load.clients makes, and there is none",
+                        "load.keys.count is of the clients that load.clients makes, and there is none");
     }
 }

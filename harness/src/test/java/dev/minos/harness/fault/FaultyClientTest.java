@@ -8,14 +8,15 @@ import dev.minos.harness.client.Client;
 import dev.minos.harness.client.GrpcEndpoint;
 import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.Request;
-import dev.minos.harness.config.DropManner;
-import dev.minos.harness.config.FaultRule;
-import dev.minos.harness.config.MessageFault;
-import dev.minos.harness.config.NemesisFault;
 import dev.minos.server.Attempt;
+import dev.minos.server.InjectedFault;
 import dev.minos.server.KvServer;
 import dev.minos.server.ServerConfig;
 import dev.minos.server.ServerListener;
+import dev.minos.server.fault.DropManner;
+import dev.minos.server.fault.FaultRule;
+import dev.minos.server.fault.FaultRule.Side;
+import dev.minos.server.fault.MessageFault;
 import dev.minos.server.storage.VersionedValue;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -53,7 +54,8 @@ class FaultyClientTest {
         close();
         ServerListener witness = new ServerListener() {
             @Override
-            public void responseDropped(@Nullable Attempt attempt, String key) {
+            public void faultInjected(InjectedFault fault) {
+                Attempt attempt = fault.attempt();
                 if (attempt != null) {
                     executed.add(attempt);
                 }
@@ -80,8 +82,9 @@ class FaultyClientTest {
     }
 
     private static FaultRule rule(MessageFault fault, Duration delay) {
-        return new FaultRule(
-                fault, FaultRule.Method.PUT, 100, 0, delay, DropManner.AT_ONCE, Duration.ZERO, NemesisFault.FOREVER);
+        return FaultRule.of(fault, Side.CLIENT, 100)
+                .withMethod(FaultRule.Method.PUT)
+                .withDelay(delay);
     }
 
     private Client client(FaultRule rule) {
@@ -128,15 +131,8 @@ class FaultyClientTest {
 
     @Test
     void silenceLastsUntilTheClientGivesUp() {
-        FaultRule silent = new FaultRule(
-                MessageFault.DROP_RESPONSE,
-                FaultRule.Method.ANY,
-                100,
-                0,
-                Duration.ZERO,
-                DropManner.SILENCE,
-                Duration.ZERO,
-                NemesisFault.FOREVER);
+        FaultRule silent =
+                FaultRule.of(MessageFault.DROP_RESPONSE, Side.CLIENT, 100).withManner(DropManner.SILENCE);
 
         assertThat(put(client(silent), 0)).isEqualTo(new Outcome.Info("deadline-exceeded"));
         assertThat(isStored()).isTrue();
@@ -247,17 +243,7 @@ class FaultyClientTest {
     @Test
     void outOfOrderLetsALaterRequestOvertake() throws Exception {
         ClientFaults reordering = new ClientFaults(
-                List.of(new FaultRule(
-                        MessageFault.OUT_OF_ORDER,
-                        FaultRule.Method.PUT,
-                        0,
-                        7,
-                        LONG,
-                        DropManner.AT_ONCE,
-                        Duration.ZERO,
-                        NemesisFault.FOREVER)),
-                1,
-                Duration.ofSeconds(20));
+                List.of(rule(MessageFault.OUT_OF_ORDER, LONG).withPercent(0).withEvery(7)), 1, Duration.ofSeconds(20));
         Client held = client("a", reordering);
         Client other = client("b", reordering);
         CompletableFuture<Outcome> outcome = CompletableFuture.supplyAsync(
@@ -292,15 +278,9 @@ class FaultyClientTest {
     }
 
     private static FaultRule often(double percent, long every, Duration from) {
-        return new FaultRule(
-                MessageFault.DROP_REQUEST,
-                FaultRule.Method.ANY,
-                percent,
-                every,
-                Duration.ZERO,
-                DropManner.AT_ONCE,
-                from,
-                NemesisFault.FOREVER);
+        return FaultRule.of(MessageFault.DROP_REQUEST, Side.CLIENT, percent)
+                .withEvery(every)
+                .withFrom(from);
     }
 
     @Test

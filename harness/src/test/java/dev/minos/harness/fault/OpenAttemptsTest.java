@@ -10,30 +10,33 @@ final class OpenAttemptsTest {
 
     @Test
     void knowsTheInvokeOfAnAttemptUnderWay() {
-        attempts.begin(new Attempt("c", 1, 1), 12);
+        attempts.begin(true, new Attempt("c", 1, 1), 12);
 
-        assertThat(attempts.invokeOf(new Attempt("c", 1, 1))).hasValue(12);
-        assertThat(attempts.invokeOf(new Attempt("c", 1, 2))).isEmpty();
+        assertThat(attempts.invokeOf(true, new Attempt("c", 1, 1))).hasValue(12);
+        assertThat(attempts.invokeOf(true, new Attempt("c", 1, 2))).isEmpty();
+        assertThat(attempts.invokeOf(false, new Attempt("c", 1, 1)))
+                .as("a get is another attempt")
+                .isEmpty();
     }
 
     @Test
     void forgetsAnAnsweredAttempt() {
-        attempts.begin(new Attempt("c", 1, 1), 12);
-        attempts.answered(new Attempt("c", 1, 1));
+        attempts.begin(true, new Attempt("c", 1, 1), 12);
+        attempts.answered(true, new Attempt("c", 1, 1));
 
-        assertThat(attempts.invokeOf(new Attempt("c", 1, 1))).isEmpty();
+        assertThat(attempts.invokeOf(true, new Attempt("c", 1, 1))).isEmpty();
     }
 
     @Test
     void keepsTheLastAbandonedAttemptsBecauseTheServerMayStillActOnThem() {
         int abandoned = OpenAttempts.KEPT_PER_CLIENT + 1;
         for (int op = 1; op <= abandoned; op++) {
-            attempts.begin(new Attempt("c", op, 1), op);
-            attempts.abandoned(new Attempt("c", op, 1));
+            attempts.begin(true, new Attempt("c", op, 1), op);
+            attempts.abandoned(true, new Attempt("c", op, 1));
         }
 
-        assertThat(attempts.invokeOf(new Attempt("c", abandoned, 1))).hasValue(abandoned);
-        assertThat(attempts.invokeOf(new Attempt("c", 2, 1))).hasValue(2);
-        assertThat(attempts.invokeOf(new Attempt("c", 1, 1))).isEmpty();
+        assertThat(attempts.invokeOf(true, new Attempt("c", abandoned, 1))).hasValue(abandoned);
+        assertThat(attempts.invokeOf(true, new Attempt("c", 2, 1))).hasValue(2);
+        assertThat(attempts.invokeOf(true, new Attempt("c", 1, 1))).isEmpty();
     }
 }

@@ -45,7 +45,7 @@ class NemesisTest {
     }
 
     private Nemesis nemesis(List<NemesisFault> schedule, Node... nodes) {
-        return new Nemesis(schedule, 7, List.of(nodes), listener);
+        return new Nemesis(schedule, 7, List.of(nodes), List.of(), listener);
     }
 
     @ParameterizedTest

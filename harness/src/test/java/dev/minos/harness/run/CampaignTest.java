@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.minos.checker.CheckOptions;
+import dev.minos.checker.Checker;
+import dev.minos.checker.Verdict;
+import dev.minos.checker.history.HistoryReader;
+import dev.minos.checker.model.VersionedKvModel;
+import dev.minos.harness.client.ClientBug;
 import dev.minos.harness.client.PutResult;
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
+import dev.minos.harness.config.Direction;
 import dev.minos.harness.config.Disruption;
-import dev.minos.harness.config.DropManner;
 import dev.minos.harness.config.DurationRange;
-import dev.minos.harness.config.FaultRule;
-import dev.minos.harness.config.MessageFault;
+import dev.minos.harness.config.Impairment;
 import dev.minos.harness.config.NemesisFault;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.record.HistoryRecorder;
@@ -22,7 +27,10 @@ import dev.minos.harness.system.SetupException;
 import dev.minos.server.Attempt;
 import dev.minos.server.KvServer;
 import dev.minos.server.ServerConfig;
+import dev.minos.server.fault.DropManner;
 import dev.minos.server.fault.FaultHash;
+import dev.minos.server.fault.FaultRule;
+import dev.minos.server.fault.MessageFault;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -39,6 +47,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -91,6 +101,44 @@ final class CampaignTest {
 
     private static JsonNode manifest(Path directory) throws IOException {
         return JsonMapper.shared().readTree(Files.readString(directory.resolve("run.json")));
+    }
+
+    /** What a library sends again unseen is on the wire and not in the history. */
+    @Test
+    void recordsSeveralAttemptsAsOneWhereTheClientsHaveThatBug() throws Exception {
+        RunResult result = run(
+                config(3, b -> b.bug("retry-as-one-attempt").operationsMax(500).serverPacketLossPercent(30)));
+
+        RecordedRun history = wellFormed(result, 3);
+        long refused = Files.readAllLines(result.directory().resolve("apply-log.jsonl")).stream()
+                .filter(line -> line.contains("\"attempt\":" + (ClientBug.AGAIN + 1)))
+                .count();
+        assertThat(refused).isPositive();
+        assertThat(history.where("f", "put"))
+                .allMatch(event -> event.get("attempt").intValue() < ClientBug.AGAIN);
+        assertThat(verdict(result)).isEqualTo(Verdict.NOT_LINEARIZABLE);
+    }
+
+    @Test
+    void recordsTimeoutsAsFailuresWhereTheClientsHaveThatBug() throws Exception {
+        RunResult result =
+                run(config(3, b -> b.bug("timeout-as-fail").operationsMax(500).serverPacketLossPercent(30)));
+
+        assertThat(wellFormed(result, 3).where("type", "fail"))
+                .anyMatch(event -> event.get("error").isString()
+                        && event.get("error").asString().equals("timed-out"));
+        assertThat(history(result)).doesNotContain("deadline-exceeded");
+        assertThat(verdict(result)).isEqualTo(Verdict.NOT_LINEARIZABLE);
+    }
+
+    private static String history(RunResult result) throws IOException {
+        return Files.readString(result.directory().resolve("history.jsonl"));
+    }
+
+    private static Verdict verdict(RunResult result) throws IOException {
+        return new Checker(CheckOptions.defaults())
+                .check(HistoryReader.read(result.directory().resolve("history.jsonl")), new VersionedKvModel())
+                .verdict();
     }
 
     @Test
@@ -421,21 +469,88 @@ final class CampaignTest {
         assertThat(reads).hasSize(9);
     }
 
-    /** Every fault of the harness is an event, tied to its attempt, and counted. */
+    private static NemesisFault onLinks(Disruption fault, String target) {
+        return new NemesisFault(
+                fault,
+                null,
+                DurationRange.parse("100ms"),
+                DurationRange.parse("300ms"),
+                target,
+                Duration.ZERO,
+                NemesisFault.FOREVER,
+                new Impairment(
+                        Direction.BOTH,
+                        fault == Disruption.DELAY ? Duration.ofMillis(50) : Duration.ZERO,
+                        fault == Disruption.THROTTLE ? 2_000 : 0));
+    }
+
+    /** With a link of its own for each client, some are cut off while the others go on, and all are well in the end. */
+    @ParameterizedTest
+    @EnumSource(names = {"BLACK_HOLE", "RESET", "REFUSE", "DELAY", "THROTTLE"})
+    void strikesLinksAndHealsThem(Disruption fault) throws Exception {
+        RunResult result = run(config(
+                4,
+                b -> b.operationsMax(1_000_000_000)
+                        .clients(patient(4))
+                        .duration(Duration.ofSeconds(3))
+                        .requestTimeout(Duration.ofMillis(200))
+                        .nemesis(List.of(onLinks(fault, NemesisFault.HALF)))
+                        .require(Map.of(fault.word(), 2L))));
+
+        RecordedRun history = wellFormed(result, 4);
+        assertThat(result.missing()).isEmpty();
+        List<JsonNode> strikes = history.where("f", fault.word());
+        assertThat(strikes).hasSize(2 * fired(result.counts(), fault.word()));
+        assertThat(strikes.get(0).get("process").asString()).isEqualTo("nemesis");
+        assertThat(strikes.get(0).get("value").get("node").asString()).matches("client_\\d-server");
+        assertThat(strikes.stream()
+                        .map(strike -> strike.get("value").get("node").asString())
+                        .distinct())
+                .hasSizeGreaterThan(1);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.isAlive() && thread.getName().equals("minos-links"));
+    }
+
     @Test
-    void injectsEveryMessageFaultAndSaysSo() throws Exception {
-        List<FaultRule> rules = Arrays.stream(MessageFault.values())
-                .map(fault -> new FaultRule(
-                        fault,
-                        FaultRule.Method.ANY,
-                        3,
-                        0,
-                        Duration.ofMillis(5),
-                        DropManner.AT_ONCE,
-                        Duration.ZERO,
-                        NemesisFault.FOREVER))
-                .toList();
-        RunResult result = run(config(4, b -> b.faults(rules).requestTimeout(Duration.ofMillis(500))));
+    void saysThatTheNemesisNeverCameToALink() throws Exception {
+        RunResult result = run(config(
+                2,
+                b -> b.operationsMax(100)
+                        .nemesis(List.of(new NemesisFault(
+                                Disruption.RESET,
+                                LONG.minusSeconds(1),
+                                null,
+                                DurationRange.parse("1s"),
+                                "client_1",
+                                Duration.ZERO,
+                                NemesisFault.FOREVER)))));
+
+        assertThat(result.missing()).contains("no reset was survived, though the nemesis was to do it");
+    }
+
+    @Test
+    void refusesALinkWhosePortIsInUseAndLeavesNothingBehind() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Campaign campaign = campaign(config(
+                    1,
+                    b -> b.linkPort(taken.getLocalPort())
+                            .nemesis(List.of(onLinks(Disruption.RESET, NemesisFault.ALL)))));
+
+            assertThatThrownBy(campaign::run)
+                    .isInstanceOf(SetupException.class)
+                    .hasMessageContaining("the link of client_1 cannot listen on port " + taken.getLocalPort())
+                    .hasMessageContaining("set link_port");
+        }
+        assertThat(out).isEmptyDirectory();
+    }
+
+    /** Every fault of the harness and of a server in its process is an event, tied to its attempt, and counted. */
+    @ParameterizedTest
+    @EnumSource
+    void injectsEveryMessageFaultAndSaysSo(FaultRule.Side side) throws Exception {
+        List<FaultRule> rules = everyMessageFault(side);
+        RunResult result =
+                run(config(4, b -> b.faults(rules).serverPacketLossPercent(0).requestTimeout(Duration.ofMillis(500))));
 
         RecordedRun history = wellFormed(result, 4);
         assertThat(result.missing()).isEmpty();
@@ -444,20 +559,45 @@ final class CampaignTest {
                     .as(fault.word())
                     .hasSize(fired(result.counts(), fault.word()))
                     .isNotEmpty();
+            assertThat(result.counts().struck(fault.word(), side))
+                    .as(fault.word())
+                    .isPositive();
         }
     }
 
+    /** What a server in another process injects stands in its fault log, and is joined with the rest by name. */
     @Test
-    void saysWhichFaultNeverStruck() throws Exception {
-        FaultRule rule = new FaultRule(
-                MessageFault.DUPLICATE,
-                FaultRule.Method.ANY,
-                0,
-                1_000_000,
-                Duration.ZERO,
-                DropManner.AT_ONCE,
-                Duration.ZERO,
-                NemesisFault.FOREVER);
+    void joinsTheFaultLogOfAServerInAnotherProcess() throws Exception {
+        List<FaultRule> rules = everyMessageFault(FaultRule.Side.SERVER);
+        RunResult result = run(config(
+                4,
+                b -> b.target(Target.PROCESS)
+                        .faults(rules)
+                        .serverPacketLossPercent(0)
+                        .require(Map.of("duplicate", 1L, "late-delivery", 1L))
+                        .requestTimeout(Duration.ofMillis(500))));
+
+        assertThat(result.missing()).isEmpty();
+        List<String> logged = Files.readAllLines(result.directory().resolve("fault-log.jsonl"));
+        for (MessageFault fault : MessageFault.values()) {
+            assertThat(logged.stream().filter(line -> line.startsWith("{\"fault\":\"" + fault.word() + "\"")))
+                    .as(fault.word())
+                    .hasSize((int) result.counts().struck(fault.word(), FaultRule.Side.SERVER))
+                    .isNotEmpty()
+                    .allMatch(line -> line.contains("\"client\":\"c"));
+        }
+    }
+
+    private static List<FaultRule> everyMessageFault(FaultRule.Side side) {
+        return Arrays.stream(MessageFault.values())
+                .map(fault -> FaultRule.of(fault, side, 3).withDelay(Duration.ofMillis(5)))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void saysWhichFaultNeverStruck(FaultRule.Side side) throws Exception {
+        FaultRule rule = FaultRule.of(MessageFault.DUPLICATE, side, 0).withEvery(1_000_000);
 
         assertThat(run(config(
                                 2,
@@ -465,7 +605,7 @@ final class CampaignTest {
                                         .serverPacketLossPercent(0)
                                         .faults(List.of(rule))))
                         .missing())
-                .contains("no duplicate struck, though faults was to inject it");
+                .contains("no duplicate struck on the " + side.word() + "'s side, though faults was to inject it");
     }
 
     @Test

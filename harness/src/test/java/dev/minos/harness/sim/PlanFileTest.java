@@ -64,6 +64,9 @@ final class PlanFileTest {
                 plan("\"faults\": [{\"fault\": \"drop\", \"client\": \"c1\", \"op\": 1, \"put\": 1}]"),
                 "faults[0].fault must be drop-request or drop-response or");
         refused(
+                plan("\"faults\": [{\"fault\": \"out-of-order\", \"client\": \"c1\", \"op\": 1, \"put\": 1}]"),
+                "or duplicate or late-delivery, got \"out-of-order\"");
+        refused(
                 plan("\"server_faults\": [{\"fault\": \"crash\", \"at_ms\": 1, \"for_ms\": 2},"
                         + " {\"fault\": \"pause\", \"at_ms\": 2, \"for_ms\": 2}]"),
                 "faults of the server must follow each other");

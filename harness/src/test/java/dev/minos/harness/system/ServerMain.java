@@ -1,10 +1,14 @@
 package dev.minos.harness.system;
 
+import dev.minos.harness.config.FaultRuleText;
 import dev.minos.server.FinalStorageState;
 import dev.minos.server.KvServer;
 import dev.minos.server.ServerConfig;
+import dev.minos.server.fault.FaultRule;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A server in a process of its own for tests: the command's options, read without its comfort. */
@@ -14,14 +18,18 @@ public final class ServerMain {
     /** Serves until SIGTERM. */
     public static void main(String[] args) throws Exception {
         Map<String, String> options = new HashMap<>();
+        List<FaultRule> faults = new ArrayList<>();
         for (int i = 1; i < args.length; i++) {
             boolean isFlag = args[i].equals("--until-input-ends");
-            options.put(args[i], isFlag ? "" : args[++i]);
+            if (args[i].equals("--fault")) {
+                faults.add(FaultRuleText.parse(args[++i]));
+            } else {
+                options.put(args[i], isFlag ? "" : args[++i]);
+            }
         }
         ServerConfig config = ServerConfig.builder()
                 .port(Integer.parseInt(option(options, "--port")))
-                .dropResponsesPercent(
-                        Double.parseDouble(option(options, "--drop-responses").replace("%", "")))
+                .faults(faults)
                 .seed(Long.parseLong(option(options, "--seed")))
                 .applyLog(Path.of(option(options, "--apply-log")))
                 .faultLog(Path.of(option(options, "--fault-log")))

@@ -4,11 +4,11 @@ import dev.minos.harness.client.Recovery;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
-import dev.minos.harness.sim.MessageFault;
 import dev.minos.harness.sim.Plan;
 import dev.minos.harness.sim.ServerFault;
 import dev.minos.harness.workload.Intent;
 import dev.minos.harness.workload.Intent.Basis;
+import dev.minos.server.fault.MessageFault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +77,7 @@ public final class PlanArbitraries {
 
     private static Arbitrary<FaultDraft> faults() {
         return Combinators.combine(
-                        Arbitraries.of(MessageFault.values()),
+                        Arbitraries.of(Plan.Fault.FAULTS),
                         Arbitraries.integers().between(0, CLIENTS_MAX * OPERATIONS_MAX - 1),
                         Arbitraries.of(true, false),
                         Arbitraries.integers().between(1, 3))

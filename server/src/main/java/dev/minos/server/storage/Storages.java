@@ -19,10 +19,16 @@ public final class Storages {
     /** The name of the storage that is used unless another one is chosen. */
     public static final String MEMORY = "memory";
 
+    /** The name of the log in one flat file. */
+    public static final String FILE = "file";
+
+    /** The name of the embedded database. */
+    public static final String DB = "db";
+
     private static final List<StorageProvider> OURS = List.of(
             new Ours(MEMORY, false, (directory, fsync) -> new InMemoryStorage()),
-            new Ours("file", true, (directory, fsync) -> FileStorage.open(Objects.requireNonNull(directory), fsync)),
-            new Ours("db", true, (directory, fsync) -> DbStorage.open(Objects.requireNonNull(directory), fsync)));
+            new Ours(FILE, true, (directory, fsync) -> FileStorage.open(Objects.requireNonNull(directory), fsync)),
+            new Ours(DB, true, (directory, fsync) -> DbStorage.open(Objects.requireNonNull(directory), fsync)));
 
     private Storages() {}
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -112,15 +114,28 @@ class StorageContractTest {
     void catchesStorageThatTellsListenerOutOfOrder() throws IOException {
         assertCaught(
                 () -> new Wrong() {
+                    private final Thread alone = Thread.currentThread();
+                    private final Map<String, Long> told = new ConcurrentHashMap<>();
+
                     @Override
                     public PutResult put(String key, String value, long expectedVersion, AppliedListener applied) {
                         PutResult result = super.put(key, value, expectedVersion, AppliedListener.NONE);
                         if (result instanceof PutResult.Applied success) {
-                            // Outside of the critical section: the next put may be told of first.
-                            LockSupport.parkNanos(1_000L * Math.floorMod(value.hashCode(), 400));
+                            // Outside of the critical section: the next put, of another thread, may be told of first.
+                            if (success.version() % 2 == 0 && Thread.currentThread() != alone) {
+                                awaitLaterThan(key, success.version());
+                            }
                             applied.applied(key, new VersionedValue(value, success.version()));
+                            told.merge(key, success.version(), Math::max);
                         }
                         return result;
+                    }
+
+                    private void awaitLaterThan(String key, long version) {
+                        long end = System.nanoTime() + 20_000_000;
+                        while (told.getOrDefault(key, 0L) <= version && System.nanoTime() < end) {
+                            LockSupport.parkNanos(50_000);
+                        }
                     }
                 },
                 "what listeners are told of 'key");

@@ -1,0 +1,15 @@
+package dev.minos.harness.config;
+
+import java.time.Duration;
+
+/**
+ * What more there is to say of a fault of links. Immutable; checked by the {@link Config} that holds it.
+ *
+ * @param direction which way it concerns
+ * @param delay how much later everything arrives, of {@link Disruption#DELAY}; else 0
+ * @param bytesPerSecond how much passes, each way, of {@link Disruption#THROTTLE}; else 0
+ */
+public record Impairment(Direction direction, Duration delay, long bytesPerSecond) {
+    /** Nothing more. */
+    public static final Impairment PLAIN = new Impairment(Direction.BOTH, Duration.ZERO, 0);
+}

@@ -1,0 +1,12 @@
+package dev.minos.harness.detect;
+
+import dev.minos.server.bug.Bug;
+
+/**
+ * A bug that is to be caught.
+ *
+ * @param subject the system that has it
+ * @param runsMax after how many runs that showed nothing it counts as survived, at least 1
+ * @param trials how often it is to be caught anew, at least 1
+ */
+public record Suspect(Bug bug, Where where, Subject subject, int trials, int runsMax) {}

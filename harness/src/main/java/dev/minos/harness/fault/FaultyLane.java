@@ -1,0 +1,134 @@
+package dev.minos.harness.fault;
+
+import dev.minos.harness.client.AsyncClient;
+import dev.minos.harness.client.Call;
+import dev.minos.harness.client.Lane;
+import dev.minos.harness.client.Outcome;
+import dev.minos.server.fault.DropManner;
+import dev.minos.server.fault.FaultDecisions;
+import dev.minos.server.fault.FaultRule;
+import dev.minos.server.fault.MessageFault;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link FaultyClient} is to a client on a thread of its own, for one of the many of a lane: the same faults, with the lane's
+ * timer where the other one waits. A request that is held up when its client is cancelled may still be sent, late.
+ */
+final class FaultyLane implements AsyncClient {
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final Lane lane;
+    private final ClientFaults faults;
+    private final FaultDecisions decisions;
+    private final ClientFaults.Listener listener;
+    private final boolean reorders;
+
+    FaultyLane(Lane lane, ClientFaults faults, FaultDecisions decisions, ClientFaults.Listener listener) {
+        this.lane = lane;
+        this.faults = faults;
+        this.decisions = decisions;
+        this.listener = listener;
+        this.reorders = faults.reorders();
+    }
+
+    @Override
+    public void send(Call call, Consumer<Outcome> answered) {
+        FaultRule rule = decisions.strike(call.isPut(), call.op(), call.attempt(), faults.nanos());
+        if (!reorders) {
+            carryOut(rule, call, 0, answered);
+            return;
+        }
+        long number = faults.begin();
+        carryOut(rule, call, number, outcome -> {
+            if (!(outcome instanceof Outcome.Info)) {
+                faults.answered(number);
+            }
+            answered.accept(outcome);
+        });
+    }
+
+    private void carryOut(@Nullable FaultRule rule, Call call, long number, Consumer<Outcome> answered) {
+        if (rule == null) {
+            lane.send(call, answered);
+            return;
+        }
+        String fault = rule.fault().word();
+        long begin = System.nanoTime();
+        switch (rule.fault()) {
+            case DROP_REQUEST -> {
+                listener.struck(fault, call);
+                unanswered(rule, "request-lost", begin, answered);
+            }
+            case DROP_RESPONSE ->
+                lane.send(call, outcome -> {
+                    if (ClientFaults.isAnswer(outcome)) {
+                        listener.struck(fault, call);
+                        unanswered(rule, "response-lost", begin, answered);
+                    } else {
+                        answered.accept(outcome);
+                    }
+                });
+            case DELAY_REQUEST -> {
+                listener.struck(fault, call);
+                lane.after(rule.delay().toNanos(), () -> lane.send(call, answered));
+            }
+            case DELAY_RESPONSE -> {
+                listener.struck(fault, call);
+                lane.send(call, outcome -> lane.after(rule.delay().toNanos(), () -> answered.accept(outcome)));
+            }
+            case DUPLICATE ->
+                lane.send(call, outcome -> {
+                    if (ClientFaults.canBeSentAgain(call, outcome)) {
+                        listener.struck(fault, call);
+                        postAfter(rule.delay(), call);
+                    }
+                    answered.accept(outcome);
+                });
+            case LATE_DELIVERY -> {
+                listener.struck(fault, call);
+                postAfter(faults.requestTimeout().plus(rule.delay()), call);
+                unanswered(rule, "deadline-exceeded", begin, answered);
+            }
+            case OUT_OF_ORDER -> overtake(call, number, begin + rule.delay().toNanos(), answered);
+        }
+    }
+
+    /** Holds a request until a later one has been answered, or for as long as the rule allows. */
+    private void overtake(Call call, long number, long end, Consumer<Outcome> answered) {
+        boolean overtaken = faults.isOvertaken(number);
+        long left = end - System.nanoTime();
+        if (!overtaken && left > 0) {
+            lane.after(Math.min(left, LOOK_NANOS), () -> overtake(call, number, end, answered));
+            return;
+        }
+        if (overtaken) {
+            listener.struck(MessageFault.OUT_OF_ORDER.word(), call);
+        }
+        lane.send(call, answered);
+    }
+
+    private void postAfter(Duration delay, Call call) {
+        lane.after(delay.toNanos(), () -> {
+            if (!faults.isClosed()) {
+                lane.post(call);
+            }
+        });
+    }
+
+    private void unanswered(FaultRule rule, String error, long begin, Consumer<Outcome> answered) {
+        if (rule.manner() == DropManner.AT_ONCE) {
+            lane.execute(() -> answered.accept(new Outcome.Info(error)));
+        } else {
+            long left = faults.requestTimeout().toNanos() - (System.nanoTime() - begin);
+            lane.after(Math.max(0, left), () -> answered.accept(new Outcome.Info("deadline-exceeded")));
+        }
+    }
+
+    @Override
+    public void post(Call call) {
+        lane.post(call);
+    }
+}

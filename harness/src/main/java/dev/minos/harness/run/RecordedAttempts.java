@@ -1,0 +1,134 @@
+package dev.minos.harness.run;
+
+import dev.minos.harness.client.Call;
+import dev.minos.harness.client.ClientBug;
+import dev.minos.harness.client.Outcome;
+import dev.minos.harness.fault.OpenAttempts;
+import dev.minos.harness.fault.RequestLoss;
+import dev.minos.harness.record.Event;
+import dev.minos.harness.record.Recorder;
+import dev.minos.harness.session.ClientMachine;
+import dev.minos.harness.session.RecordedCaller;
+import dev.minos.harness.session.Tally;
+import dev.minos.server.Attempt;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's wire attempts as they stand in the history, one at a time, whoever makes them: {@link #begin} before an attempt is
+ * sent, {@link #end} when it is over. Not thread-safe.
+ */
+final class RecordedAttempts {
+    private final RecordedCaller caller;
+    private final Recorder recorder;
+    private final RequestLoss loss;
+    private final OpenAttempts openAttempts;
+    private final ConcurrentMap<String, Integer> openKeys;
+    private final Tally tally;
+    private final ClientBug bug;
+
+    /** What is on the wire: the attempt that is under way, or what a client with a bug has sent in its place. */
+    private @Nullable Call open;
+
+    private long invoked;
+    private boolean sent;
+
+    /**
+     * How an attempt ended.
+     *
+     * @param invoke index of its invoke
+     */
+    record Answer(long invoke, Outcome outcome) {}
+
+    /** @param openKeys how many attempts are under way on each key, by all clients */
+    RecordedAttempts(
+            RecordedCaller caller,
+            Recorder recorder,
+            RequestLoss loss,
+            OpenAttempts openAttempts,
+            ConcurrentMap<String, Integer> openKeys,
+            Tally tally,
+            ClientBug bug) {
+        this.caller = caller;
+        this.recorder = recorder;
+        this.loss = loss;
+        this.openAttempts = openAttempts;
+        this.openKeys = openKeys;
+        this.tally = tally;
+        this.bug = bug;
+    }
+
+    /** Records that an attempt is about to be sent; returns its outcome at once if it is lost instead, else null. */
+    @Nullable Outcome begin(Call call) {
+        tally.keyConcurrencyMax =
+                Math.max(tally.keyConcurrencyMax, openKeys.merge(call.request().key(), 1, Integer::sum));
+        invoked = caller.begin(call);
+        return put(call);
+    }
+
+    /**
+     * Returns what a client with a bug sends in place of an attempt with this outcome, null for nothing. The attempt is then no
+     * longer on the wire, but still under way.
+     */
+    @Nullable Call sentAgain(Call call, Outcome outcome) {
+        Call again = bug.sentAgain(call, outcome);
+        if (again != null) {
+            taken(call, outcome);
+        }
+        return again;
+    }
+
+    /** Has the attempt that is under way go on as another call; returns its outcome at once if that is lost, else null. */
+    @Nullable Outcome beginAgain(Call again) {
+        return put(again);
+    }
+
+    private @Nullable Outcome put(Call call) {
+        open = call;
+        sent = !loss.strikes(call);
+        if (!sent) {
+            recorder.record(
+                    new Event.FaultFired(RequestLoss.FAULT, call.request().key(), invoked));
+            tally.requestsDropped++;
+            return new Outcome.Info(RequestLoss.ERROR);
+        }
+        openAttempts.begin(call.isPut(), attempt(call), invoked);
+        return null;
+    }
+
+    /** Records how the attempt that is under way ended. */
+    Answer end(Call call, Outcome outcome) {
+        taken(open == null ? call : open, outcome);
+        Outcome believed = bug.believed(outcome);
+        caller.end(call, believed);
+        openKeys.merge(call.request().key(), -1, Integer::sum);
+        return new Answer(invoked, believed);
+    }
+
+    /** Takes a call off the wire. */
+    private void taken(Call call, Outcome outcome) {
+        if (sent && outcome instanceof Outcome.Info) {
+            openAttempts.abandoned(call.isPut(), attempt(call));
+        } else if (sent) {
+            openAttempts.answered(call.isPut(), attempt(call));
+        }
+        open = null;
+    }
+
+    /** Records that a fault strikes an attempt, unless that one is over: it was cancelled, and is of unknown outcome anyway. */
+    @SuppressWarnings("ReferenceEquality") // Another attempt may be equal, but it is not this one.
+    void struck(String fault, Call call) {
+        if (open == call) {
+            recorder.record(new Event.FaultFired(fault, call.request().key(), invoked));
+            tally.faults.merge(fault, 1L, Long::sum);
+        }
+    }
+
+    void claim(ClientMachine.Step.Claim claim) {
+        caller.claim(claim);
+    }
+
+    private static Attempt attempt(Call call) {
+        return new Attempt(call.client(), call.op(), call.attempt());
+    }
+}

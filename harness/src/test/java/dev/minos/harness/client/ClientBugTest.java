@@ -1,0 +1,66 @@
+package dev.minos.harness.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.minos.server.bug.Bug;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ClientBugTest {
+    private static final Call PUT = new Call(new Request.Put("k", "v", 3), "c", 7, 2);
+    private static final Call GET = new Call(new Request.Get("k"), "c", 7, 1);
+    private static final Outcome LOST = new Outcome.Info("response-lost");
+    private static final Outcome TIMEOUT = new Outcome.Info(Outcome.DEADLINE_EXCEEDED);
+    private static final Outcome REFUSED = new Outcome.Fail(Outcome.Reason.VERSION_MISMATCH, 4);
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Bug.class,
+            names = {"NAIVE_RECOVERY", "RETRY_AS_ONE_ATTEMPT", "TIMEOUT_AS_FAIL"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void leavesClientsSoundWhoseServerIsWrong(Bug bug) {
+        assertSound(ClientBug.of(bug));
+    }
+
+    @Test
+    void leavesClientsSoundThatHaveNone() {
+        assertSound(ClientBug.NONE);
+        assertSound(ClientBug.of(null));
+    }
+
+    private static void assertSound(ClientBug sound) {
+        assertThat(sound.recovery(Recovery.READ_BACK)).isEqualTo(Recovery.READ_BACK);
+        assertThat(sound.recovery(Recovery.ASSUME)).isEqualTo(Recovery.ASSUME);
+        assertThat(sound.sentAgain(PUT, LOST)).isNull();
+        assertThat(sound.believed(TIMEOUT)).isEqualTo(TIMEOUT);
+    }
+
+    @Test
+    void recoversNaivelyWhateverTheConfigSays() {
+        assertThat(ClientBug.of(Bug.NAIVE_RECOVERY).recovery(Recovery.READ_BACK))
+                .isEqualTo(Recovery.ASSUME);
+    }
+
+    @Test
+    void sendsAPutOfUnknownOutcomeAgainUnseenButOnce() {
+        ClientBug bug = ClientBug.of(Bug.RETRY_AS_ONE_ATTEMPT);
+
+        Call again = new Call(PUT.request(), "c", 7, 2 + ClientBug.AGAIN);
+
+        assertThat(bug.sentAgain(PUT, LOST)).isEqualTo(again);
+        assertThat(bug.sentAgain(again, LOST)).isNull();
+        assertThat(bug.sentAgain(PUT, REFUSED)).isNull();
+        assertThat(bug.sentAgain(PUT, new Outcome.Info(Outcome.CANCELLED))).isNull();
+        assertThat(bug.sentAgain(GET, LOST)).isNull();
+    }
+
+    @Test
+    void takesATimeoutForAFailureAndNothingElse() {
+        ClientBug bug = ClientBug.of(Bug.TIMEOUT_AS_FAIL);
+
+        assertThat(bug.believed(TIMEOUT)).isEqualTo(Outcome.Fail.of(Outcome.Reason.TIMED_OUT));
+        assertThat(bug.believed(LOST)).isEqualTo(LOST);
+        assertThat(bug.believed(REFUSED)).isEqualTo(REFUSED);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minos.harness.detect;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,198 @@
+package dev.minos.harness.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.minos.harness.client.Call;
+import dev.minos.harness.client.Client;
+import dev.minos.harness.client.ClientBug;
+import dev.minos.harness.client.Outcome;
+import dev.minos.harness.client.Recovery;
+import dev.minos.harness.client.RetryLimits;
+import dev.minos.harness.config.ClientConfig;
+import dev.minos.harness.fault.ClientFaults;
+import dev.minos.harness.fault.OpenAttempts;
+import dev.minos.harness.fault.RequestLoss;
+import dev.minos.harness.record.Event;
+import dev.minos.harness.record.LogLine;
+import dev.minos.harness.record.Recorder;
+import dev.minos.harness.session.Agenda;
+import dev.minos.harness.session.ClientMachine;
+import dev.minos.harness.session.ClientSeeds;
+import dev.minos.harness.session.OpenCalls;
+import dev.minos.harness.session.RecordedCaller;
+import dev.minos.harness.session.Tally;
+import dev.minos.harness.workload.VersionedKvStress;
+import dev.minos.server.fault.DropManner;
+import dev.minos.server.fault.FaultHash;
+import dev.minos.server.fault.FaultRule;
+import dev.minos.server.fault.MessageFault;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/**
+ * A client on a lane does what the same client does on a thread of its own: given the same answers and struck by the same faults,
+ * it leaves the same events in the same order.
+ */
+final class LaneMatchesThreadProperties {
+    private static final ClientConfig CLIENT =
+            new ClientConfig("c", List.of("k1", "k2", "k3"), 3, Duration.ZERO, Duration.ZERO);
+
+    /** Message faults that end without waiting: a thread waits in real time. */
+    private static final List<MessageFault> AT_ONCE =
+            List.of(MessageFault.DROP_REQUEST, MessageFault.DROP_RESPONSE, MessageFault.DUPLICATE);
+
+    /** A store that loses and refuses at random, by hash of the attempt, and sometimes applies what it does not answer. */
+    private static final class Store {
+        private final long dice;
+        private final Map<String, Outcome.Ok> stored = new HashMap<>();
+        final List<Call> received = new ArrayList<>();
+
+        Store(long seed) {
+            dice = FaultHash.begin(seed, "store", "c");
+        }
+
+        Outcome answer(Call call) {
+            received.add(call);
+            long hash = FaultHash.hash(dice, call.op(), call.isPut() ? call.attempt() : -call.attempt());
+            String key = call.request().key();
+            Outcome.Ok current = stored.getOrDefault(key, Outcome.Ok.ABSENT);
+            if (call.request() instanceof dev.minos.harness.client.Request.Put put && (hash & 15) != 1) {
+                if (put.version() != current.version()) {
+                    return new Outcome.Fail(
+                            put.version() == 0 ? Outcome.Reason.KEY_EXISTS : Outcome.Reason.VERSION_MISMATCH,
+                            current.version());
+                }
+                current = new Outcome.Ok(put.value(), put.version() + 1);
+                stored.put(key, current);
+                // Somebody else writes, too.
+                if ((hash & 16) != 0) {
+                    stored.put(key, new Outcome.Ok("other", current.version() + 1));
+                }
+            }
+            return (hash & 15) < 3 ? new Outcome.Info("unavailable") : current;
+        }
+    }
+
+    private static final class Events implements Recorder {
+        final List<Event> events = new ArrayList<>();
+
+        @Override
+        public long record(Event event) {
+            events.add(event);
+            return events.size() - 1L;
+        }
+
+        @Override
+        public void log(LogLine line) {}
+
+        @Override
+        public void close() {}
+    }
+
+    private static ClientFaults faults(long seed) {
+        return new ClientFaults(
+                AT_ONCE.stream()
+                        .map(fault -> new FaultRule(
+                                fault,
+                                FaultRule.Side.CLIENT,
+                                FaultRule.Method.ANY,
+                                5,
+                                0,
+                                Duration.ZERO,
+                                DropManner.AT_ONCE,
+                                Duration.ZERO,
+                                FaultRule.FOREVER))
+                        .toList(),
+                seed,
+                Duration.ofSeconds(1));
+    }
+
+    private static RecordedAttempts attempts(long seed, Recorder recorder, Tally tally) {
+        return new RecordedAttempts(
+                new RecordedCaller("c", 0, 1, recorder, () -> 0, new OpenCalls(), tally),
+                recorder,
+                new RequestLoss(seed, CLIENT.packetLossPercent()),
+                new OpenAttempts(),
+                new ConcurrentHashMap<>(),
+                tally,
+                ClientBug.NONE);
+    }
+
+    private static ClientMachine machine(long seed, int operations, Recorder recorder, Tally tally) {
+        return new ClientMachine(
+                CLIENT,
+                Agenda.of(
+                        new VersionedKvStress(CLIENT.keys(), 0.3), ClientSeeds.random(seed, CLIENT.name()), operations),
+                Recovery.READ_BACK,
+                new RetryLimits(3, 5, Duration.ZERO),
+                () -> 0,
+                recorder::log,
+                tally,
+                () -> false);
+    }
+
+    private static List<Event> onAThread(long seed, int operations, Store store) {
+        Events events = new Events();
+        Tally tally = new Tally();
+        try (ClientFaults faults = faults(seed)) {
+            Client client = new Client() {
+                @Override
+                public Outcome invoke(Call call) {
+                    return store.answer(call);
+                }
+
+                @Override
+                public void post(Call call) {
+                    store.received.add(call);
+                }
+
+                @Override
+                public void close() {}
+            };
+            RecordedClient recorded = new RecordedClient(client, "c", faults, attempts(seed, events, tally));
+            new ClientDriver(machine(seed, operations, events, tally), recorded, () -> false).run();
+        }
+        return events.events;
+    }
+
+    private static List<Event> onALane(long seed, int operations, Store store) {
+        Events events = new Events();
+        Tally tally = new Tally();
+        try (ClientFaults faults = faults(seed)) {
+            VirtualLane lane = new VirtualLane(sent -> sent + 1, store::answer);
+            LaneClient client = new LaneClient(
+                    "c",
+                    machine(seed, operations, events, tally),
+                    lane,
+                    faults,
+                    attempts(seed, events, tally),
+                    new Slots(lane, 1),
+                    null,
+                    lane,
+                    broken -> assertThat(broken).isNull());
+            client.start();
+            lane.runUntil(Long.MAX_VALUE);
+            store.received.addAll(lane.posted);
+        }
+        return events.events;
+    }
+
+    @Property(tries = 200)
+    void leavesTheSameEvents(@ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int operations) {
+        Store asked = new Store(seed);
+        Store askedByLane = new Store(seed);
+
+        List<Event> expected = onAThread(seed, operations, asked);
+
+        assertThat(onALane(seed, operations, askedByLane)).isEqualTo(expected);
+        assertThat(askedByLane.received).containsExactlyInAnyOrderElementsOf(asked.received);
+        assertThat(expected).hasSizeGreaterThanOrEqualTo(2 * operations);
+    }
+}
