@@ -8,8 +8,9 @@ import java.util.Locale;
 /**
  * How many operations a second a thousand clients make on one thread, and what keeping their history costs.
  *
- * <p>Each client begins the next operation when its last one has ended, on a thousand keys that all share, against an empty echo and
- * against the reference server, each in a JVM of its own; without and with recording, round by round. An operation is a wire
+ * <p>Bare calls come first: as many at a time, without clients. Each client begins the next operation when its last one has ended, on a thousand keys that all share, against an empty echo and
+ * against the reference server, each in a JVM of its
+ * own; without and with recording, round by round. An operation is a wire
  * attempt, as in the history. On the server about every other put is refused first, since another client has written the key.
  *
  * <p>Target: 100,000 recorded operations a second on two processors, on which asynchronous calls without any logic of a client
@@ -32,6 +33,7 @@ final class LoadBenchmark {
             Contest contest = Contest.hold(
                     effort,
                     List.of(
+                            () -> BareCalls.drive(echoAddress, clientCount, effort.round()),
                             () -> clients.load(echoAddress, clientCount, KEYS, false, effort.round()),
                             () -> clients.load(echoAddress, clientCount, KEYS, true, effort.round()),
                             () -> clients.load(address, clientCount, KEYS, false, effort.round()),
@@ -42,13 +44,22 @@ final class LoadBenchmark {
                             "ops/s",
                             "p50 us",
                             "p99 us",
+                            "of bare",
                             "of not recorded",
                             "of echo")
-                    .row(figures("empty echo, not recorded", contest, 0, "", ""))
-                    .row(figures("empty echo, recorded", contest, 1, ratio(contest, 1, 0), ""))
-                    .row(figures("server, not recorded", contest, 2, "", ratio(contest, 2, 0)))
-                    .row(figures("server, recorded", contest, 3, ratio(contest, 3, 2), ratio(contest, 3, 1)))
-                    .row("target", ">= 100,000", "", "", "", "")
+                    .row(
+                            "bare calls, empty echo",
+                            String.format(Locale.ROOT, "%,.0f", contest.operationsPerSecond(0)),
+                            "",
+                            "",
+                            "",
+                            "",
+                            "")
+                    .row(figures("empty echo, not recorded", contest, 1, "", ""))
+                    .row(figures("empty echo, recorded", contest, 2, ratio(contest, 2, 1), ""))
+                    .row(figures("server, not recorded", contest, 3, "", ratio(contest, 3, 1)))
+                    .row(figures("server, recorded", contest, 4, ratio(contest, 4, 3), ratio(contest, 4, 2)))
+                    .row("target", ">= 100,000", "", "", "", "", "")
                     .toString();
         }
     }
@@ -63,6 +74,7 @@ final class LoadBenchmark {
             String.format(Locale.ROOT, "%,.0f", contest.operationsPerSecond(load)),
             String.format(Locale.ROOT, "%,.0f", contest.micros(load, 50)),
             String.format(Locale.ROOT, "%,.0f", contest.micros(load, 99)),
+            ratio(contest, load, 0),
             ofUnrecorded,
             ofEcho
         };

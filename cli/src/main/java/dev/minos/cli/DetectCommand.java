@@ -53,6 +53,7 @@ import picocli.CommandLine.Spec;
             "  minos run --simulate --runs 100 --bug stale-read      look into one: shrunk, explained, repeatable",
             "",
             "Exit codes: 0 every bug was caught each time, and nothing correct was accused or left untested; 1 otherwise;",
+            "2 stopped before the end;",
             "64 wrong usage or a config that cannot be used; 70 a server that could not be run, or a fault of Minos itself.",
         })
 final class DetectCommand implements Callable<Integer> {
@@ -97,6 +98,8 @@ final class DetectCommand implements Callable<Integer> {
             description = "text: a table (the default); json: one object a line.")
     private Format format = Format.TEXT;
 
+    private volatile @Nullable Detection detection;
+
     /** The words of {@code --format}. */
     private enum Format {
         TEXT,
@@ -110,6 +113,21 @@ final class DetectCommand implements Callable<Integer> {
             DetectTable.catalogue(bugs).forEach(out()::println);
             return ExitCode.OK.code();
         }
+        try (Interruption interruption = Interruption.of(this::stop)) {
+            int exit = detect(bugs);
+            interruption.finished(exit);
+            return exit;
+        }
+    }
+
+    private void stop() {
+        Detection running = detection;
+        if (running != null) {
+            running.stop();
+        }
+    }
+
+    private int detect(List<Bug> bugs) throws IOException {
         Path campaigns = Files.createTempDirectory("minos-detect");
         boolean keep = true;
         try {
@@ -158,21 +176,18 @@ final class DetectCommand implements Callable<Integer> {
             suspects.addAll(catalogue.onProcesses(bugs, options));
             innocents.addAll(catalogue.onProcesses(options));
         }
-        Detection detection =
+        Detection begun =
                 new Detection(suspects, innocents, seed, Runtime.getRuntime().availableProcessors());
+        detection = begun;
         long start = System.nanoTime();
-        try (Interruption interruption = Interruption.of(detection::stop)) {
-            Detection.Report report = detection.run(listener());
-            report.caught().stream().filter(Caught::survived).forEach(this::survivor);
-            report.acquitted().forEach(this::falseAlarms);
-            if (format == Format.TEXT) {
-                out().println();
-                out().println(DetectTable.lastLine(report, (System.nanoTime() - start) / 1e9));
-            }
-            ExitCode exit = report.holds() ? ExitCode.OK : ExitCode.VIOLATION;
-            interruption.finished(exit.code());
-            return exit;
+        Detection.Report report = begun.run(listener());
+        report.caught().stream().filter(Caught::survived).forEach(this::survivor);
+        report.acquitted().forEach(this::falseAlarms);
+        if (format == Format.TEXT) {
+            out().println();
+            out().println(DetectTable.lastLine(report, (System.nanoTime() - start) / 1e9));
         }
+        return report.holds() ? ExitCode.OK : ExitCode.VIOLATION;
     }
 
     private Detection.Listener listener() {
@@ -202,6 +217,9 @@ final class DetectCommand implements Callable<Integer> {
     }
 
     private static void remove(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return; // whoever tidies the place of temporary files was quicker
+        }
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

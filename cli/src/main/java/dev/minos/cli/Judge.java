@@ -97,7 +97,7 @@ final class Judge {
      * @throws IOException if run.json cannot be read any more
      */
     Model<?> modelOf(HistoryTarget target, CheckResult result) throws IOException {
-        return model(target.facts(), result.history());
+        return startingModel(target.facts(), result.history());
     }
 
     /** Initial states of keys that never occur: more likely a name misspelt than a key that nobody touched. */

@@ -37,7 +37,7 @@ record RunFacts(
 
     /** What a report counts in the history itself, as it does failures by their reason. */
     private static final Set<String> COUNTED_ANYWAY =
-            Set.of("operations", "attempts", "unknown", "claims", "concurrency_max", "faults");
+            Set.of("operations", "attempts", "unknown", "claims", "concurrency_max", "key_concurrency_max", "faults");
 
     /**
      * Reads a run.json; {@link #NONE} where there is none.

@@ -112,7 +112,7 @@ final class Counterexample {
         }
     }
 
-    /** The operations on the key that ended last before it broke, from the first speaker on. */
+    /** The operations on the key that ended last before it broke, from the first speaker on, and writes that may still happen. */
     private void findAround() {
         int from = speakers.stream()
                 .mapToInt(speaker -> history.invoked(speaker.operation()))
@@ -124,17 +124,19 @@ final class Counterexample {
         for (int n = 0; n < history.sizeOfKey(key); n++) {
             int op = history.operationOfKey(key, n);
             boolean speaks = speakers.stream().anyMatch(speaker -> speaker.operation() == op);
-            boolean ends = history.returned(op) != Operation.NEVER;
+            boolean mayHaveDoneSomething = history.outcome(op) == Outcome.INFO
+                    && history.operation(op).input() != null
+                    && history.invoked(op) > from;
             if (!speaks
                     && history.invoked(op) < to
-                    && (ends ? history.returned(op) > from : history.invoked(op) > from)) {
+                    && (history.outcome(op) == Outcome.INFO
+                            ? mayHaveDoneSomething
+                            : history.returned(op) > from && history.returned(op) < to)) {
                 near.add(op);
             }
         }
-        near.sort(Comparator.comparingInt(op -> to
-                - (history.returned(op) == Operation.NEVER
-                        ? history.invoked(op)
-                        : Math.min(to, history.returned(op)))));
+        near.sort(Comparator.comparingInt(
+                op -> to - (history.returned(op) == Operation.NEVER ? history.invoked(op) : history.returned(op))));
         int room = (EVENTS_IN_SIGHT - 2 * speakers.size()) / 2;
         around.addAll(near.subList(0, Math.max(0, Math.min(room, near.size()))));
         if (speakers.stream().noneMatch(s -> s.operation() == bad.firstBad().id())) {

@@ -25,7 +25,7 @@ final class ProcessSubject implements Subject {
     private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     /** A server that does not come up in time on a machine that is too busy says nothing about bugs. */
-    private static final int STARTS_MAX = 3;
+    private static final int STARTS_MAX = 2;
 
     private final Config config;
     private final CampaignOptions options;

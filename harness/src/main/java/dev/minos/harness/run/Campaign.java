@@ -258,8 +258,10 @@ public final class Campaign implements Run {
         RunResult.End end;
         Ticker ticker = Ticker.sinceNow();
         try (Nemesis nemesis = new Nemesis(config.nemesis(), seed, nodes(directory, system), links, chronicle)) {
+            clients.open(system);
+            ticker = Ticker.sinceNow();
             clock = ticker;
-            clients.start(system);
+            clients.start();
             nemesis.start();
             end = ending.await(config.duration()).orElseGet(this::timeIsOver);
         } catch (InterruptedException e) {
@@ -271,8 +273,8 @@ public final class Campaign implements Run {
             chronicle.healed();
             unanswered = clients.readEveryKey(keys(), LAST_READ_PATIENCE);
         }
-        clients.close();
         Duration elapsed = Duration.ofNanos(ticker.nanos());
+        clients.close();
         system.close();
         // After the system: until it has ended, it may still report faults.
         closeRecorder(recorder);

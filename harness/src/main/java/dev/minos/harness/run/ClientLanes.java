@@ -61,7 +61,10 @@ final class ClientLanes implements Clients {
     private final ConcurrentMap<String, Integer> openKeys = new ConcurrentHashMap<>();
     private final List<LaneOfClients> lanes = new ArrayList<>();
     private volatile boolean cancelled;
-    private Ticker ticker = Ticker.sinceNow();
+    /** Set before anybody begins, so that nothing is late by then. */
+    private long origin;
+
+    private final Ticker ticker = () -> System.nanoTime() - origin;
 
     /** A lane and who is on it. What they count, they count together: they never run at a time. */
     private static final class LaneOfClients {
@@ -102,7 +105,7 @@ final class ClientLanes implements Clients {
     }
 
     @Override
-    public void start(SystemUnderTest system) throws InterruptedException {
+    public void open(SystemUnderTest system) throws InterruptedException {
         int clients = config.clients().size();
         int slots = load.inFlight() == 0 ? clients : load.inFlight();
         int count = Math.min(
@@ -112,12 +115,15 @@ final class ClientLanes implements Clients {
             lanes.add(new LaneOfClients(system.openLane(), slots / count + (i < slots % count ? 1 : 0)));
         }
         working.set(clients);
-        // From here on, so that nothing is late before anybody can begin.
-        ticker = Ticker.sinceNow();
         for (int i = 0; i < clients; i++) {
             LaneOfClients on = lanes.get(i % count);
             on.clients.add(client(config.clients().get(i), i, on));
         }
+    }
+
+    @Override
+    public void start() {
+        origin = System.nanoTime();
         lanes.forEach(on -> on.lane.execute(() -> on.clients.forEach(LaneClient::start)));
     }
 

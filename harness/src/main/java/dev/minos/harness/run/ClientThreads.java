@@ -74,7 +74,7 @@ final class ClientThreads implements Clients {
     }
 
     @Override
-    public void start(SystemUnderTest system) {
+    public void open(SystemUnderTest system) {
         int count = config.clients().size();
         working.set(count);
         for (int i = 0; i < count; i++) {
@@ -84,6 +84,10 @@ final class ClientThreads implements Clients {
             thread.setDaemon(true);
             threads.add(thread);
         }
+    }
+
+    @Override
+    public void start() {
         threads.forEach(Thread::start);
     }
 

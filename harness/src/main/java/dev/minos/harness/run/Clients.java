@@ -10,11 +10,14 @@ import java.util.List;
 interface Clients {
 
     /**
-     * Opens all clients, and then lets them go. The last to finish completes the run; one that breaks fails it.
+     * Makes all clients, and their connections.
      *
-     * @throws InterruptedException if the calling thread is interrupted; then none has begun
+     * @throws InterruptedException if the calling thread is interrupted
      */
-    void start(SystemUnderTest system) throws InterruptedException;
+    void open(SystemUnderTest system) throws InterruptedException;
+
+    /** Lets all clients go. The last to finish completes the run; one that breaks fails it. */
+    void start();
 
     /** Cancels what is under way, and waits until everything begun is completed in the history. */
     void cancelAndJoin();

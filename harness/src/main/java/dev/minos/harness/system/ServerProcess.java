@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A child process that runs the server: started, listened to, ended. Thread-safe. */
 final class ServerProcess implements AutoCloseable {
-    private static final int START_SECONDS = 30;
+    private static final int START_SECONDS = 90;
     /** A clean shutdown takes at most two seconds; a busy machine gets some more. */
     private static final int STOP_SECONDS = 10;
 

@@ -17,10 +17,12 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.GenerationMode;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.RandomGenerator;
 import net.jqwik.api.Shrinkable;
+import net.jqwik.api.constraints.LongRange;
 
 /** What holds for every plan, and what some plan shows. */
 final class SimulationProperties {
@@ -95,8 +97,26 @@ final class SimulationProperties {
         assertThat(SimulatedRun.of(caught.value()).result().badKeys()).isNotEmpty();
     }
 
-    @Property(tries = 3)
-    void aFailingPlanShrinksToTwoClientsThatCollide(@ForAll long seed) {
+    @Property(tries = 5)
+    void aFailingPlanShrinksToOneThatStillFailsAndIsNoLarger(@ForAll long seed) {
+        Predicate<SimulatedRun> fails = run -> run.result().verdict() == Verdict.NOT_LINEARIZABLE;
+        Shrinkable<Plan> failing =
+                firstFailing(PlanArbitraries.plans(Bug.LOST_UPDATE.bugName(), Recovery.READ_BACK), seed, fails);
+
+        Plan least = shrunk(failing, fails).value();
+
+        assertThat(fails.test(SimulatedRun.of(least))).isTrue();
+        assertThat(least.operations())
+                .hasSizeBetween(1, failing.value().operations().size());
+        assertThat(least.faults())
+                .hasSizeLessThanOrEqualTo(failing.value().faults().size());
+        assertThat(least.serverFaults())
+                .hasSizeLessThanOrEqualTo(failing.value().serverFaults().size());
+    }
+
+    /** Of these seeds; with others a fault can be left, since without it the two would not meet. */
+    @Property(generation = GenerationMode.EXHAUSTIVE)
+    void aFailingPlanShrinksToTwoClientsThatCollide(@ForAll @LongRange(min = 1, max = 4) long seed) {
         Predicate<SimulatedRun> fails = run -> run.result().verdict() == Verdict.NOT_LINEARIZABLE;
         Shrinkable<Plan> failing =
                 firstFailing(PlanArbitraries.plans(Bug.LOST_UPDATE.bugName(), Recovery.READ_BACK), seed, fails);
@@ -105,15 +125,11 @@ final class SimulationProperties {
 
         assertThat(least.operations().stream().map(Plan.Operation::client).distinct())
                 .hasSize(2);
-        // Not always to two: leaving an early one out can move the rest apart.
-        assertThat(least.operations())
-                .hasSizeGreaterThanOrEqualTo(2)
-                .hasSizeLessThanOrEqualTo(failing.value().operations().size());
         assertThat(least.faults()).isEmpty();
         assertThat(least.serverFaults()).isEmpty();
     }
 
-    @Property(tries = 3)
+    @Property(tries = 5)
     void somePlanCatchesNaiveRecovery(@ForAll long seed) {
         Shrinkable<Plan> caught = firstFailing(
                 PlanArbitraries.plans(null, Recovery.ASSUME),
