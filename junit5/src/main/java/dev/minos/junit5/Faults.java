@@ -20,8 +20,11 @@ public @interface Faults {
     /** Responses that are lost when the request has been carried out: refusals too. */
     double dropResponses() default 0;
 
-    /** Calls whose request or response is held up, by {@link #delayAtMost}. */
-    double delays() default 0;
+    /** Requests that are held up on their way, by {@link #delayAtMost}. */
+    double delayRequests() default 0;
+
+    /** Responses that are held up on their way, by {@link #delayAtMost}. */
+    double delayResponses() default 0;
 
     /** The longest that a message is held up. */
     String delayAtMost() default "10ms";

@@ -112,8 +112,12 @@ final class TestSettings {
         if (asked.dropResponses() != 0) {
             faults.add(MessageFaults.dropResponses(asked.dropResponses()));
         }
-        if (asked.delays() != 0) {
-            faults.add(MessageFaults.delays(asked.delays(), duration("faults.delayAtMost", asked.delayAtMost())));
+        Duration delayAtMost = duration("faults.delayAtMost", asked.delayAtMost());
+        if (asked.delayRequests() != 0) {
+            faults.add(MessageFaults.delayRequests(asked.delayRequests(), delayAtMost));
+        }
+        if (asked.delayResponses() != 0) {
+            faults.add(MessageFaults.delayResponses(asked.delayResponses(), delayAtMost));
         }
         if (asked.duplicates() != 0) {
             faults.add(MessageFaults.duplicates(asked.duplicates()));

@@ -69,9 +69,7 @@ final class LinearizabilityTestTest {
     }
 
     private static List<Throwable> thrown(EngineExecutionResults results) {
-        return results.testEvents()
-                .finished()
-                .stream()
+        return results.testEvents().finished().stream()
                 .flatMap(event -> event.getPayload(TestExecutionResult.class).stream())
                 .flatMap(result -> result.getThrowable().stream())
                 .toList();
@@ -122,7 +120,13 @@ final class LinearizabilityTestTest {
                 service = Register.class,
                 model = "register",
                 seed = 42,
-                faults = @Faults(dropRequests = 2, dropResponses = 5, delays = 2, delayAtMost = "1ms"))
+                faults =
+                        @Faults(
+                                dropRequests = 2,
+                                dropResponses = 5,
+                                delayRequests = 2,
+                                delayResponses = 2,
+                                delayAtMost = "1ms"))
         void isLinearizable(History history, CheckResult result, CampaignRun run) {
             GIVEN.clear();
             GIVEN.addAll(List.of(history, result, run));
@@ -139,7 +143,9 @@ final class LinearizabilityTestTest {
 
         assertThat(((History) Passing.GIVEN.get(0)).size()).isEqualTo(1_000);
         assertThat(result.verdict()).isEqualTo(Verdict.LINEARIZABLE);
-        assertThat(run.faults()).isEqualTo(Map.of("drop-request", 20L, "drop-response", 50L, "delay", 20L));
+        assertThat(run.faults())
+                .isEqualTo(
+                        Map.of("drop-request", 20L, "drop-response", 50L, "delay-request", 20L, "delay-response", 20L));
         assertThat(run.directory()).isEqualTo(directory.resolve(Passing.class.getName() + "/isLinearizable/42"));
         assertThat(histories()).containsExactly(run.history());
     }
@@ -161,10 +167,12 @@ final class LinearizabilityTestTest {
         assertThat(message).containsPattern("These cannot all be true, whatever the other operations did:\n  - ");
         assertThat(message).containsPattern("\n  - read -> \\d+ \\(client_\\d, index \\d+ to \\d+\\)");
         assertThat(message).contains("\nModel register, 5 clients, 1,000 operations, 0 of unknown outcome\n");
-        Matcher seed = Pattern.compile("Seed: (\\d+)\\. .*@LinearizabilityTest\\(seed = \\1\\), or -Dminos\\.seed=\\1\\. ")
+        Matcher seed = Pattern.compile(
+                        "Seed: (\\d+)\\. .*@LinearizabilityTest\\(seed = \\1\\), or -Dminos\\.seed=\\1\\. ")
                 .matcher(message);
         assertThat(seed.find()).isTrue();
-        Path history = directory.resolve(Failing.class.getName() + "/isLinearizable/" + seed.group(1) + "/history.jsonl");
+        Path history =
+                directory.resolve(Failing.class.getName() + "/isLinearizable/" + seed.group(1) + "/history.jsonl");
         assertThat(message).contains("\nHistory: " + history + " (saved before it was judged)\n");
         assertThat(histories()).containsExactly(history);
         assertThat(Files.readAllLines(history)).hasSize(2_000);
@@ -213,7 +221,10 @@ final class LinearizabilityTestTest {
 
     @Test
     void unknownIsNoPassAndSaysWhy() {
-        assertThat(firstLine(failure(Unknown.class))).startsWith("UNKNOWN: ").contains("not written yet").contains("not a pass");
+        assertThat(firstLine(failure(Unknown.class)))
+                .startsWith("UNKNOWN: ")
+                .contains("not written yet")
+                .contains("not a pass");
     }
 
     static final class NothingAcknowledged {
@@ -240,10 +251,11 @@ final class LinearizabilityTestTest {
     @Test
     void vacuousFailsAndSaysWhatWasMissing() throws Exception {
         assertThat(firstLine(failure(NothingAcknowledged.class)))
-                .startsWith("VACUOUS: no operation that changes the state was acknowledged: 50 of 50 failed or were of unknown"
-                        + " outcome, most of them with java.net.ConnectException: Connection refused");
+                .startsWith(
+                        "VACUOUS: no operation that changes the state was acknowledged: 50 of 50 failed or were of unknown"
+                                + " outcome, most of them with java.net.ConnectException: Connection refused");
         assertThat(firstLine(failure(NoFault.class)))
-                .startsWith("VACUOUS: no duplicate-request ever struck, though it was to.");
+                .startsWith("VACUOUS: no duplicate ever struck, though it was to.");
         assertThat(firstLine(failure(NoConcurrency.class)))
                 .startsWith("VACUOUS: ")
                 .contains("no two operations were ever under way at once");
@@ -369,11 +381,15 @@ final class LinearizabilityTestTest {
                 Map.entry(NoSuchModel.class, "none for 'registre'"),
                 Map.entry(OneClient.class, "clients must be at least 2"),
                 Map.entry(NoDuration.class, "duration must be a duration such as 500ms, 5s or 1m, got '5 seconds'"),
-                Map.entry(TooMuch.class, "the percentage of drop-response must be more than 0 and at most 100, got 101.0"),
+                Map.entry(
+                        TooMuch.class,
+                        "the percentage of drop-response must be more than 0 and at most 100, got 101.0"),
                 Map.entry(NoInitial.class, "initial must be JSON"),
                 Map.entry(NothingExpected.class, "expected must be LINEARIZABLE or NOT_LINEARIZABLE, got UNKNOWN"),
                 Map.entry(NoRuns.class, "runs must be at least 1, got 0"),
-                Map.entry(NotInstantiable.class, "must be a class, not an inner one, with a constructor without parameters"));
+                Map.entry(
+                        NotInstantiable.class,
+                        "must be a class, not an inner one, with a constructor without parameters"));
         reasons.forEach((tests, reason) ->
                 assertThat(firstLine(failure(tests))).startsWith("CANNOT RUN: ").contains(reason));
         assertThat(histories()).isEmpty();
@@ -425,7 +441,8 @@ final class LinearizabilityTestTest {
 
         results.testEvents().assertStatistics(stats -> stats.succeeded(3));
         assertThat(ManyRuns.SEEDS).containsExactlyInAnyOrder(7L, 8L, 9L);
-        assertThat(results.testEvents().started().stream().map(event -> event.getTestDescriptor().getDisplayName()))
+        assertThat(results.testEvents().started().stream()
+                        .map(event -> event.getTestDescriptor().getDisplayName()))
                 .containsExactly("run 1 of 3", "run 2 of 3", "run 3 of 3");
 
         ManyRuns.SEEDS.clear();
@@ -528,7 +545,9 @@ final class LinearizabilityTestTest {
 
     @Test
     void worksBesideOtherExtensionsAndInNestedClasses() {
-        execute(BesideOthers.class).testEvents().assertStatistics(stats -> stats.succeeded(2).failed(0));
+        execute(BesideOthers.class)
+                .testEvents()
+                .assertStatistics(stats -> stats.succeeded(2).failed(0));
 
         assertThat(BesideOthers.GIVEN).first().isEqualTo("hello");
         assertThat(((History) BesideOthers.GIVEN.get(1)).size()).isEqualTo(100);
@@ -562,8 +581,9 @@ final class LinearizabilityTestTest {
         EngineExecutionResults results = execute(UsedTwice.class);
         results.testEvents().assertStatistics(stats -> stats.succeeded(1).failed(1));
         assertThat(thrown(results).get(0))
-                .hasMessage("CANNOT RUN: the service in the field kept has served an earlier run, and what that left in it would"
-                        + " accuse it: give a method that makes a new one");
+                .hasMessage(
+                        "CANNOT RUN: the service in the field kept has served an earlier run, and what that left in it would"
+                                + " accuse it: give a method that makes a new one");
     }
 
     static final class Closing {

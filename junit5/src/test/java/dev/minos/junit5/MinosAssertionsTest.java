@@ -22,21 +22,18 @@ import org.junit.jupiter.api.Test;
 
 /** Both kinds of {@code assertThat} are imported here, as in the tests of whoever uses AssertJ. */
 final class MinosAssertionsTest {
-    private static final String WRITE =
-            """
+    private static final String WRITE = """
             {"process":0,"type":"invoke","f":"write","value":1}
             {"process":0,"type":"ok","f":"write","value":1}
             """;
-    private static final String READ_1 =
-            """
+    private static final String READ_1 = """
             {"process":1,"type":"invoke","f":"read"}
             {"process":1,"type":"ok","f":"read","value":1}
             """;
     private static final String READ_2 = READ_1.replace("1}", "2}");
 
     private static History history(String lines) throws IOException {
-        return HistoryReader.read(
-                new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)), "register.jsonl");
+        return HistoryReader.read(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)), "register.jsonl");
     }
 
     @Test
@@ -68,7 +65,8 @@ final class MinosAssertionsTest {
         RegisterLike thrower = new RegisterLike();
 
         for (Runnable asserted : new Runnable[] {
-            () -> assertThat(history).isLinearizable(thrower), () -> assertThat(history).isNotLinearizable(thrower)
+            () -> assertThat(history).isLinearizable(thrower),
+            () -> assertThat(history).isNotLinearizable(thrower)
         }) {
             assertThatThrownBy(asserted::run)
                     .isInstanceOf(AssertionError.class)
@@ -111,7 +109,8 @@ final class MinosAssertionsTest {
     @Test
     void checksAsItIsTold() throws Exception {
         History history = history(WRITE + READ_1);
-        HistoryAssert chain = assertThat(history).checkedWith(CheckOptions.defaults().withEngine(EngineChoice.CHAIN));
+        HistoryAssert chain =
+                assertThat(history).checkedWith(CheckOptions.defaults().withEngine(EngineChoice.CHAIN));
 
         assertThatThrownBy(() -> chain.isLinearizable(new RegisterModel()))
                 .isInstanceOf(IllegalArgumentException.class)

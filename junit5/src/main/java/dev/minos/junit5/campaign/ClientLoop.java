@@ -79,6 +79,7 @@ final class ClientLoop implements Runnable {
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on the yield: it only makes more interleavings likely
     private Answer call(long call, Request request) throws InterruptedException {
         Struck struck = null;
         for (Struck each : faults) { // each is asked of every call: none must move another's choice

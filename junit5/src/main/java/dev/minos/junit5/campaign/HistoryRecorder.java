@@ -197,6 +197,7 @@ final class HistoryRecorder implements AutoCloseable {
     }
 
     /** Waits a little and takes over what there is; null when all is written and nothing more comes. */
+    @SuppressWarnings("WaitNotInLoop") // a pause, not a condition: woken early, it writes a little earlier
     private @Nullable List<Event> take() throws IOException {
         synchronized (lock) {
             try {

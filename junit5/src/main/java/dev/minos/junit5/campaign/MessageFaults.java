@@ -3,7 +3,10 @@ package dev.minos.junit5.campaign;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The faults of single calls that every service can be given, on its clients' side. */
+/**
+ * The faults of single calls that every service can be given, on its clients' side. They have the names of those that
+ * {@code minos run} injects.
+ */
 public final class MessageFaults {
     private MessageFaults() {}
 
@@ -28,26 +31,42 @@ public final class MessageFaults {
     }
 
     /**
-     * The request, or its answer, is on its way for some time longer.
+     * The request is on its way for some time longer.
      *
      * @param most by how much at the most, positive; each takes its own part of it
      */
-    public static MessageFault delays(double percent, Duration most) {
+    public static MessageFault delayRequests(double percent, Duration most) {
+        checkDelay(most);
+        return new Fault("delay-request", percent, attempt -> {
+            attempt.struck();
+            pause(attempt, most);
+            return attempt.send();
+        });
+    }
+
+    /**
+     * The answer is on its way for some time longer.
+     *
+     * @param most by how much at the most, positive; each takes its own part of it
+     */
+    public static MessageFault delayResponses(double percent, Duration most) {
+        checkDelay(most);
+        return new Fault("delay-response", percent, attempt -> {
+            Answer answer = attempt.send();
+            attempt.struck();
+            pause(attempt, most);
+            return answer;
+        });
+    }
+
+    private static void pause(Attempt attempt, Duration most) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(attempt.random().nextLong(most.toNanos()) + 1);
+    }
+
+    private static void checkDelay(Duration most) {
         if (most.isZero() || most.isNegative()) {
             throw new IllegalArgumentException("a delay must be positive, got " + most);
         }
-        return new Fault("delay", percent, attempt -> {
-            boolean request = attempt.random().nextBoolean();
-            long nanos = attempt.random().nextLong(most.toNanos()) + 1;
-            attempt.struck();
-            if (request) {
-                TimeUnit.NANOSECONDS.sleep(nanos);
-                return attempt.send();
-            }
-            Answer answer = attempt.send();
-            TimeUnit.NANOSECONDS.sleep(nanos);
-            return answer;
-        });
     }
 
     /**
@@ -57,7 +76,7 @@ public final class MessageFaults {
      * <p>The first copy's answer counts. Was that a refusal, the second may take effect all the same: then its answer counts.
      */
     public static MessageFault duplicates(double percent) {
-        return new Fault("duplicate-request", percent, attempt -> {
+        return new Fault("duplicate", percent, attempt -> {
             Answer first = attempt.send();
             if (!attempt.mayArriveTwice() || first instanceof Answer.Unknown) {
                 return first;

@@ -37,7 +37,7 @@ public final class Workloads {
      * The workload of a model.
      *
      * @param model its name
-     * @param keys how many objects there are, at random: {@code key1} and so on; 0 for one object without a name
+     * @param keys how many objects there are, at random, named key1 and so on; 0 for one object without a name
      * @throws IllegalArgumentException if Minos has no workload for a model of that name; the message says for which it has
      */
     public static Workload named(String model, int keys) {

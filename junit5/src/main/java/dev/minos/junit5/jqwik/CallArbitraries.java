@@ -32,8 +32,9 @@ public final class CallArbitraries {
                 Combinators.combine(Arbitraries.of("acquire", "release"), Arbitraries.of("a", "b"))
                         .as((f, who) -> Call.ok(f, who, who));
             default ->
-                throw new IllegalArgumentException("there are calls of register, cas-register, versioned-kv, set, fifo-queue,"
-                        + " unordered-queue, mutex and owner-mutex, and none of '" + model + "'");
+                throw new IllegalArgumentException(
+                        "there are calls of register, cas-register, versioned-kv, set, fifo-queue,"
+                                + " unordered-queue, mutex and owner-mutex, and none of '" + model + "'");
         };
     }
 
@@ -78,7 +79,9 @@ public final class CallArbitraries {
         return Combinators.combine(values(), versions(), versions()).as((x, expected, current) -> {
             Object error = expected == 0
                     ? "key-exists"
-                    : current == 0 ? "key-not-found" : current.equals(expected) ? "refused" : List.of("version-mismatch", current);
+                    : current == 0
+                            ? "key-not-found"
+                            : current.equals(expected) ? "refused" : List.of("version-mismatch", current);
             return Call.refused("put", new Versioned(x, expected), error);
         });
     }

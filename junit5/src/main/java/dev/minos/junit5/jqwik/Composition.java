@@ -30,7 +30,8 @@ final class Composition<S> {
      * @param info whether its outcome is unknown
      * @param offers what could stand there instead
      */
-    private record Placed(long process, int client, Call call, boolean info, int invoked, int returned, List<Call> offers) {
+    private record Placed(
+            long process, int client, Call call, boolean info, int invoked, int returned, List<Call> offers) {
         Placed with(Call other) {
             return new Placed(process, client, other, info, invoked, returned, offers);
         }
@@ -145,8 +146,9 @@ final class Composition<S> {
 
     /** One end of an operation. */
     private record End(int at, int operation, boolean completion) {
-        static final Comparator<End> ORDER =
-                Comparator.comparingInt(End::at).thenComparingInt(End::operation).thenComparing(End::completion);
+        static final Comparator<End> ORDER = Comparator.comparingInt(End::at)
+                .thenComparingInt(End::operation)
+                .thenComparing(End::completion);
     }
 
     private static History history(List<Placed> operations) {
@@ -167,9 +169,8 @@ final class Composition<S> {
     private static Event event(int index, Placed operation, boolean completion) {
         Call call = operation.call;
         boolean ok = completion && !operation.info && call.outcome() == Outcome.OK;
-        EventType type = !completion
-                ? EventType.INVOKE
-                : operation.info ? EventType.INFO : ok ? EventType.OK : EventType.FAIL;
+        EventType type =
+                !completion ? EventType.INVOKE : operation.info ? EventType.INFO : ok ? EventType.OK : EventType.FAIL;
         return new Event(
                 index + 1L,
                 index,

@@ -81,8 +81,8 @@ final class CampaignTest {
     /** Taken for one that starts as its name says, {@code minos check} would accuse the service. */
     @Test
     void namesNoModelThatStartsElsewhere() throws Exception {
-        Workload elsewhere = Workload.of(
-                new RegisterModel().startingAt(5L), turn -> Request.of("write", turn.unique()));
+        Workload elsewhere =
+                Workload.of(new RegisterModel().startingAt(5L), turn -> Request.of("write", turn.unique()));
         Campaign.of(Services.correct("register"), elsewhere).run(directory);
 
         assertThat(Files.readString(directory.resolve("run.json"))).doesNotContain("\"model\"");
@@ -181,9 +181,8 @@ final class CampaignTest {
                 return session.call(request);
             };
         };
-        CampaignRun run = Campaign.of(service, REGISTER)
-                .patience(Duration.ofMillis(300))
-                .run(directory);
+        CampaignRun run =
+                Campaign.of(service, REGISTER).patience(Duration.ofMillis(300)).run(directory);
         Judgement judgement = Judgement.of(run, CheckOptions.defaults());
 
         assertThat(run.failure()).isEqualTo("nothing has moved for 300ms: every client waits for an answer");
@@ -198,7 +197,10 @@ final class CampaignTest {
         Service service = client -> request -> Answer.ok(new Object());
         CampaignRun run = Campaign.of(service, REGISTER).run(directory);
 
-        assertThat(run.failure()).contains("broke").contains("must be plain data").contains("java.lang.Object");
+        assertThat(run.failure())
+                .contains("broke")
+                .contains("must be plain data")
+                .contains("java.lang.Object");
         assertThat(Campaign.of(client -> request -> Answer.ok(new byte[1]), REGISTER)
                         .faults(List.of(MessageFaults.dropResponses(100)))
                         .run(directory)

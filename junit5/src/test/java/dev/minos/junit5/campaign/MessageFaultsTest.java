@@ -91,11 +91,15 @@ final class MessageFaultsTest {
 
     @Test
     void aDelayedCallIsAnsweredAllTheSame() throws Exception {
-        Scripted attempt = new Scripted(true, OK);
+        Duration most = Duration.ofNanos(1);
+        for (MessageFault fault :
+                List.of(MessageFaults.delayRequests(1, most), MessageFaults.delayResponses(1, most))) {
+            Scripted attempt = new Scripted(true, OK);
 
-        assertThat(MessageFaults.delays(1, Duration.ofNanos(1)).strike(attempt)).isEqualTo(OK);
-        assertThat(attempt.sent).isOne();
-        assertThat(attempt.struck).isOne();
+            assertThat(fault.strike(attempt)).isEqualTo(OK);
+            assertThat(attempt.sent).isOne();
+            assertThat(attempt.struck).isOne();
+        }
     }
 
     @Test
@@ -137,6 +141,9 @@ final class MessageFaultsTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("the percentage of drop-request must be more than 0 and at most 100, got " + percent);
         }
-        assertThatThrownBy(() -> MessageFaults.delays(1, Duration.ZERO)).hasMessageContaining("must be positive");
+        assertThatThrownBy(() -> MessageFaults.delayRequests(1, Duration.ZERO))
+                .hasMessageContaining("must be positive");
+        assertThatThrownBy(() -> MessageFaults.delayResponses(1, Duration.ZERO))
+                .hasMessageContaining("must be positive");
     }
 }

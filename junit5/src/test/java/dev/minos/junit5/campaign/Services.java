@@ -39,7 +39,9 @@ public final class Services {
                 return switch (request.f()) {
                     // what was answered long ago
                     case "read", "get" ->
-                        bad ? Objects.requireNonNullElse(first.putIfAbsent(request, answer), answer) : remembered(first, request, answer);
+                        bad
+                                ? Objects.requireNonNullElse(first.putIfAbsent(request, answer), answer)
+                                : remembered(first, request, answer);
                     // gone as soon as it was acknowledged, or taken twice
                     case "enqueue" -> bad ? twice(correct, request, answer) : answer;
                     case "acquire" -> bad ? Answer.ok() : answer;

@@ -23,7 +23,8 @@ final class WorkloadsTest {
     private static final List<MessageFault> FAULTS = List.of(
             MessageFaults.dropRequests(1),
             MessageFaults.dropResponses(1),
-            MessageFaults.delays(2, Duration.ofMillis(1)));
+            MessageFaults.delayRequests(1, Duration.ofMillis(1)),
+            MessageFaults.delayResponses(1, Duration.ofMillis(1)));
 
     private Judgement judged(Service service, String model, int keys, List<MessageFault> faults) throws Exception {
         CampaignRun run = Campaign.of(service, Workloads.named(model, keys))
@@ -37,7 +38,14 @@ final class WorkloadsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "register", "cas-register", "versioned-kv", "set", "fifo-queue", "unordered-queue", "mutex", "owner-mutex"
+                "register",
+                "cas-register",
+                "versioned-kv",
+                "set",
+                "fifo-queue",
+                "unordered-queue",
+                "mutex",
+                "owner-mutex"
             })
     void acceptsCorrectService(String model) throws Exception {
         for (int keys : new int[] {0, 2}) {
@@ -46,7 +54,8 @@ final class WorkloadsTest {
             assertThat(judgement.is(Verdict.LINEARIZABLE))
                     .as(judgement.message(Verdict.LINEARIZABLE, ""))
                     .isTrue();
-            assertThat(judgement.run().faults()).containsOnlyKeys("delay", "drop-request", "drop-response");
+            assertThat(judgement.run().faults())
+                    .containsOnlyKeys("delay-request", "delay-response", "drop-request", "drop-response");
             History history = judgement.history();
             assertThat(history.size()).isEqualTo(200);
             assertThat(history.warnings()).isEmpty();
@@ -56,7 +65,14 @@ final class WorkloadsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "register", "cas-register", "versioned-kv", "set", "fifo-queue", "unordered-queue", "mutex", "owner-mutex"
+                "register",
+                "cas-register",
+                "versioned-kv",
+                "set",
+                "fifo-queue",
+                "unordered-queue",
+                "mutex",
+                "owner-mutex"
             })
     void rejectsWrongService(String model) throws Exception {
         Judgement judgement = judged(Services.wrong(model), model, 0, List.of());

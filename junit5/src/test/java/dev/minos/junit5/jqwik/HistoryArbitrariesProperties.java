@@ -34,14 +34,7 @@ import net.jqwik.api.Shrinkable;
 /** What histories are made of holds against the engines, which had no part in making them. */
 final class HistoryArbitrariesProperties {
     private static final List<String> MODELS = List.of(
-            "register",
-            "cas-register",
-            "versioned-kv",
-            "set",
-            "fifo-queue",
-            "unordered-queue",
-            "mutex",
-            "owner-mutex");
+            "register", "cas-register", "versioned-kv", "set", "fifo-queue", "unordered-queue", "mutex", "owner-mutex");
     private static final CheckOptions QUICK =
             CheckOptions.defaults().withThreads(1).withExplainWithin(Duration.ZERO);
 
@@ -85,8 +78,7 @@ final class HistoryArbitrariesProperties {
     void everythingOccurs() {
         for (String name : MODELS) {
             Set<String> seen = new HashSet<>();
-            RandomGenerator<History> histories = HistoryArbitraries.linearizable(
-                            model(name), CallArbitraries.of(name))
+            RandomGenerator<History> histories = HistoryArbitraries.linearizable(model(name), CallArbitraries.of(name))
                     .generator(1_000);
             Random random = new Random(1);
             for (int i = 0; i < 100; i++) {
@@ -149,7 +141,8 @@ final class HistoryArbitrariesProperties {
         assertThat(format.appliesTo("history")).isFalse();
         assertThat((List<?>) format.report(history))
                 .hasSize(history.size())
-                .allSatisfy(line -> assertThat(line.toString()).matches("'key[12]': (get|put) .*client_\\d, index \\d+ .*"));
+                .allSatisfy(line ->
+                        assertThat(line.toString()).matches("'key[12]': (get|put) .*client_\\d, index \\d+ .*"));
     }
 
     @Example
