@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,12 +31,16 @@ final class CampaignTest {
     @TempDir
     Path directory;
 
+    private static History.AttemptId attempt(History history, int op) {
+        return Objects.requireNonNull(history.attempt(op));
+    }
+
     private static List<String> asked(Path history, int client) throws IOException {
         History recorded = HistoryReader.read(history);
         String name = Turn.name(client);
         return IntStream.range(0, recorded.size())
                 .mapToObj(recorded::operation)
-                .filter(operation -> recorded.attempt(operation.id()).client().equals(name))
+                .filter(operation -> attempt(recorded, operation.id()).client().equals(name))
                 .map(operation -> operation.f() + " " + operation.input() + " " + operation.error())
                 .toList();
     }
@@ -135,7 +140,7 @@ final class CampaignTest {
     /** Clients whose last call was not the one that threw, and so asked under their last process id. */
     private static int countOfLast(History history) {
         long last = IntStream.range(0, history.size())
-                .filter(op -> history.attempt(op).op() == 100)
+                .filter(op -> attempt(history, op).op() == 100)
                 .filter(op -> history.outcome(op) != Outcome.INFO)
                 .count();
         return (int) last;
