@@ -68,8 +68,9 @@ public final class Workloads {
             case "cas-register" -> new CasRegister();
             case "versioned-kv" -> new VersionedKv();
             case "set" -> turn -> turn.random().nextInt(4) == 0 ? Request.of("read") : Request.of("add", turn.unique());
+            // Short, or a check would have to remember every order in which all that is in it may have come.
             case "fifo-queue", "unordered-queue" ->
-                turn -> turn.random().nextBoolean() ? Request.of("enqueue", turn.unique()) : Request.of("dequeue");
+                turn -> turn.random().nextInt(3) == 0 ? Request.of("enqueue", turn.unique()) : Request.of("dequeue");
             default -> new Mutex();
         };
     }

@@ -39,7 +39,7 @@ public final class HistoryArbitraries {
     private HistoryArbitraries() {}
 
     /**
-     * Histories that are linearizable, of up to {@value #OPERATIONS_MAX} operations by up to {@value #CLIENTS_MAX} clients, some of
+     * Histories that are linearizable, of one to {@value #OPERATIONS_MAX} operations by up to {@value #CLIENTS_MAX} clients, some of
      * unknown outcome.
      *
      * @param calls whatever may be asked and answered, right or wrong in this state or that: {@link CallArbitraries} has those of
@@ -47,7 +47,8 @@ public final class HistoryArbitraries {
      */
     public static <S> Arbitrary<History> linearizable(Model<S> model, Arbitrary<Call> calls) {
         return drafts(calls, OPERATIONS_MAX)
-                .map(drafts -> Composition.of(model, drafts, CLIENTS_MAX).history());
+                .map(drafts -> Composition.of(model, drafts, CLIENTS_MAX).history())
+                .filter(history -> history.size() > 0);
     }
 
     /**

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -245,6 +246,7 @@ final class CampaignTest {
         @Override
         public Session open(int client) {
             return request -> {
+                LockSupport.parkNanos(200_000); // a few thousand operations in a run, whatever the machine
                 if (request.f().equals("read")) {
                     return Answer.ok(client % 2 == 0 ? leader : follower);
                 }
