@@ -8,7 +8,6 @@ import dev.minos.junit5.campaign.Service;
 import dev.minos.junit5.campaign.Session;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
-import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
@@ -24,8 +23,7 @@ class SettingsTest {
 
         @Override
         public Session open(int client) {
-            ManagedChannel channel = Grpc.newChannelBuilder(
-                            "localhost:" + server.port(), InsecureChannelCredentials.create())
+            var channel = Grpc.newChannelBuilder("localhost:" + server.port(), InsecureChannelCredentials.create())
                     .disableRetry() // a retry that nobody records would be taken for one request
                     .build();
             return new Session() {
