@@ -52,13 +52,16 @@ class RegisterPairTest {
     }
 
     @LinearizabilityTest(serviceFrom = "thatWaits", model = "register", duration = "1s",
-            faults = @Faults(own = ConnectionReset.class, nemesisEvery = "100ms", nemesisLasts = "1ms"))
+            faults = @Faults(own = ConnectionReset.class, nemesisEvery = "50ms", nemesisLasts = "1ms"))
     void noAcknowledgedWriteIsLostWhereBothNodesHaveIt(CampaignRun run) {
-        System.out.println("survived: " + run.faults());
+        System.out.printf(
+                "survived: %d resets, %d fail-overs%n",
+                run.faults().get("connection-reset"),
+                run.faults().get("fail-over"));
     }
 
     @LinearizabilityTest(serviceFrom = "thatDoesNotWait", model = "register", duration = "1s",
-            faults = @Faults(own = ConnectionReset.class, nemesisEvery = "100ms", nemesisLasts = "1ms"),
+            faults = @Faults(own = ConnectionReset.class, nemesisEvery = "50ms", nemesisLasts = "1ms"),
             expected = Verdict.NOT_LINEARIZABLE)
     void aBackupThatIsBehindIsCaught(CheckResult result) {
         Explanation.of(result).forEach(System.out::println);
