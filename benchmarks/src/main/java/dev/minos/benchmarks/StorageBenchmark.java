@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.h2.mvstore.MVMap;
@@ -39,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 final class StorageBenchmark {
     private static final int KEYS = 10;
     private static final int THREADS = 16;
+    private static final int VALUES = 1_000;
+    private static final String[][][] TEXTS = texts();
 
     /** Puts once; {@code number} counts from 0 in each thread. */
     @FunctionalInterface
@@ -99,11 +103,23 @@ final class StorageBenchmark {
     }
 
     private static String key(int thread, int number) {
-        return "key" + thread + "-" + number % KEYS;
+        return TEXTS[thread][0][number % KEYS];
     }
 
     private static String value(int thread, int number) {
-        return "client_" + thread + "-" + (1_000_000 + number) + "-1";
+        return TEXTS[thread][1][number % VALUES];
+    }
+
+    /** The keys and values of each thread: making them is not what is measured. */
+    private static String[][][] texts() {
+        String[][][] texts = new String[THREADS][2][];
+        Arrays.setAll(texts, thread -> new String[][] {
+            IntStream.range(0, KEYS).mapToObj(n -> "key" + thread + "-" + n).toArray(String[]::new),
+            IntStream.range(0, VALUES)
+                    .mapToObj(n -> "client_" + thread + "-" + (1_000_000 + n) + "-1")
+                    .toArray(String[]::new)
+        });
+        return texts;
     }
 
     private static Clients.Round storage(Path directory, String name, Fsync fsync, int threads, Duration round)

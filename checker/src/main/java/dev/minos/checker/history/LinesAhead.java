@@ -21,8 +21,8 @@ final class LinesAhead implements AutoCloseable {
     private static final int BLOCK_LINES = 2048;
 
     private static final int BLOCKS = 4;
-    /** A thread is no gain for so few. */
-    private static final int BLOCKS_WITHOUT_THREAD = 3;
+    /** A thread is no gain for so few: a megabyte. */
+    private static final int BLOCKS_WITHOUT_THREAD = 5;
 
     private final LineReader lines;
     private final BlockingQueue<Block> empty = new ArrayBlockingQueue<>(BLOCKS);

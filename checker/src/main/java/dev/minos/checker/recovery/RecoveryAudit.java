@@ -196,30 +196,33 @@ public final class RecoveryAudit {
             if (applied.isEmpty()) {
                 continue;
             }
-            String put = "the put of index " + history.index(history.invoked(op)) + " (" + attempt.client()
-                    + ", operation " + attempt.op() + ", attempt " + attempt.attempt() + ")";
             Applied first = applied.get(0);
             if (applied.size() > 1) {
-                faults.add(put + " was applied " + applied.size() + " times, as versions "
+                faults.add(inWords(op, attempt) + " was applied " + applied.size() + " times, as versions "
                         + applied.stream().map(Applied::version).toList());
             }
             if (history.outcome(op) == Outcome.OK
                     && (first.version() != history.outputVersion(op)
                             || !Objects.equals(first.value(), history.value(history.inputName(op))))) {
-                faults.add(put + " was acknowledged as version " + history.outputVersion(op) + " of '"
+                faults.add(inWords(op, attempt) + " was acknowledged as version " + history.outputVersion(op) + " of '"
                         + history.value(history.inputName(op)) + "', but was applied as version " + first.version()
                         + " of '" + first.value() + "'");
             }
             Object key = history.keys().get(history.keyNumber(op));
             if (first.key() != null && !first.key().equals(key)) {
-                faults.add(put + " on key '" + key + "' was applied to key '" + first.key() + "'");
+                faults.add(inWords(op, attempt) + " on key '" + key + "' was applied to key '" + first.key() + "'");
             }
             if (history.outcome(op) == Outcome.FAIL
                     && VersionedKvModel.isRefusal(history.value(history.errorName(op)))) {
-                faults.add(put + " was refused with " + history.error(op) + ", but was applied as version "
-                        + first.version());
+                faults.add(inWords(op, attempt) + " was refused with " + history.error(op)
+                        + ", but was applied as version " + first.version());
             }
         }
         return faults;
+    }
+
+    private String inWords(int op, AttemptId attempt) {
+        return "the put of index " + history.index(history.invoked(op)) + " (" + attempt.client() + ", operation "
+                + attempt.op() + ", attempt " + attempt.attempt() + ")";
     }
 }

@@ -5,11 +5,13 @@ import dev.minos.harness.client.PutResult;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /** What one client counts as it goes. Not thread-safe: read it when the client's thread has ended. */
 public final class Tally {
     private static final int HISTOGRAM_DIGITS = 3;
+    private static final long LONGEST_USUAL_NANOS = TimeUnit.SECONDS.toNanos(4);
 
     public long operations;
     public long attempts;
@@ -27,14 +29,21 @@ public final class Tally {
     public final Map<Outcome.Reason, Long> failures = new EnumMap<>(Outcome.Reason.class);
     public final Map<PutResult.End, Long> putEnds = new EnumMap<>(PutResult.End.class);
     /** Nanoseconds from the invoke to the completion of each answered put. */
-    public final Histogram putNanos = new Histogram(HISTOGRAM_DIGITS);
+    public final Histogram putNanos = nanos();
     /** Nanoseconds from the invoke to the completion of each answered get. */
-    public final Histogram getNanos = new Histogram(HISTOGRAM_DIGITS);
+    public final Histogram getNanos = nanos();
 
     /** Of logical puts. */
     public final OperationTimes putTimes = new OperationTimes();
     /** Of logical gets. */
     public final OperationTimes getTimes = new OperationTimes();
+
+    /** Growing step by step would cost a short simulation more than all that it counts. */
+    private static Histogram nanos() {
+        Histogram histogram = new Histogram(1, LONGEST_USUAL_NANOS, HISTOGRAM_DIGITS);
+        histogram.setAutoResize(true);
+        return histogram;
+    }
 
     public void attempt(boolean put, Outcome outcome, long nanos) {
         attempts++;

@@ -50,6 +50,9 @@ abstract sealed class CommittingStorage implements Storage permits FileStorage, 
     // Guarded by mutex.
     private final Map<String, Staged> inFlight = new HashMap<>();
     private List<Write> waiting = new ArrayList<>();
+    /** The list of the last batch, empty, to be used again: at most two are ever needed. */
+    private List<Write> spare = new ArrayList<>();
+
     private long staged;
     private long committed;
     private int callsWaiting;
@@ -107,6 +110,7 @@ abstract sealed class CommittingStorage implements Storage permits FileStorage, 
     public final PutResult put(String key, String value, long expectedVersion, AppliedListener applied) {
         PutResult result;
         long number;
+        List<Write> batch = null;
         synchronized (mutex) {
             requireOpen();
             if (failure != null) {
@@ -119,23 +123,23 @@ abstract sealed class CommittingStorage implements Storage permits FileStorage, 
                 number = ++staged;
                 inFlight.put(key, new Staged(stored, number));
                 waiting.add(new Write(key, stored, applied));
+                if (!committing) {
+                    batch = takeWaiting();
+                }
             } else if (last != null) {
                 number = last.number();
             } else {
                 return result;
             }
         }
-        awaitCommitted(number);
-        return result;
-    }
-
-    /** Returns when so many puts are committed, of which this thread commits what nobody else does. */
-    private void awaitCommitted(long number) {
-        List<Write> batch = takeUnlessCommitted(number);
-        while (batch != null) {
-            commitAndPublish(batch);
+        if (batch == null) {
             batch = takeUnlessCommitted(number);
         }
+        if (batch != null) {
+            // It is all that was staged when it was taken, and so holds the put that this call waits for.
+            commitAndPublish(batch);
+        }
+        return result;
     }
 
     /** Waits for whoever is committing; then takes everything staged, or null if that is no longer needed. */
@@ -148,11 +152,16 @@ abstract sealed class CommittingStorage implements Storage permits FileStorage, 
             if (failure != null) {
                 throw failed(failure);
             }
-            committing = true;
-            List<Write> batch = waiting;
-            waiting = new ArrayList<>();
-            return batch;
+            return takeWaiting();
         }
+    }
+
+    /** Takes everything staged for this thread to commit; called in the critical section, while nobody is committing. */
+    private List<Write> takeWaiting() {
+        committing = true;
+        List<Write> batch = waiting;
+        waiting = spare;
+        return batch;
     }
 
     private void commitAndPublish(List<Write> batch) {
@@ -173,10 +182,17 @@ abstract sealed class CommittingStorage implements Storage permits FileStorage, 
                 if (thrown == null) {
                     publish(batch);
                     landed(batch);
+                    batch.clear();
+                    spare = batch;
                 }
             } finally {
                 committing = false;
-                mutex.notifyAll();
+                if (callsWaiting > 0) {
+                    mutex.notifyAll();
+                }
+            }
+            if (failure != null) {
+                throw failed(failure);
             }
         }
     }

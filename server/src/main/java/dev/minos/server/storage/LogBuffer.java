@@ -16,6 +16,7 @@ final class LogBuffer {
     private static final int MAX_BYTES_PER_CHAR = 3;
 
     private final CRC32C crc = new CRC32C();
+    private final ByteBuffer outside = ByteBuffer.allocateDirect(SMALL_BYTES);
     private byte[] bytes = new byte[SMALL_BYTES];
     private int length;
     private int recordStart;
@@ -34,7 +35,10 @@ final class LogBuffer {
 
     /** What was written, valid until the next call. */
     ByteBuffer written() {
-        return ByteBuffer.wrap(bytes, 0, length);
+        // A channel copies what is on the heap; doing that here costs less than the buffer that it would look for.
+        return length <= outside.capacity()
+                ? outside.clear().put(bytes, 0, length).flip()
+                : ByteBuffer.wrap(bytes, 0, length);
     }
 
     void fileHeader() {
@@ -88,16 +92,31 @@ final class LogBuffer {
     private void text(String text) {
         require(2 * VARINT_BYTES_MAX + (long) MAX_BYTES_PER_CHAR * text.length());
         int chars = text.length();
-        int encoded = chars;
+        int before = length;
+        varint(chars + 1L);
+        int at = length;
         for (int i = 0; i < chars; i++) {
             char c = text.charAt(i);
             if (c == 0 || c >= 0x80) {
-                encoded += c >= 0x800 ? 2 : 1;
+                length = before;
+                longerText(text);
+                return;
             }
+            bytes[at++] = (byte) c;
+        }
+        length = at;
+    }
+
+    /** A text that has more bytes than chars; the room has been made. */
+    private void longerText(String text) {
+        int encoded = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            encoded += c != 0 && c < 0x80 ? 1 : c < 0x800 ? 2 : MAX_BYTES_PER_CHAR;
         }
         varint(encoded + 1L);
         int at = length;
-        for (int i = 0; i < chars; i++) {
+        for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c != 0 && c < 0x80) {
                 bytes[at++] = (byte) c;

@@ -292,7 +292,8 @@ class FileStorageTest {
     void refusesNewerFormat() throws IOException {
         LogBuffer header = new LogBuffer();
         header.fileHeader();
-        byte[] log = Arrays.copyOf(header.written().array(), LogFormat.FILE_HEADER_BYTES);
+        byte[] log = new byte[LogFormat.FILE_HEADER_BYTES];
+        header.written().get(log);
         ByteBuffer.wrap(log).putInt(8, 2);
         CRC32C crc = new CRC32C();
         crc.update(log, 0, 12);
