@@ -148,27 +148,32 @@ public final class CertificateVerifier {
         for (Map<String, @Nullable Object> line : lines.subList(1, lines.size())) {
             List<Operation> order = operations(history, line.get("order"), byPosition);
             if (order == null) {
-                return "key " + line.get("key") + ": the order names what is no operation of the history";
+                return on(line.get("key")) + "the order names what is no operation of the history";
             }
             if (order.isEmpty()) {
                 continue;
             }
             int key = history.keyNumber(order.get(0).id());
             if (!proved.add(key)) {
-                return "key " + line.get("key") + ": proved twice";
+                return on(line.get("key")) + "proved twice";
             }
             String problem = Replay.verify(model, history.operationsOfKey(key), order);
             if (problem != null) {
-                return "key " + line.get("key") + ": " + problem;
+                return on(line.get("key")) + problem;
             }
         }
         for (int key = 0; key < history.keys().size(); key++) {
             if (!proved.contains(key) && Replay.verify(model, history.operationsOfKey(key), List.of()) != null) {
-                return "key " + history.keys().get(key) + ": nothing proves it";
+                return on(history.keys().get(key)) + "nothing proves it";
             }
         }
         means = "every linearization was replayed";
         return null;
+    }
+
+    /** A history without keys is one of a single key, which has no name. */
+    private static String on(@Nullable Object key) {
+        return key == null ? "" : "key '" + key + "': ";
     }
 
     private @Nullable String verifyCore(History history, Model<?> model, Map<Integer, Integer> byPosition) {
