@@ -7,6 +7,7 @@ import dev.minos.checker.explain.Explanation;
 import dev.minos.checker.history.ReadOptions;
 import dev.minos.checker.recovery.RecoveryReport;
 import dev.minos.checker.recovery.Resolutions;
+import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
@@ -446,17 +447,22 @@ final class RunCommand implements Callable<Integer> {
     private void report(RunResult run) {
         RunResult.Counts counts = run.counts();
         double seconds = Math.max(run.elapsed().toNanos() / 1e9, 1e-9);
+        long failed =
+                counts.failures().values().stream().mapToLong(Long::longValue).sum();
+        long unsent = counts.failures().getOrDefault(Outcome.Reason.NOT_CONNECTED, 0L);
         say("");
         say(String.format(
                 Locale.ROOT,
                 "%,d logical operations in %.1f s (%,.0f/s), recorded as %,d operations, one an attempt: %,d acknowledged"
-                        + " puts, %,d gets, %,d of unknown outcome",
+                        + " puts, %,d gets, %,d refused%s, %,d of unknown outcome",
                 counts.operations(),
                 seconds,
                 counts.operations() / seconds,
                 counts.attempts(),
                 counts.putsOk(),
                 counts.getsOk(),
+                failed - unsent,
+                unsent == 0 ? "" : String.format(Locale.ROOT, ", %,d never sent for want of a connection", unsent),
                 counts.unknown()));
         LoadCounts load = counts.load();
         if (load != null) {
