@@ -1,5 +1,5 @@
 // Makes the histories that the browser test looks at: node histories.mjs KIND FILE
-import { createWriteStream, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs';
 
 const STEP = 100_000;
 
@@ -20,6 +20,28 @@ function hostile(file) {
   put('invoke', 2, 'needle', 1);
   put('info', 2, 'needle', 1, { error: script });
   writeFileSync(file, lines.join('\n') + '\n');
+}
+
+/** The directory of a run whose every text is what a page must not run. */
+function run(directory) {
+  const script = '<script>window.attacked = 1</script>';
+  const image = '<img src=x onerror="window.attacked = 1">';
+  mkdirSync(directory, { recursive: true });
+  hostile(directory + '/history.jsonl');
+  writeFileSync(`${directory}/${image.replace('/', '')}.txt`, script);
+  const write = (name, json) => writeFileSync(`${directory}/${name}`, JSON.stringify(json));
+  write('run.json', {
+    name: script, model: 'versioned-kv', seed: image, outcome: image, failure: script, rerun: script, missing: [script],
+    start: '2020-01-01T00:00:00Z', end: '2020-01-01T00:00:01Z', system: { kind: image, address: script },
+    config: { bug: image, storage: script, [image]: script }, counts: { operations: 3, attempts: 3, faults: { [image]: 1 } },
+    versions: { minos: script, java: image },
+  });
+  write('results.json', {
+    verdict: 'NOT_LINEARIZABLE', exit: 1, model: script, engine: image, operations: 3, keys: 1, 'bad-keys': [image],
+    claims: { total: 1, proved: 0, undecided: 0, false: 1 }, 'first-bad-op': 5, warnings: [script],
+    counterexample: { key: image, 'first-bad-op': 5, operation: script, conclusion: image, evidence: [{ index: 4, operation: image, shows: script }] },
+    'false-recoveries': [{ index: 8, key: image, client: script, evidence: image }],
+  });
 }
 
 const million = (file) => correct(file, 1_000_000);
@@ -84,4 +106,4 @@ async function correct(file, operations) {
 }
 
 const [, , kind, file] = process.argv;
-await { hostile, hard, million }[kind](file);
+await { hostile, hard, million, run }[kind](file);

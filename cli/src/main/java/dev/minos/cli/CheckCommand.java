@@ -11,6 +11,7 @@ import dev.minos.checker.history.ReadOptions.Independent;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.Models;
 import dev.minos.checker.model.VersionedKvModel;
+import dev.minos.harness.run.RunManifest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -47,10 +48,11 @@ import picocli.CommandLine.Spec;
             "  minos check --format json history.jsonl | jq .verdict",
             "  minos check --report report.html history.edn",
             "  minos check histories/golden/versioned-kv/ok",
+            "  minos check --require claims=10 --junit out.xml histories/latest",
             "",
-            "Exit codes: 0 linearizable and every recovery claim stands; 1 a violation or a false recovery; 2 unknown:",
-            "time or memory ran out; 3 nothing was put to the test; 64 wrong usage; 65 a history that cannot be read;",
-            "70 a fault of Minos itself. Of several results the first of 1, 70, 65, 64, 2, 3, 0 counts.",
+            "Exit codes: 0 linearizable and every recovery claim stands; 1 a violation or a false recovery; 2 unknown: "
+                    + "time or memory ran out; 3 nothing was put to the test; 64 wrong usage; 65 a history that cannot be read; "
+                    + "70 a fault of Minos itself. Of several results the first of 1, 70, 65, 64, 2, 3, 0 counts.",
         })
 final class CheckCommand implements Callable<Integer> {
     @Spec
@@ -134,26 +136,21 @@ final class CheckCommand implements Callable<Integer> {
             description = "What searches may remember, such as 512m or 2g (default: half of the heap).")
     private @Nullable Long memory;
 
-    @Option(
-            names = "--on-unknown",
-            paramLabel = "HOW",
-            description = "fail: an unknown verdict exits with 2 (the default); warn: it exits with 0 and a warning.")
-    private OnUnknown onUnknown = OnUnknown.FAIL;
+    @Mixin
+    private GateOptions gate = new GateOptions();
 
     @Option(
             names = "--format",
             paramLabel = "NAME",
-            description = "text (the default), or json: one object a line, described in docs/history-format.md.")
+            description =
+                    "text (the default); json: one object a line, described in docs/history-format.md; junit: one JUnit"
+                            + " XML document, described in docs/ci.md.")
     private Format format = Format.TEXT;
-
-    enum OnUnknown {
-        FAIL,
-        WARN
-    }
 
     enum Format {
         TEXT,
-        JSON
+        JSON,
+        JUNIT
     }
 
     /** For the help and completion of {@code --model}. */
@@ -187,21 +184,57 @@ final class CheckCommand implements Callable<Integer> {
         if (report != null && (paths.size() > 1 || isMany(paths.get(0)))) {
             throw wrongUse("--report is for one history, and there are several");
         }
-        Judge judge = new Judge(reading(), options, chosenModel(), onUnknown == OnUnknown.WARN).startingAt(initial);
+        Judge judge = new Judge(reading(), options, chosenModel(), new Floors(gate.require()), gate.warnOnUnknown())
+                .startingAt(initial);
         List<ExitCode> exits = new ArrayList<>();
         List<String> lines = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
         for (Path path : paths) {
             for (Judged judged : judge(path, judge)) {
-                say(judged);
+                List<String> explanation = explanation(judged);
+                say(judged, explanation);
                 exits.add(judged.exit());
                 exits.add(certify(judged));
                 lines.add(judged.line());
+                if (format == Format.JUNIT || gate.wantsFindings()) {
+                    findings.add(Finding.of(
+                            judged, explanation, repeat(judged.path()), judged.diagnostics(spec.qualifiedName())));
+                }
             }
         }
         if (format == Format.TEXT) {
             lines.forEach(spec.commandLine().getOut()::println);
+        } else if (format == Format.JUNIT) {
+            spec.commandLine().getOut().print(gate.junitXml(findings));
+            spec.commandLine().getOut().flush();
         }
+        exits.add(gate.write(findings));
         return ExitCode.worst(exits).code();
+    }
+
+    /** How one of several histories is judged again as it was here, and what makes another like it. */
+    private List<String> repeat(Path path) {
+        List<String> arguments = new ArrayList<>(List.of("check"));
+        if (model != null) {
+            arguments.addAll(List.of("--model", model));
+        }
+        if (initial != null) {
+            arguments.addAll(List.of("--initial", initial));
+        }
+        if (independent) {
+            arguments.add("--independent");
+        }
+        arguments.add(path.toString());
+        List<String> commands = new ArrayList<>(List.of(RunManifest.command(arguments)));
+        try {
+            String rerun = RunFacts.read(path.resolve("run.json")).rerun();
+            if (rerun != null) {
+                commands.add(rerun);
+            }
+        } catch (IOException e) {
+            // What is wrong with it was said where the history was judged.
+        }
+        return commands;
     }
 
     private static boolean isMany(Path path) {
@@ -213,6 +246,10 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private ExitCode compare(Path file, CheckOptions options) {
+        if (format == Format.JUNIT || gate.wantsJunit() || !gate.require().isEmpty()) {
+            throw wrongUse(
+                    "--manifest compares with expected verdicts: no --require, --junit or --format junit beside it");
+        }
         if (!paths.isEmpty() || model != null || certificate != null || report != null) {
             throw wrongUse(
                     "--manifest names its histories and models itself: no PATH, --model, --certificate or --report"
@@ -304,20 +341,23 @@ final class CheckCommand implements Callable<Integer> {
         spec.commandLine().getErr().println(spec.qualifiedName() + ": " + line);
     }
 
-    private void say(Judged judged) {
+    private List<String> explanation(Judged judged) {
+        CheckResult result = judged.result();
+        if (result == null || (format == Format.JSON && !gate.wantsFindings())) {
+            return List.of();
+        }
+        return Explanation.of(result, EventTimes.of(Path.of(result.history().source()), reading()));
+    }
+
+    private void say(Judged judged, List<String> explanation) {
         PrintWriter out = spec.commandLine().getOut();
         judged.diagnostics(spec.qualifiedName()).forEach(spec.commandLine().getErr()::println);
         if (format == Format.JSON) {
             out.println(ResultJson.line(judged, reading()));
-        } else if (judged.result() != null) {
-            CheckResult result = judged.result();
-            List<String> explanation = Explanation.of(
-                    result, EventTimes.of(Path.of(result.history().source()), reading()));
-            if (!explanation.isEmpty()) {
-                out.println(judged.path() + ":");
-                explanation.forEach(line -> out.println("  " + line));
-                out.println();
-            }
+        } else if (format == Format.TEXT && !explanation.isEmpty()) {
+            out.println(judged.path() + ":");
+            explanation.forEach(line -> out.println("  " + line));
+            out.println();
         }
     }
 }

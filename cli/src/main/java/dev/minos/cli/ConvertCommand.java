@@ -57,9 +57,9 @@ import picocli.CommandLine.Spec;
             "  minos convert history.edn.gz -o history.jsonl",
             "  minos convert --to knossos-cas histories/latest -o keys/",
             "",
-            "Exit codes: 0 written; 64 wrong usage, or OUT cannot be written; 65 a history that cannot be read; 70 a fault",
-            "of Minos itself. Unless it is 0, OUT is as it was before; of a directory that was there, should the disk fail while",
-            "its files are replaced, some are new.",
+            "Exit codes: 0 written; 64 wrong usage, or OUT cannot be written; 65 a history that cannot be read; 70 a fault "
+                    + "of Minos itself. Unless it is 0, OUT is as it was before; of a directory that was there, should the disk fail while "
+                    + "its files are replaced, some are new.",
         })
 final class ConvertCommand implements Callable<Integer> {
     private static final String KNOSSOS_CAS = "knossos-cas";

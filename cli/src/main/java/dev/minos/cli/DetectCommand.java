@@ -46,15 +46,15 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  minos detect                                 the whole catalogue, twenty seeds each: minutes",
-            "  minos detect --quick                         three seeds each: within a minute, for every build",
+            "  minos detect                                 twenty seeds each: minutes",
+            "  minos detect --quick                         three seeds each: for a build",
             "  minos detect --list                          what the bugs are",
             "  minos detect --bug stale-read --simulate     one bug",
-            "  minos run --simulate --runs 100 --bug stale-read      look into one: shrunk, explained, repeatable",
+            "  minos run --simulate --runs 100 --bug stale-read    look into one",
             "",
-            "Exit codes: 0 every bug was caught each time, and nothing correct was accused or left untested; 1 otherwise;",
-            "2 stopped before the end;",
-            "64 wrong usage or a config that cannot be used; 70 a server that could not be run, or a fault of Minos itself.",
+            "Exit codes: 0 every bug was caught each time, and nothing correct was accused or left untested; 1 otherwise; "
+                    + "2 stopped before the end; "
+                    + "64 wrong usage or a config that cannot be used; 70 a server that could not be run, or a fault of Minos itself.",
         })
 final class DetectCommand implements Callable<Integer> {
     @Spec

@@ -103,7 +103,7 @@ final class DetectTable implements Detection.Listener {
                 Locale.ROOT,
                 "%s\t%d of %d bugs caught, %d of them on real processes too, %d false alarms in %,d runs of correct servers,"
                         + " %.1f s",
-                report.holds() ? "DETECTED" : "NOT_DETECTED",
+                report.holds() ? "DETECTED" : report.isRefuted() ? "NOT_DETECTED" : "NOT_TESTED",
                 caught,
                 bugs.size(),
                 report.caught().stream()

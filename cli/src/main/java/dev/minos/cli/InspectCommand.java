@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  minos inspect histories/latest",
-            "  minos inspect histories/latest --around 103             what happened around index 103",
+            "  minos inspect histories/latest --around 103             what happened then",
             "  minos inspect histories/latest --key key8 --around 103  on that key only",
             "  minos inspect histories/latest --plots plots/           charts as files",
             "",

@@ -30,30 +30,33 @@ final class Judge {
     private final ReadOptions reading;
     private final CheckOptions options;
     private final @Nullable Model<?> model;
+    private final Floors floors;
     private final boolean warnOnUnknown;
     private final @Nullable String initial;
 
     /** @param model the one that the user names, null to take the run's or to see it from the history */
-    Judge(ReadOptions reading, CheckOptions options, @Nullable Model<?> model, boolean warnOnUnknown) {
-        this(reading, options, model, warnOnUnknown, null);
+    Judge(ReadOptions reading, CheckOptions options, @Nullable Model<?> model, Floors floors, boolean warnOnUnknown) {
+        this(reading, options, model, floors, warnOnUnknown, null);
     }
 
     private Judge(
             ReadOptions reading,
             CheckOptions options,
             @Nullable Model<?> model,
+            Floors floors,
             boolean warnOnUnknown,
             @Nullable String initial) {
         this.reading = reading;
         this.options = options;
         this.model = model;
+        this.floors = floors;
         this.warnOnUnknown = warnOnUnknown;
         this.initial = initial;
     }
 
     /** The same, of histories whose model starts at what the user typed, whichever it is; null for the model's own. */
     Judge startingAt(@Nullable String typed) {
-        return new Judge(reading, options, model, warnOnUnknown, typed);
+        return new Judge(reading, options, model, floors, warnOnUnknown, typed);
     }
 
     Judged judge(HistoryTarget target) {
@@ -65,7 +68,9 @@ final class Judge {
             HistoryParts parts = new HistoryParts(target.history(), reading.withMemoryBytes(memoryForHistory()));
             CheckResult result = new Checker(options).check(parts, history -> startingModel(facts, history), applyLog);
             Duration readTime = Duration.ofNanos(System.nanoTime() - start).minus(result.time());
-            return Judged.of(target.path(), result, facts, strangers(parts, result.model()), warnOnUnknown, readTime);
+            List<String> missing = floors.missing(target, facts, result, reading);
+            List<String> odd = strangers(parts, result.model());
+            return Judged.of(target.path(), result, facts, missing, odd, warnOnUnknown, readTime);
         } catch (NoModelException e) {
             return Judged.failed(target.path(), String.valueOf(e.getMessage()), ExitCode.USAGE);
         } catch (ForeignOperationException e) {

@@ -32,14 +32,22 @@ record Judged(
     /**
      * A history that was judged, of a run or of none.
      *
+     * @param floors what there is too little of, see {@link Floors}
      * @param odd what else the user should be warned of
      */
     static Judged of(
-            Path path, CheckResult result, RunFacts facts, List<String> odd, boolean warnOnUnknown, Duration readTime) {
+            Path path,
+            CheckResult result,
+            RunFacts facts,
+            List<String> floors,
+            List<String> odd,
+            boolean warnOnUnknown,
+            Duration readTime) {
         List<String> missing = new ArrayList<>(facts.missing());
         if (result.isVacuous()) {
             missing.add("the history holds no operation");
         }
+        missing.addAll(floors);
         List<String> warnings = new ArrayList<>();
         if (facts.running()) {
             warnings.add(
@@ -69,6 +77,24 @@ record Judged(
             return ExitCode.UNKNOWN;
         }
         return vacuous ? ExitCode.VACUOUS : ExitCode.OK;
+    }
+
+    /** {@link Verdict#UNKNOWN} where it could not be judged. */
+    Verdict verdict() {
+        return result == null ? Verdict.UNKNOWN : result.verdict();
+    }
+
+    /** What a {@link ExitCode#VIOLATION} convicts, in one word: the store by its answers or its apply log, or a client. */
+    String violation() {
+        if (result == null || result.verdict() == Verdict.NOT_LINEARIZABLE) {
+            return Verdict.NOT_LINEARIZABLE.name();
+        }
+        return result.recovery().falseClaims().isEmpty() ? "STORE_FAULT" : "FALSE_RECOVERY";
+    }
+
+    /** What reading and checking took. */
+    Duration time() {
+        return result == null ? readTime : readTime.plus(result.time());
     }
 
     /** What a user should hear besides the verdict, on standard error: a line each, the command's name in front. */
@@ -102,6 +128,6 @@ record Judged(
                 recovery.proved(),
                 recovery.undecided(),
                 recovery.falseClaims().size(),
-                readTime.plus(result.time()).toNanos() / 1e9);
+                time().toNanos() / 1e9);
     }
 }

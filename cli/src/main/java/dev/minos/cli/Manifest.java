@@ -99,7 +99,8 @@ final class Manifest {
             return e.getMessage();
         }
         Path history = folder.resolve(row[0]);
-        Judged judged = new Judge(reading, options, model, false).judge(new HistoryTarget(history, history, null));
+        Judged judged =
+                new Judge(reading, options, model, Floors.NONE, false).judge(new HistoryTarget(history, history, null));
         CheckResult result = judged.result();
         if (result == null) {
             return judged.failure();

@@ -16,11 +16,13 @@ import dev.minos.harness.sim.Untested;
 import dev.minos.harness.system.SetupException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,15 +40,26 @@ final class ManyRuns {
     private final long count;
     private final CampaignOptions options;
     private final boolean quiet;
+    private final boolean warnOnUnknown;
     private final CommandSpec spec;
     private final Sweep sweep;
+    /** Why the first that failed did. */
+    private List<String> explanation = List.of();
 
-    ManyRuns(Config config, long firstSeed, long count, CampaignOptions options, boolean quiet, CommandSpec spec) {
+    ManyRuns(
+            Config config,
+            long firstSeed,
+            long count,
+            CampaignOptions options,
+            boolean quiet,
+            boolean warnOnUnknown,
+            CommandSpec spec) {
         this.config = config;
         this.firstSeed = firstSeed;
         this.count = count;
         this.options = options;
         this.quiet = quiet;
+        this.warnOnUnknown = warnOnUnknown;
         this.spec = spec;
         this.sweep = new Sweep(config, firstSeed, count, Runtime.getRuntime().availableProcessors());
     }
@@ -55,7 +68,8 @@ final class ManyRuns {
         sweep.stop();
     }
 
-    ExitCode run() {
+    /** @param findings takes what became of all of them together */
+    ExitCode run(Consumer<Finding> findings) {
         long start = System.nanoTime();
         say("Loaded config: " + config.summary());
         say(String.format(
@@ -81,15 +95,63 @@ final class ManyRuns {
             exits.add(ExitCode.VACUOUS);
         }
         if (!sum.unknown().isEmpty()) {
-            exits.add(ExitCode.UNKNOWN);
+            String seeds = sum.unknown().size() + " of " + sum.runs() + " runs are UNKNOWN, the first of seed "
+                    + sum.unknown().get(0).seed();
+            if (warnOnUnknown) {
+                complain("warning: " + seeds + ", and that is no pass");
+            } else {
+                exits.add(ExitCode.UNKNOWN);
+            }
         }
         Path kept = null;
         if (!sum.failed().isEmpty()) {
             exits.add(ExitCode.VIOLATION);
             kept = keep(sum.failed());
         }
-        out().println(lastLine(sum, kept, seconds));
-        return ExitCode.worst(exits);
+        String line = lastLine(sum, kept, seconds);
+        out().println(line);
+        ExitCode exit = ExitCode.worst(exits);
+        findings.accept(finding(sum, missing, exit, line, seconds));
+        return exit;
+    }
+
+    private Finding finding(Sweep.Sum sum, List<String> missing, ExitCode exit, String line, double seconds) {
+        List<String> reasons = new ArrayList<>();
+        List<String> repeat = new ArrayList<>();
+        if (!sum.failed().isEmpty()) {
+            long seed = sum.failed().get(0).seed();
+            reasons.add(sum.failed().size() + " of " + sum.runs() + " runs failed, the first of seed " + seed);
+            reasons.addAll(explanation);
+            repeat.add(RunManifest.command(argumentsOf(seed)));
+        }
+        if (!sum.unknown().isEmpty()) {
+            long seed = sum.unknown().get(0).seed();
+            reasons.add(sum.unknown().size() + " of " + sum.runs() + " runs are UNKNOWN, the first of seed " + seed);
+            repeat.add(RunManifest.command(argumentsOf(seed)));
+        }
+        missing.forEach(each -> reasons.add("VACUOUS: " + each));
+        repeat.add(RunManifest.command(options.arguments()));
+        Finding.Status status = switch (exit) {
+            case OK -> sum.unknown().isEmpty() ? Finding.Status.PASSED : Finding.Status.SKIPPED;
+            case VIOLATION -> Finding.Status.FAILED;
+            default -> Finding.Status.BROKEN;
+        };
+        boolean clientsOnly = sum.failed().stream().noneMatch(failed -> failed.failure() == Failure.STORE);
+        String type = switch (exit) {
+            case OK -> verdict(sum).name();
+            case VIOLATION -> clientsOnly ? "FALSE_RECOVERY" : Verdict.NOT_LINEARIZABLE.name();
+            default -> exit.name();
+        };
+        return Finding.of(
+                RunCommand.GROUP,
+                "simulated " + config.name(),
+                status,
+                type,
+                reasons,
+                repeat,
+                Duration.ofNanos((long) (seconds * 1e9)),
+                line,
+                List.of());
     }
 
     private void table(Sweep.Sum sum) {
@@ -185,7 +247,8 @@ final class ManyRuns {
                 plan.config().clients().size(),
                 plan.operations().size(),
                 plan.faults().size() + plan.serverFaults().size()));
-        Explanation.of(run.result()).forEach(line -> say("  " + line));
+        explanation = Explanation.of(run.result());
+        explanation.forEach(line -> say("  " + line));
         say("");
         say("seed " + seed + " again, whole and shrunk:");
         say("  " + RunManifest.command(argumentsOf(seed)));
@@ -215,14 +278,11 @@ final class ManyRuns {
     }
 
     private String lastLine(Sweep.Sum sum, @Nullable Path kept, double seconds) {
-        boolean store = sum.failed().stream().anyMatch(line -> line.failure() == Failure.STORE);
-        Verdict verdict =
-                store ? Verdict.NOT_LINEARIZABLE : sum.unknown().isEmpty() ? Verdict.LINEARIZABLE : Verdict.UNKNOWN;
         Sweep.Claims claims = sum.claims();
         return String.format(
                 Locale.ROOT,
                 "%s\t%s\t%d operations, %d runs, %d failed, %d claims (%d proved, %d undecided, %d false), %.2f s",
-                verdict,
+                verdict(sum),
                 kept == null ? "simulated " + config.name() : kept,
                 sum.operations(),
                 sum.runs(),
@@ -232,6 +292,11 @@ final class ManyRuns {
                 claims.undecided(),
                 claims.falses(),
                 seconds);
+    }
+
+    private static Verdict verdict(Sweep.Sum sum) {
+        boolean store = sum.failed().stream().anyMatch(line -> line.failure() == Failure.STORE);
+        return store ? Verdict.NOT_LINEARIZABLE : sum.unknown().isEmpty() ? Verdict.LINEARIZABLE : Verdict.UNKNOWN;
     }
 
     private void say(String line) {

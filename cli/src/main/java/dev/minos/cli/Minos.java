@@ -24,9 +24,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "",
             "Start here:",
-            "  minos run                        a campaign on the reference server, recorded and judged",
+            "  minos run                        a campaign, recorded and judged",
             "  minos check histories/latest     judge the last run again",
-            "  minos detect --quick             every seeded bug caught, nothing correct accused",
+            "  minos serve                      look at all runs in a web browser",
+            "  minos detect --quick             see every seeded bug caught",
             "  minos COMMAND --help             what a command does, with examples",
         },
         subcommands = {
@@ -36,7 +37,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ConvertCommand.class,
             DetectCommand.class,
             VerifyCommand.class,
-            ServerCommand.class
+            ServerCommand.class,
+            ServeCommand.class,
+            CompletionCommand.class
         })
 final class Minos implements Callable<Integer> {
     /** What {@code --version} prints, of every command; stands in run.json too. */

@@ -80,6 +80,8 @@ final class ResultJson {
         ArrayNode storeFaults = json.putArray("store-faults");
         result.recovery().storeFaults().forEach(storeFaults::add);
         unknownOutcomes(json.putObject("unknown-outcomes"), result);
+        ArrayNode missing = json.putArray("missing");
+        judged.missing().forEach(missing::add);
         return json;
     }
 
@@ -99,6 +101,7 @@ final class ResultJson {
         json.putArray("false-recoveries");
         json.putArray("store-faults");
         json.putNull("unknown-outcomes");
+        json.putArray("missing");
     }
 
     private static void unknownOutcomes(ObjectNode json, CheckResult result) {

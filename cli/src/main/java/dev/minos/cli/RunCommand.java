@@ -7,6 +7,7 @@ import dev.minos.checker.explain.Explanation;
 import dev.minos.checker.history.ReadOptions;
 import dev.minos.checker.recovery.RecoveryReport;
 import dev.minos.checker.recovery.Resolutions;
+import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
@@ -17,6 +18,7 @@ import dev.minos.harness.run.Campaign;
 import dev.minos.harness.run.CampaignOptions;
 import dev.minos.harness.run.LoadCounts;
 import dev.minos.harness.run.Run;
+import dev.minos.harness.run.RunManifest;
 import dev.minos.harness.run.RunResult;
 import dev.minos.harness.sim.Plan;
 import dev.minos.harness.sim.PlanFile;
@@ -43,6 +45,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -65,19 +68,23 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  minos run",
-            "  minos run --duration 10s --bug lost-update     a server that is wrong: see it caught",
-            "  minos run --duration 10s --recovery assume     clients that are wrong: see them caught",
+            "  minos run --duration 10s --bug lost-update     a wrong server is caught",
+            "  minos run --duration 10s --recovery assume     wrong clients are caught",
             "  minos run --system 127.0.0.1:50051             a server that runs already",
-            "  minos run --clients 1000 --rate 20000          load: many clients, operations at a rate",
+            "  minos run --clients 1000 --rate 20000          many clients, at a rate",
             "  minos run --simulate --seed 7                  the same history every time",
-            "  minos run --simulate --runs 1000               many small campaigns in a moment",
+            "  minos run --simulate --runs 1000               many small campaigns",
+            "  minos run --require operations=1000,faults=10 --junit target/minos.xml",
             "  minos check histories/latest                   judge the last run again",
             "",
-            "Exit codes: 0 linearizable and every recovery claim stands; 1 a violation or a false recovery; 2 unknown;",
-            "3 nothing was put to the test; 64 wrong usage, a config that cannot be used, or a system that cannot be",
-            "reached; 70 the run could not go on, or a fault of Minos itself.",
+            "Exit codes: 0 linearizable and every recovery claim stands; 1 a violation or a false recovery; 2 unknown; "
+                    + "3 nothing, or too little, was put to the test; 64 wrong usage, a config that cannot be used, or a system that cannot be "
+                    + "reached; 70 the run could not go on, or a fault of Minos itself.",
         })
 final class RunCommand implements Callable<Integer> {
+    /** Where build servers show campaigns. */
+    static final String GROUP = "minos.run";
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -216,6 +223,12 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--no-check", description = "Record only; judge later with minos check.")
     private boolean noCheck;
 
+    @Mixin
+    private GateOptions gate = new GateOptions();
+
+    /** What a build server is told, of one campaign or of many simulated ones. */
+    private final List<Finding> findings = new ArrayList<>();
+
     @Override
     public Integer call() {
         if (runs != null) {
@@ -223,9 +236,10 @@ final class RunCommand implements Callable<Integer> {
         }
         Run run = run();
         try (Interruption interruption = Interruption.of(run::stop)) {
-            int exit = runAndJudge(run).code();
-            interruption.finished(exit);
-            return exit;
+            ExitCode exit = runAndJudge(run);
+            int code = ExitCode.worst(List.of(exit, gate.write(findings))).code();
+            interruption.finished(code);
+            return code;
         }
     }
 
@@ -260,11 +274,13 @@ final class RunCommand implements Callable<Integer> {
             throw wrongUse("--runs needs --simulate, no --plan, and at least 1, got " + count);
         }
         Config config = config();
-        ManyRuns many = new ManyRuns(config, config.seed().orElse(1), count, options(), quiet, spec);
+        ManyRuns many =
+                new ManyRuns(config, config.seed().orElse(1), count, options(), quiet, gate.warnOnUnknown(), spec);
         try (Interruption interruption = Interruption.of(many::stop)) {
-            int exit = many.run().code();
-            interruption.finished(exit);
-            return exit;
+            ExitCode exit = many.run(findings::add);
+            int code = ExitCode.worst(List.of(exit, gate.write(findings))).code();
+            interruption.finished(code);
+            return code;
         }
     }
 
@@ -294,6 +310,7 @@ final class RunCommand implements Callable<Integer> {
             run = campaign.run();
         } catch (SetupException e) {
             complain(String.valueOf(e.getMessage()));
+            findings.add(unjudged(Finding.Status.BROKEN, "SETUP", List.of(String.valueOf(e.getMessage())), null));
             return ExitCode.USAGE;
         }
         List<ExitCode> exits = new ArrayList<>();
@@ -310,10 +327,53 @@ final class RunCommand implements Callable<Integer> {
         if (noCheck) {
             run.missing().forEach(missing -> complain(run.directory() + " is vacuous: " + missing));
             out().println("recorded, not judged: " + run.directory());
+            ExitCode exit = ExitCode.worst(exits);
+            List<String> reasons = new ArrayList<>(List.of("recorded, not judged: " + run.directory()));
+            reasons.addAll(0, run.missing());
+            findings.add(unjudged(
+                    exit == ExitCode.OK ? Finding.Status.SKIPPED : Finding.Status.BROKEN,
+                    exit == ExitCode.OK ? "NOT_JUDGED" : exit.name(),
+                    reasons,
+                    run));
         } else {
             exits.add(judge(run));
         }
         return ExitCode.worst(exits);
+    }
+
+    /** A campaign without a verdict; its name is known only from the directory that it has made. */
+    private Finding unjudged(Finding.Status status, String type, List<String> reasons, @Nullable RunResult run) {
+        return Finding.of(
+                GROUP,
+                run == null ? "campaign" : campaign(run),
+                status,
+                type,
+                reasons,
+                List.of(RunManifest.command(gate.arguments())),
+                run == null ? Duration.ZERO : run.elapsed(),
+                null,
+                List.of());
+    }
+
+    /** The same from run to run, which the directory is not. */
+    private static String campaign(RunResult run) {
+        Path parent = run.directory().getParent();
+        Path name = parent == null ? null : parent.getFileName();
+        return name == null ? "campaign" : name.toString();
+    }
+
+    /** What stopped early is not passed, whatever its beginning was judged to be. */
+    private static Judged stoppedEarly(Judged judged, String failure) {
+        return judged.exit() == ExitCode.VIOLATION
+                ? judged
+                : new Judged(
+                        judged.path(),
+                        judged.result(),
+                        "the run stopped early: " + failure,
+                        judged.missing(),
+                        judged.warnings(),
+                        ExitCode.INTERNAL,
+                        judged.readTime());
     }
 
     private ExitCode judge(RunResult run) {
@@ -324,20 +384,23 @@ final class RunCommand implements Callable<Integer> {
             complain(run.directory() + ": " + IoFailure.inWords(e));
             return ExitCode.UNREADABLE;
         }
-        Judge judge = new Judge(ReadOptions.defaults(), CheckOptions.defaults(), null, false);
+        Judge judge =
+                new Judge(ReadOptions.defaults(), CheckOptions.defaults(), null, Floors.NONE, gate.warnOnUnknown());
         Judged judged;
         try (CheckProgress progress =
                 CheckProgress.of(target.path(), spec.commandLine().getErr())) {
             judged = judge.judge(target);
         }
-        judged.diagnostics(spec.qualifiedName()).forEach(spec.commandLine().getErr()::println);
+        List<String> diagnostics = judged.diagnostics(spec.qualifiedName());
+        diagnostics.forEach(spec.commandLine().getErr()::println);
         save(judged, run.directory().resolve("results.json"));
+        List<String> explanation = List.of();
         if (judged.result() != null) {
             claims(judged.result().recovery());
             unknownOutcomes(judged.result());
             say("");
-            Explanation.of(judged.result(), EventTimes.of(target.history(), ReadOptions.defaults()))
-                    .forEach(out()::println);
+            explanation = Explanation.of(judged.result(), EventTimes.of(target.history(), ReadOptions.defaults()));
+            explanation.forEach(out()::println);
         }
         Path page = run.directory().resolve("report.html");
         Reports.write(target, judged, judge, ReadOptions.defaults(), page, this::complain);
@@ -348,7 +411,29 @@ final class RunCommand implements Callable<Integer> {
             say("report: " + page);
         }
         out().println(judged.line());
+        String failure = run.failure();
+        findings.add(Finding.of(
+                GROUP,
+                campaign(run),
+                failure == null ? judged : stoppedEarly(judged, failure),
+                explanation,
+                repeat(target),
+                diagnostics));
         return judged.exit();
+    }
+
+    private List<String> repeat(HistoryTarget target) {
+        List<String> commands = new ArrayList<>(
+                List.of(RunManifest.command(List.of("check", target.path().toString()))));
+        try {
+            String rerun = target.facts().rerun();
+            if (rerun != null) {
+                commands.add(rerun);
+            }
+        } catch (IOException e) {
+            // What is wrong with it was said where the history was judged.
+        }
+        return commands;
     }
 
     /** The verdict stands whether or not it can be kept: a full disk is no reason not to say it. */
@@ -363,17 +448,22 @@ final class RunCommand implements Callable<Integer> {
     private void report(RunResult run) {
         RunResult.Counts counts = run.counts();
         double seconds = Math.max(run.elapsed().toNanos() / 1e9, 1e-9);
+        long failed =
+                counts.failures().values().stream().mapToLong(Long::longValue).sum();
+        long unsent = counts.failures().getOrDefault(Outcome.Reason.NOT_CONNECTED, 0L);
         say("");
         say(String.format(
                 Locale.ROOT,
                 "%,d logical operations in %.1f s (%,.0f/s), recorded as %,d operations, one an attempt: %,d acknowledged"
-                        + " puts, %,d gets, %,d of unknown outcome",
+                        + " puts, %,d gets, %,d refused%s, %,d of unknown outcome",
                 counts.operations(),
                 seconds,
                 counts.operations() / seconds,
                 counts.attempts(),
                 counts.putsOk(),
                 counts.getsOk(),
+                failed - unsent,
+                unsent == 0 ? "" : String.format(Locale.ROOT, ", %,d never sent for want of a connection", unsent),
                 counts.unknown()));
         LoadCounts load = counts.load();
         if (load != null) {
@@ -464,6 +554,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Config.Builder override(Config.Builder config) {
+        config.requireToo(gate.require());
         if (duration != null) {
             config.duration(duration);
         }

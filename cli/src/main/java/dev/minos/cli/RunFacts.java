@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -21,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param model the name of the model, null where none is named
  * @param running whether the run has not said how it ended: it goes on, or was killed
  * @param missing what the run did not put to the test though it should have; a killed run does not know
+ * @param faults how many of each fault struck, by name; null where the run did not come to say so
  * @param tested what was tested, for a report
  * @param rerun the command that runs it again, null where none is named
  * @param config the configuration as it was used, as JSON of many lines; null where there is none
@@ -29,11 +31,12 @@ record RunFacts(
         @Nullable String model,
         boolean running,
         List<String> missing,
+        @Nullable Map<String, Long> faults,
         List<Fact> tested,
         @Nullable String rerun,
         @Nullable String config) {
     /** Of a history that belongs to no run. */
-    static final RunFacts NONE = new RunFacts(null, false, List.of(), List.of(), null, null);
+    static final RunFacts NONE = new RunFacts(null, false, List.of(), null, List.of(), null, null);
 
     /** What a report counts in the history itself, as it does failures by their reason. */
     private static final Set<String> COUNTED_ANYWAY =
@@ -66,9 +69,20 @@ record RunFacts(
                 model.isString() ? model.stringValue() : null,
                 running,
                 missing,
+                faults(json.path("counts").path("faults")),
                 tested(json),
                 text(json.path("rerun")),
                 config.isObject() ? config.toPrettyString() : null);
+    }
+
+    private static @Nullable Map<String, Long> faults(JsonNode json) {
+        if (!json.isObject()) {
+            return null;
+        }
+        Map<String, Long> faults = new TreeMap<>();
+        json.properties()
+                .forEach(each -> faults.put(each.getKey(), each.getValue().asLong(0)));
+        return faults;
     }
 
     private static List<Fact> tested(JsonNode json) {

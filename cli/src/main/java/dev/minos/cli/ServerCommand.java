@@ -54,7 +54,7 @@ import picocli.CommandLine.Spec;
             "    minos server",
             "  On any free port; 3 of 100 PUTs are executed and their answers lost:",
             "    minos server --port 0 --drop-responses 3%% --seed 7",
-            "  Half of a percent of the PUTs are answered at once and executed two seconds later:",
+            "  Half a percent of the PUTs are answered at once and executed later:",
             "    minos server --fault 'late-delivery put 0.5%% 2s'",
             "  Keys that outlive the server, in a flat file:",
             "    minos server --storage file --data kept",
@@ -64,8 +64,8 @@ import picocli.CommandLine.Spec;
             "    minos server --host 0.0.0.0 --tls-cert server.pem \\",
             "                 --tls-key server.key --client-ca ca.pem",
             "",
-            "Exit codes: 64 wrong usage, a file or directory that cannot be used or a port in use;",
-            "70 a fault of Minos itself; 143 and 130 after SIGTERM and Ctrl-C, as usual.",
+            "Exit codes: 64 wrong usage, a file or directory that cannot be used or a port in use; "
+                    + "70 a fault of Minos itself; 143 and 130 after SIGTERM and Ctrl-C, as usual.",
         })
 final class ServerCommand implements Callable<Integer> {
     @Spec

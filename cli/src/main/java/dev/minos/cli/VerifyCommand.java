@@ -25,16 +25,17 @@ import picocli.CommandLine.Spec;
         description = {
             "Replays a certificate that 'minos check --certificate FILE' wrote, against its history: the"
                     + " linearization operation by operation, or every order of the core of a violation. A core that is too"
-                    + " large for that is searched anew, and the last line says so:",
-            "  HOLDS<TAB>VERDICT<TAB>history<TAB>how that was shown",
+                    + " large for that is searched anew, and the last line says so. Recovery claims are not a part of a"
+                    + " certificate. The last line:",
+            "  HOLDS<TAB>VERDICT<TAB>history<TAB>how that was shown, by which model",
         },
         footer = {
             "",
             "Example:",
             "  minos check --certificate proof.json histories/latest/history.jsonl && minos verify proof.json",
             "",
-            "Exit codes: 0 it holds; 1 it does not, or the history was changed; 64 wrong usage; 65 it cannot be read;",
-            "70 a fault of Minos itself.",
+            "Exit codes: 0 it holds; 1 it does not, or the history was changed; 64 wrong usage; 65 it cannot be read; "
+                    + "70 a fault of Minos itself.",
         })
 final class VerifyCommand implements Callable<Integer> {
     @Spec
@@ -80,9 +81,11 @@ final class VerifyCommand implements Callable<Integer> {
             problem = verifier.verify(history, InitialValue.of(model, verifier.initial()));
         }
         if (problem == null) {
+            String from = verifier.initial() == null ? "" : " from " + verifier.initial();
             spec.commandLine()
                     .getOut()
-                    .println("HOLDS\t" + verifier.verdict() + "\t" + verifier.history() + "\t" + verifier.means());
+                    .println("HOLDS\t" + verifier.verdict() + "\t" + verifier.history() + "\t" + verifier.means()
+                            + ", by the model " + verifier.model() + from);
             return ExitCode.OK;
         }
         spec.commandLine().getOut().println("DOES NOT HOLD\t" + problem);

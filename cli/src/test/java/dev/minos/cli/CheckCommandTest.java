@@ -466,7 +466,7 @@ class CheckCommandTest {
         Invocation verified = Invocation.of("verify", certificate);
         assertThat(verified.exit()).isZero();
         assertThat(verified.lastLine())
-                .matches("HOLDS\tNOT_LINEARIZABLE\t.*\tevery order of its core of \\d was tried");
+                .matches("HOLDS\tNOT_LINEARIZABLE\t.*\tevery order of its core of \\d was tried, by the model \\S+");
     }
 
     @Test

@@ -31,7 +31,8 @@ class ResultJsonTest {
             "warnings",
             "seconds",
             "exit");
-    private static final List<String> BESIDE = List.of("false-recoveries", "store-faults", "unknown-outcomes");
+    private static final List<String> BESIDE =
+            List.of("false-recoveries", "store-faults", "unknown-outcomes", "missing");
 
     private static JsonNode check(Path path) {
         Invocation check = Invocation.of("check", "--format", "json", path);

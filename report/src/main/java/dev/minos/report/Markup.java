@@ -12,16 +12,17 @@ import java.util.Deque;
  * become markup; names of elements and attributes are ours. Failures of the writer come as {@link UncheckedIOException}.
  * Not thread-safe.
  */
-final class Markup {
+public final class Markup {
     private final Writer out;
     private final Deque<String> open = new ArrayDeque<>();
 
-    Markup(Writer out) {
+    /** Writes to this, which stays open. */
+    public Markup(Writer out) {
         this.out = out;
     }
 
     /** Begins an element; attributes are names and values by turns. */
-    Markup open(String element, String... attributes) {
+    public Markup open(String element, String... attributes) {
         tag(element, attributes);
         raw(">");
         open.push(element);
@@ -29,35 +30,37 @@ final class Markup {
     }
 
     /** Ends the element that was begun last. */
-    Markup close() {
+    public Markup close() {
         raw("</" + open.pop() + ">");
         return this;
     }
 
     /** An element without content. */
-    Markup empty(String element, String... attributes) {
+    public Markup empty(String element, String... attributes) {
         tag(element, attributes);
         raw("/>");
         return this;
     }
 
     /** An element with nothing but text in it. */
-    Markup element(String element, String text, String... attributes) {
+    public Markup element(String element, String text, String... attributes) {
         return open(element, attributes).text(text).close();
     }
 
-    Markup text(String text) {
+    /** Text, escaped. */
+    public Markup text(String text) {
         raw(escaped(text));
         return this;
     }
 
-    Markup line() {
+    /** A line end, for those who read the source. */
+    public Markup line() {
         raw("\n");
         return this;
     }
 
     /** What is of our own making and is markup, style or script as it stands. */
-    Markup raw(String ours) {
+    public Markup raw(String ours) {
         try {
             out.write(ours);
         } catch (IOException e) {
@@ -79,7 +82,7 @@ final class Markup {
     }
 
     /** Text that is nothing but text, between tags and in quotes; what cannot be seen is spelled out. */
-    static String escaped(String text) {
+    public static String escaped(String text) {
         StringBuilder escaped = new StringBuilder(text.length() + 16);
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -480,6 +480,13 @@ public final class Config {
             return this;
         }
 
+        /** Adds to {@link Config#require}, and replaces what it names already. */
+        public Builder requireToo(Map<String, Long> value) {
+            Map<String, Long> both = new LinkedHashMap<>(require);
+            both.putAll(value);
+            return require(both);
+        }
+
         /** Sets {@link Config#clients}, in place of those that a load would make. */
         public Builder clients(List<ClientConfig> value) {
             clients = value;

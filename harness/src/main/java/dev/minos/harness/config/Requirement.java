@@ -24,7 +24,9 @@ public enum Requirement {
     /** Most attempts that were under way at once on one key. */
     KEY_CONCURRENCY("key_concurrency"),
     /** Kills after which the system served again. */
-    KILLS("kills");
+    KILLS("kills"),
+    /** Faults that struck, all kinds together. */
+    FAULTS("faults");
 
     private final String word;
 

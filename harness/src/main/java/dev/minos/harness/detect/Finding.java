@@ -65,6 +65,11 @@ public record Finding(
         return new Finding(evidence, result.extent().operations(), elapsed, undecided, missing);
     }
 
+    /** Returns whether there is a verdict without evidence that says little, since something was not put to the test. */
+    boolean testedTooLittle() {
+        return evidence == null && !undecided && !missing.isEmpty();
+    }
+
     private static long begunUntil(History history, int position) {
         long begun = 0;
         for (int op = 0; op < history.size(); op++) {

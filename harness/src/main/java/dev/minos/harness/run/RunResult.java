@@ -163,6 +163,7 @@ public record RunResult(
                 case KILLS ->
                     faults.getOrDefault(Disruption.KILL.word(), 0L)
                             + faults.getOrDefault(Disruption.SLOW_START.word(), 0L);
+                case FAULTS -> faults.values().stream().mapToLong(n -> n).sum();
             };
         }
 

@@ -11,6 +11,7 @@ import dev.minos.server.bug.Bug;
 import dev.minos.server.storage.VersionedValue;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,6 +105,7 @@ public final class ProcessKv implements SystemUnderTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // Netty brings native code, of which the JVM warns from JDK 24 on; JDK 17 knows the option.
                 "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(sharedClasses());
         command.addAll(jvm);
         command.addAll(List.of(
                 "-cp",
@@ -134,6 +136,15 @@ public final class ProcessKv implements SystemUnderTest {
             command.addAll(List.of("--bug", bug.bugName()));
         }
         return command;
+    }
+
+    /** The archive of classes that this JVM was started with, if any: with the same class path it halves the start-up of another. */
+    private static List<String> sharedClasses() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("-XX:SharedArchiveFile=")
+                        || option.startsWith("-Xshare:")
+                        || option.startsWith("-Xlog:"))
+                .toList();
     }
 
     @Override

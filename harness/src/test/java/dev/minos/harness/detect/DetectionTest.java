@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -207,6 +208,32 @@ class DetectionTest {
         assertThat(acquitted.get(1).isCleared()).isFalse();
         // What one run lacks another has.
         assertThat(acquitted.get(2).isCleared()).isTrue();
+    }
+
+    @Test
+    void runsARealSystemAgainThatWasNotPutToTheTest() throws Exception {
+        Finding vacuous = new Finding(null, 1, Duration.ZERO, false, List.of("no kill"));
+        List<Long> seeds = Collections.synchronizedList(new ArrayList<>());
+        Innocent busyAtFirst =
+                new Innocent("busy at first", Where.PROCESS, noted(seeds, seed -> seed < 5 ? vacuous : nothing(1)), 2);
+        Innocent alwaysBusy = new Innocent("always busy", Where.PROCESS, seed -> vacuous, 1);
+
+        Detection.Report report = detect(List.of(), List.of(busyAtFirst, alwaysBusy));
+
+        assertThat(seeds).containsExactlyInAnyOrder(1L, 3L, 5L, 2L, 4L, 6L);
+        assertThat(report.acquitted().get(0).isCleared()).isTrue();
+        assertThat(report.acquitted().get(0).runs()).isEqualTo(6);
+        assertThat(report.acquitted().get(1).runs()).isEqualTo(4);
+        assertThat(report.acquitted().get(1).missing()).containsExactly("no kill");
+        assertThat(report.holds()).isFalse();
+        assertThat(report.isRefuted()).isFalse();
+    }
+
+    private static Subject noted(List<Long> seeds, Subject subject) {
+        return seed -> {
+            seeds.add(seed);
+            return subject.run(seed);
+        };
     }
 
     @Test

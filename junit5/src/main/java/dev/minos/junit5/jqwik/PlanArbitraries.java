@@ -1,4 +1,4 @@
-package dev.minos.harness.sim.plans;
+package dev.minos.junit5.jqwik;
 
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.config.ClientConfig;
@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Small {@linkplain Plan plans} for jqwik: clients, gets, puts on the latest version, a stale or a future one, faults of
  * messages and of the server. They shrink to fewer clients, fewer operations and fewer faults, earlier and shorter ones first.
  *
- * <p>Stands apart from the tests that use it and uses nothing but what is public, so that it can be published for tests of
- * others' clients and servers.
+ * <p>Needs {@code dev.minos:minos-harness} on the class path.
  */
 public final class PlanArbitraries {
     private static final int CLIENTS_MAX = 4;

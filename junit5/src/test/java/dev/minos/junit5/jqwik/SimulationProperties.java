@@ -1,11 +1,14 @@
-package dev.minos.harness.sim;
+package dev.minos.junit5.jqwik;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.minos.checker.Verdict;
 import dev.minos.checker.recovery.RecoveryReport;
 import dev.minos.harness.client.Recovery;
-import dev.minos.harness.sim.plans.PlanArbitraries;
+import dev.minos.harness.sim.Failure;
+import dev.minos.harness.sim.Plan;
+import dev.minos.harness.sim.PlanFile;
+import dev.minos.harness.sim.SimulatedRun;
 import dev.minos.server.bug.Bug;
 import java.util.Optional;
 import java.util.Random;

@@ -1,0 +1,329 @@
+package dev.minos.junit5.campaign;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Clients that call a service at the same time, while faults strike, and a recording of what they saw.
+ *
+ * <pre>{@code
+ * CampaignRun run = Campaign.of(service, Workloads.named("register", 0)).operations(5_000).run(directory);
+ * Judgement judgement = Judgement.of(run, CheckOptions.defaults());
+ * }</pre>
+ *
+ * <p>A seed repeats what clients ask and which calls are struck; in which order threads come to do so is the machine's. Not
+ * thread-safe; runs once.
+ */
+public final class Campaign {
+    private static final int LOOK_MILLIS = 5;
+    /** How long a client that was interrupted is waited for. */
+    private static final int INTERRUPTED_MILLIS = 1_000;
+
+    private final Service service;
+    private final Workload workload;
+    private int clients = 5;
+    private long operations;
+    private @Nullable Duration duration;
+    private long seed;
+    private List<MessageFault> faults = List.of();
+    private Duration nemesisEvery = Duration.ofMillis(500);
+    private Duration nemesisLasts = Duration.ofMillis(200);
+    private Duration patience = Duration.ofSeconds(10);
+
+    private Campaign(Service service, Workload workload) {
+        this.service = service;
+        this.workload = workload;
+    }
+
+    /** A campaign of five clients and a thousand operations; the service stays its owner's to close. */
+    public static Campaign of(Service service, Workload workload) {
+        return new Campaign(service, workload);
+    }
+
+    /**
+     * Has so many clients call at the same time.
+     *
+     * @param count at least 2: one alone is never concurrent
+     */
+    public Campaign clients(int count) {
+        if (count < 2) {
+            throw new IllegalArgumentException(
+                    "clients must be at least 2, since one alone is never concurrent, got " + count);
+        }
+        clients = count;
+        return this;
+    }
+
+    /**
+     * Ends after so many operations.
+     *
+     * @param count of all clients together, each an equal share of it; positive. A thousand where there is no duration either
+     */
+    public Campaign operations(long count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("operations must be at least 1, got " + count);
+        }
+        operations = count;
+        return this;
+    }
+
+    /**
+     * Ends after some time.
+     *
+     * @param time after which no client begins anything, positive
+     */
+    public Campaign duration(Duration time) {
+        duration = positive("duration", time);
+        return this;
+    }
+
+    /**
+     * Repeats the choices of another campaign.
+     *
+     * @param number not 0, which stands for one that is chosen
+     */
+    public Campaign seed(long number) {
+        seed = number;
+        return this;
+    }
+
+    /**
+     * Has faults strike single calls.
+     *
+     * @param those of single calls; one that several strike is the first one's
+     */
+    public Campaign faults(List<MessageFault> those) {
+        those.forEach(fault -> MessageFaults.checkPercent(fault.name(), fault.percent()));
+        faults = List.copyOf(those);
+        return this;
+    }
+
+    /** How often, on average, the service's {@linkplain Service#nemeses nemeses} strike, and for how long; positive. */
+    public Campaign nemesis(Duration every, Duration lasts) {
+        nemesisEvery = positive("the time between nemeses", every);
+        nemesisLasts = positive("the time that a nemesis lasts", lasts);
+        return this;
+    }
+
+    /**
+     * Gives up after some time.
+     *
+     * @param time after which a service that answers nobody is given up, positive; 10 s unless said
+     */
+    public Campaign patience(Duration time) {
+        patience = positive("patience", time);
+        return this;
+    }
+
+    private static Duration positive(String what, Duration time) {
+        if (time.isZero() || time.isNegative()) {
+            throw new IllegalArgumentException(what + " must be positive, got " + time);
+        }
+        return time;
+    }
+
+    /**
+     * Runs to the end. When this returns, the history is complete on disk.
+     *
+     * @param directory for {@code history.jsonl} and {@code run.json}; made where it is missing
+     * @throws CampaignException if it cannot begin; nothing has been written then
+     * @throws InterruptedException if the calling thread is interrupted; what was recorded by then is on disk
+     */
+    public CampaignRun run(Path directory) throws CampaignException, InterruptedException {
+        if (operations == 0 && duration == null) {
+            operations = 1_000;
+        }
+        long chosen = seed != 0 ? seed : ThreadLocalRandom.current().nextLong(1, Integer.MAX_VALUE);
+        List<Session> sessions = openAll();
+        HistoryRecorder recorder;
+        Path history = directory.resolve("history.jsonl");
+        RunFile file = new RunFile(directory.resolve("run.json"));
+        CampaignRun.Settings settings =
+                new CampaignRun.Settings(chosen, clients, operations, duration, workload.model(), Instant.now());
+        try {
+            Files.createDirectories(directory);
+            file.write(settings, null);
+            recorder = new HistoryRecorder(history);
+        } catch (IOException e) {
+            sessions.forEach(ClientLoop::closeQuietly);
+            throw new CampaignException("cannot write in " + directory.toAbsolutePath() + ": " + e, e);
+        }
+        Ending ending = new Ending();
+        try {
+            drive(chosen, sessions, recorder, ending);
+        } finally {
+            try {
+                recorder.close();
+            } catch (IOException e) {
+                ending.fail(String.valueOf(e.getMessage()), e);
+            }
+        }
+        CampaignRun run = new CampaignRun(
+                directory,
+                history,
+                settings,
+                recorder.underWayMax(),
+                configured(),
+                recorder.faults(),
+                ending.failure(),
+                ending.cause());
+        try {
+            file.write(settings, run);
+        } catch (IOException e) {
+            throw new CampaignException("cannot write in " + directory.toAbsolutePath() + ": " + e, e);
+        }
+        return run;
+    }
+
+    private List<String> configured() {
+        List<String> names = new ArrayList<>();
+        faults.forEach(fault -> names.add(fault.name()));
+        service.nemeses().forEach(nemesis -> names.add(nemesis.name()));
+        return names;
+    }
+
+    private List<Session> openAll() throws CampaignException {
+        List<Session> sessions = new ArrayList<>();
+        for (int client = 0; client < clients; client++) {
+            try {
+                Session session = service.open(client);
+                if (session == null) {
+                    throw new IllegalStateException("open returned null, expected a session");
+                }
+                sessions.add(session);
+            } catch (Exception | LinkageError e) {
+                sessions.forEach(ClientLoop::closeQuietly);
+                throw new CampaignException(Turn.name(client) + " could not open its session: " + e, e);
+            }
+        }
+        return sessions;
+    }
+
+    private void drive(long chosen, List<Session> sessions, HistoryRecorder recorder, Ending ending)
+            throws InterruptedException {
+        List<Thread> threads = new ArrayList<>();
+        List<ClientLoop> loops = new ArrayList<>();
+        CountDownLatch ready = new CountDownLatch(clients);
+        SplittableRandom root = new SplittableRandom(chosen);
+        SplittableRandom ofClients = root.split();
+        SplittableRandom ofNemesis = root.split();
+        List<List<ClientLoop.Struck>> strikes = strikes(root.split());
+        for (int client = 0; client < clients; client++) {
+            long share =
+                    operations == 0 ? Long.MAX_VALUE : operations / clients + (client < operations % clients ? 1 : 0);
+            ClientLoop loop = new ClientLoop(
+                    service,
+                    sessions.get(client),
+                    workload.requests(client, clients),
+                    client,
+                    clients,
+                    share,
+                    ofClients.split(),
+                    strikes.get(client),
+                    recorder,
+                    ending,
+                    patience,
+                    ready);
+            loops.add(loop);
+            threads.add(daemon(loop, "minos-" + Turn.name(client)));
+        }
+        NemesisLoop nemesis =
+                new NemesisLoop(service.nemeses(), nemesisEvery, nemesisLasts, ofNemesis, recorder, ending);
+        Thread nemesisThread = daemon(nemesis, "minos-nemesis");
+        threads.forEach(Thread::start);
+        nemesisThread.start();
+        try {
+            await(threads, recorder, ending);
+        } finally {
+            ending.stop();
+            // It undoes what it has begun: that is waited for as long as anything is.
+            nemesisThread.interrupt();
+            joinAll(List.of(nemesisThread), patience.toMillis());
+            joinAll(threads, patience.toMillis());
+            threads.forEach(Thread::interrupt);
+            joinAll(threads, INTERRUPTED_MILLIS);
+            threads.stream()
+                    .filter(Thread::isAlive)
+                    .findFirst()
+                    .ifPresent(thread -> ending.fail(
+                            "a call of " + thread.getName().substring("minos-".length())
+                                    + " does not return, though it was interrupted; it was left behind",
+                            null));
+            loops.forEach(ClientLoop::close);
+        }
+    }
+
+    /** Of each client, for each fault: which of its calls it strikes. */
+    private List<List<ClientLoop.Struck>> strikes(SplittableRandom random) {
+        List<List<ClientLoop.Struck>> ofClients = new ArrayList<>();
+        for (int client = 0; client < clients; client++) {
+            ofClients.add(new ArrayList<>());
+        }
+        for (MessageFault fault : faults) {
+            SplittableRandom ofFault = random.split();
+            long same = ofFault.nextLong();
+            for (int client = 0; client < clients; client++) {
+                Strikes strikes = new Strikes(client, clients, fault.percent(), new SplittableRandom(same));
+                ofClients.get(client).add(new ClientLoop.Struck(fault, strikes, ofFault.split()));
+            }
+        }
+        return ofClients;
+    }
+
+    /** Waits until all clients are done, time is over, something broke, or nothing moves any more. */
+    private void await(List<Thread> threads, HistoryRecorder recorder, Ending ending) throws InterruptedException {
+        long begin = System.nanoTime();
+        long moved = begin;
+        long seen = -1;
+        while (threads.stream().anyMatch(Thread::isAlive) && !ending.isStopped()) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            long now = System.nanoTime();
+            if (duration != null && now - begin >= duration.toNanos()) {
+                return;
+            }
+            long size = recorder.size();
+            if (size != seen) {
+                seen = size;
+                moved = now;
+            } else if (now - moved >= patience.toNanos()) {
+                ending.fail(
+                        "nothing has moved for " + Judgement.text(patience) + ": every client waits for an answer",
+                        null);
+            }
+        }
+    }
+
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Waits until all have ended, or for that long; goes on when interrupted, and says so at the end. */
+    private static void joinAll(List<Thread> threads, long millis) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread.isAlive() && deadline - System.nanoTime() > 0) {
+                try {
+                    TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, deadline - System.nanoTime()));
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

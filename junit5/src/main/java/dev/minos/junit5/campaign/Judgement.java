@@ -1,0 +1,171 @@
+package dev.minos.junit5.campaign;
+
+import dev.minos.checker.CheckOptions;
+import dev.minos.checker.CheckResult;
+import dev.minos.checker.Checker;
+import dev.minos.checker.Verdict;
+import dev.minos.checker.explain.EventTimes;
+import dev.minos.checker.explain.Explanation;
+import dev.minos.checker.history.History;
+import dev.minos.checker.history.HistoryReader;
+import dev.minos.checker.history.MalformedHistoryException;
+import dev.minos.checker.history.Operation;
+import dev.minos.checker.history.Outcome;
+import dev.minos.checker.history.ReadOptions;
+import dev.minos.checker.model.Model;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run turned out to be, from its recording.
+ *
+ * @param missing what was not put to the test though it should have been; not empty: whatever the verdict says, it says it of
+ *     nothing
+ */
+public record Judgement(CampaignRun run, History history, CheckResult result, List<String> missing) {
+    public Judgement {
+        missing = List.copyOf(missing);
+    }
+
+    /**
+     * Reads the recording back and decides it.
+     *
+     * @throws CampaignException if it cannot be judged: the service was asked or has answered what the model does not know
+     */
+    public static Judgement of(CampaignRun run, CheckOptions options) throws CampaignException {
+        Model<?> model = run.settings().model();
+        try {
+            History history = HistoryReader.read(run.history());
+            CheckResult result = new Checker(options).check(history, model);
+            return new Judgement(run, history, result, missing(run, history, model));
+        } catch (MalformedHistoryException e) {
+            throw new CampaignException(
+                    "what was recorded is nothing that the model " + model.name() + " can judge: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new CampaignException("cannot read " + run.history() + " again: " + e, e);
+        }
+    }
+
+    /** Whether the run has the verdict that it should have, was put to the test, and came to its end. */
+    public boolean is(Verdict expected) {
+        return result.verdict() == expected
+                && (expected == Verdict.NOT_LINEARIZABLE || (missing.isEmpty() && run.failure() == null));
+    }
+
+    private static List<String> missing(CampaignRun run, History history, Model<?> model) {
+        List<String> missing = new ArrayList<>();
+        boolean mutated = false;
+        Map<Object, Integer> errors = new HashMap<>();
+        int unknown = 0;
+        for (int op = 0; op < history.size(); op++) {
+            Operation operation = history.operation(op);
+            mutated |= operation.outcome() == Outcome.OK && model.mutates(operation);
+            if (operation.outcome() != Outcome.OK) {
+                unknown++;
+                errors.merge(String.valueOf(operation.error()), 1, Integer::sum);
+            }
+        }
+        if (!mutated) {
+            missing.add("no operation that changes the state was acknowledged"
+                    + (unknown == 0
+                            ? ""
+                            : ": " + count(unknown) + " of " + count(history.size()) + " failed or were of"
+                                    + " unknown outcome, most of them with " + mostFrequent(errors)));
+        }
+        if (run.underWayMax() < 2) {
+            missing.add("no two operations were ever under way at once");
+        }
+        for (String fault : run.configured()) {
+            if (run.faults().getOrDefault(fault, 0L) == 0) {
+                missing.add("no " + fault + " ever struck, though it was to");
+            }
+        }
+        return missing;
+    }
+
+    private static String mostFrequent(Map<Object, Integer> errors) {
+        return errors.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(most -> String.valueOf(most.getKey()))
+                .orElse("nothing");
+    }
+
+    /**
+     * The judgement in words: its first line says the verdict, then come the core and the proof, what was run, where it is kept
+     * and how it is repeated.
+     *
+     * @param expected the verdict that the run should have
+     * @param repeat how its user gives a seed, such as {@code @LinearizabilityTest(seed = 42)}
+     */
+    public String message(Verdict expected, String repeat) {
+        List<String> lines = new ArrayList<>();
+        switch (result.verdict()) {
+            case NOT_LINEARIZABLE -> lines.addAll(explained());
+            case UNKNOWN ->
+                lines.add("UNKNOWN: " + result.unknownReason() + "; not a pass. More time for the check, or a"
+                        + " smaller run, may decide it");
+            case LINEARIZABLE -> lines.add(linearizable(expected));
+        }
+        if (run.failure() != null && result.verdict() != Verdict.LINEARIZABLE) {
+            lines.add("The run did not come to its end: " + run.failure());
+        }
+        lines.add("");
+        lines.add(summary());
+        lines.add("History: " + run.history().toAbsolutePath() + " (saved before it was judged)");
+        lines.add("Seed: " + run.settings().seed() + ". To repeat what was asked and which calls were struck: " + repeat
+                + ". The order in which threads come to it is the machine's.");
+        return String.join("\n", lines);
+    }
+
+    private String linearizable(Verdict expected) {
+        if (run.failure() != null) {
+            return "INCOMPLETE: the run did not come to its end: " + run.failure()
+                    + ". What was recorded is linearizable";
+        }
+        if (!missing.isEmpty()) {
+            return "VACUOUS: " + String.join("; ", missing) + ". That the recording is linearizable says nothing";
+        }
+        return expected == Verdict.LINEARIZABLE
+                ? "LINEARIZABLE"
+                : "LINEARIZABLE, though " + expected + " was expected: nothing was caught";
+    }
+
+    private List<String> explained() {
+        return Explanation.of(result, EventTimes.of(run.history(), ReadOptions.defaults()));
+    }
+
+    /** What was run, in one line. */
+    public String summary() {
+        StringBuilder faults = new StringBuilder();
+        new TreeMap<>(run.faults())
+                .forEach((name, times) -> faults.append(faults.isEmpty() ? "" : ", ")
+                        .append(count(times))
+                        .append(' ')
+                        .append(name));
+        CheckResult.Extent extent = result.extent();
+        return "Model " + result.model() + ", " + run.settings().clients() + " clients, " + count(extent.operations())
+                + " operations, " + count(extent.unknownOutcomes()) + " of unknown outcome"
+                + (faults.isEmpty() ? "" : "; faults that struck: " + faults);
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** A duration as people write it: {@code 10s}, {@code 250ms}. */
+    static String text(Duration duration) {
+        return duration.toMillis() % 1_000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+    }
+
+    /** Why the run did not come to its end, null if it did. */
+    public @Nullable Throwable cause() {
+        return run.cause();
+    }
+}

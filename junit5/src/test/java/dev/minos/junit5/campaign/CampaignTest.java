@@ -1,0 +1,321 @@
+package dev.minos.junit5.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.minos.checker.CheckOptions;
+import dev.minos.checker.Verdict;
+import dev.minos.checker.history.History;
+import dev.minos.checker.history.HistoryReader;
+import dev.minos.checker.history.Outcome;
+import dev.minos.checker.json.JsonLine;
+import dev.minos.checker.model.RegisterModel;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CampaignTest {
+    private static final Workload REGISTER = Workloads.named("register", 0);
+
+    @TempDir
+    Path directory;
+
+    private static History.AttemptId attempt(History history, int op) {
+        return Objects.requireNonNull(history.attempt(op));
+    }
+
+    private static List<String> asked(Path history, int client) throws IOException {
+        History recorded = HistoryReader.read(history);
+        String name = Turn.name(client);
+        return IntStream.range(0, recorded.size())
+                .mapToObj(recorded::operation)
+                .filter(operation -> attempt(recorded, operation.id()).client().equals(name))
+                .map(operation -> operation.f() + " " + operation.input() + " " + operation.error())
+                .toList();
+    }
+
+    @Test
+    void theSameSeedAsksTheSameAndStrikesTheSameCalls() throws Exception {
+        Path[] histories = new Path[3];
+        long[] seeds = {42, 42, 43};
+        for (int i = 0; i < 3; i++) {
+            histories[i] = Campaign.of(Services.correct("register"), REGISTER)
+                    .operations(503)
+                    .seed(seeds[i])
+                    .faults(List.of(MessageFaults.dropRequests(5), MessageFaults.dropResponses(5)))
+                    .run(directory.resolve(String.valueOf(i)))
+                    .history();
+        }
+        for (int client = 0; client < 5; client++) {
+            assertThat(asked(histories[0], client)).isEqualTo(asked(histories[1], client));
+            assertThat(asked(histories[0], client)).isNotEqualTo(asked(histories[2], client));
+            assertThat(asked(histories[0], client)).hasSize(client < 3 ? 101 : 100);
+        }
+    }
+
+    @Test
+    void leavesTheFactsBesideTheHistory() throws Exception {
+        CampaignRun run = Campaign.of(Services.correct("register"), REGISTER)
+                .operations(100)
+                .seed(42)
+                .faults(List.of(MessageFaults.dropResponses(10)))
+                .run(directory);
+        byte[] json = Files.readAllBytes(directory.resolve("run.json"));
+
+        assertThat(JsonLine.read(json, 0, json.length, map -> map))
+                .containsEntry("seed", 42L)
+                .containsEntry("model", "register")
+                .containsEntry("clients", 5L)
+                .containsEntry("operations", 100L)
+                .containsEntry("outcome", "completed")
+                .containsEntry("faults", Map.of("drop-response", 10L));
+        assertThat(run.history()).isEqualTo(directory.resolve("history.jsonl"));
+    }
+
+    /** Taken for one that starts as its name says, {@code minos check} would accuse the service. */
+    @Test
+    void namesNoModelThatStartsElsewhere() throws Exception {
+        Workload elsewhere =
+                Workload.of(new RegisterModel().startingAt(5L), turn -> Request.of("write", turn.unique()));
+        Campaign.of(Services.correct("register"), elsewhere).run(directory);
+
+        assertThat(Files.readString(directory.resolve("run.json"))).doesNotContain("\"model\"");
+    }
+
+    @Test
+    void whatThrowsIsOfUnknownOutcomeAndTheClientGoesOnUnderAnotherProcessAndSession() throws Exception {
+        AtomicInteger opened = new AtomicInteger();
+        AtomicInteger closed = new AtomicInteger();
+        Service correct = Services.correct("register");
+        Service service = client -> {
+            Session session = correct.open(client);
+            opened.incrementAndGet();
+            return new Session() {
+                private int calls;
+
+                @Override
+                public Answer call(Request request) throws Exception {
+                    Answer answer = session.call(request);
+                    if (++calls == 10) {
+                        throw new IOException("connection reset");
+                    }
+                    return answer;
+                }
+
+                @Override
+                public void close() {
+                    closed.incrementAndGet();
+                }
+            };
+        };
+        CampaignRun run = Campaign.of(service, REGISTER).operations(500).seed(1).run(directory);
+        History history = HistoryReader.read(run.history());
+        List<Object> unknown = IntStream.range(0, history.size())
+                .filter(op -> history.outcome(op) == Outcome.INFO)
+                .mapToObj(history::error)
+                .toList();
+
+        assertThat(unknown).hasSize(50).containsOnly("java.io.IOException: connection reset");
+        assertThat(opened).hasValue(55);
+        assertThat(closed).hasValue(55);
+        assertThat(IntStream.range(0, history.size())
+                        .mapToObj(op -> history.operation(op).process())
+                        .distinct())
+                .hasSize(55 - 5 + countOfLast(history));
+        assertThat(Judgement.of(run, CheckOptions.defaults()).is(Verdict.LINEARIZABLE))
+                .isTrue();
+    }
+
+    /** Clients whose last call was not the one that threw, and so asked under their last process id. */
+    private static int countOfLast(History history) {
+        long last = IntStream.range(0, history.size())
+                .filter(op -> attempt(history, op).op() == 100)
+                .filter(op -> history.outcome(op) != Outcome.INFO)
+                .count();
+        return (int) last;
+    }
+
+    @Test
+    void leavesNothingBehindWhereASessionDoesNotOpen() {
+        AtomicInteger closed = new AtomicInteger();
+        Service service = client -> {
+            if (client == 2) {
+                throw new ConnectException("Connection refused");
+            }
+            return new Session() {
+                @Override
+                public Answer call(Request request) {
+                    return Answer.ok();
+                }
+
+                @Override
+                public void close() {
+                    closed.incrementAndGet();
+                }
+            };
+        };
+        assertThatThrownBy(() -> Campaign.of(service, REGISTER).run(directory.resolve("run")))
+                .isInstanceOf(CampaignException.class)
+                .hasMessage("client_3 could not open its session: java.net.ConnectException: Connection refused");
+        assertThat(directory.resolve("run")).doesNotExist();
+        assertThat(closed).hasValue(2);
+    }
+
+    @Test
+    void aServiceThatAnswersNobodyIsGivenUpAndWhatItDidIsJudged() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        Service correct = Services.correct("register");
+        AtomicInteger calls = new AtomicInteger();
+        Service service = client -> {
+            Session session = correct.open(client);
+            return request -> {
+                if (calls.incrementAndGet() > 200) {
+                    never.await();
+                }
+                return session.call(request);
+            };
+        };
+        CampaignRun run =
+                Campaign.of(service, REGISTER).patience(Duration.ofMillis(300)).run(directory);
+        Judgement judgement = Judgement.of(run, CheckOptions.defaults());
+
+        assertThat(run.failure()).isEqualTo("nothing has moved for 300ms: every client waits for an answer");
+        assertThat(judgement.result().verdict()).isEqualTo(Verdict.LINEARIZABLE);
+        assertThat(judgement.is(Verdict.LINEARIZABLE)).isFalse();
+        assertThat(judgement.message(Verdict.LINEARIZABLE, ""))
+                .startsWith("INCOMPLETE: the run did not come to its end: nothing has moved for 300ms");
+    }
+
+    @Test
+    void whatNoHistoryCanHoldEndsTheRun() throws Exception {
+        Service service = client -> request -> Answer.ok(new Object());
+        CampaignRun run = Campaign.of(service, REGISTER).run(directory);
+
+        assertThat(run.failure())
+                .contains("broke")
+                .contains("must be plain data")
+                .contains("java.lang.Object");
+        assertThat(Campaign.of(client -> request -> Answer.ok(new byte[1]), REGISTER)
+                        .faults(List.of(MessageFaults.dropResponses(100)))
+                        .run(directory)
+                        .failure())
+                .contains("must be plain data");
+    }
+
+    @Test
+    void anErrorEndsTheRun() throws Exception {
+        Service service = client -> request -> {
+            throw new AssertionError("this cannot be");
+        };
+        CampaignRun run = Campaign.of(service, REGISTER).run(directory);
+
+        assertThat(run.failure()).contains("this cannot be");
+        assertThat(run.cause()).isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void endsWithItsTime() throws Exception {
+        CampaignRun run = Campaign.of(Services.correct("register"), REGISTER)
+                .duration(Duration.ofMillis(100))
+                .run(directory);
+        Judgement judgement = Judgement.of(run, CheckOptions.defaults());
+
+        assertThat(run.failure()).isNull();
+        assertThat(judgement.is(Verdict.LINEARIZABLE)).isTrue();
+    }
+
+    /** A leader whose followers lag while the nemesis lasts. */
+    private static final class Lagging implements Service, Nemesis {
+        private final AtomicBoolean lags = new AtomicBoolean();
+        private final AtomicInteger ends = new AtomicInteger();
+        private volatile Object leader = 0L;
+        private volatile Object follower = 0L;
+
+        @Override
+        public Session open(int client) {
+            return request -> {
+                LockSupport.parkNanos(200_000); // a few thousand operations in a run, whatever the machine
+                if (request.f().equals("read")) {
+                    return Answer.ok(client % 2 == 0 ? leader : follower);
+                }
+                synchronized (this) {
+                    leader = java.util.Objects.requireNonNull(request.value());
+                    if (!lags.get()) {
+                        follower = leader;
+                    }
+                }
+                return Answer.ok();
+            };
+        }
+
+        @Override
+        public List<Nemesis> nemeses() {
+            return List.of(this);
+        }
+
+        @Override
+        public String name() {
+            return "lag";
+        }
+
+        @Override
+        public void begin() {
+            lags.set(true);
+        }
+
+        @Override
+        public void end() {
+            lags.set(false);
+            ends.incrementAndGet();
+        }
+    }
+
+    @Test
+    void aNemesisStrikesIsRecordedAndIsUndone() throws Exception {
+        Lagging service = new Lagging();
+        CampaignRun run = Campaign.of(service, REGISTER)
+                .duration(Duration.ofMillis(500))
+                .nemesis(Duration.ofMillis(20), Duration.ofMillis(20))
+                .run(directory);
+
+        assertThat(run.faults().get("lag")).isPositive();
+        assertThat(service.lags).isFalse();
+        assertThat(Files.readString(run.history()))
+                .contains("\"process\":\"nemesis\",\"type\":\"info\",\"f\":\"lag\","
+                        + "\"value\":{\"node\":\"service\",\"phase\":\"begin\"}");
+        assertThat(Judgement.of(run, CheckOptions.defaults()).result().verdict())
+                .isEqualTo(Verdict.NOT_LINEARIZABLE);
+    }
+
+    @Test
+    void aNemesisThatNeverStruckMakesTheRunVacuous() throws Exception {
+        CampaignRun run = Campaign.of(new Lagging(), REGISTER)
+                .operations(100)
+                .nemesis(Duration.ofMinutes(1), Duration.ofMillis(20))
+                .run(directory);
+
+        assertThat(Judgement.of(run, CheckOptions.defaults()).missing())
+                .containsExactly("no lag ever struck, though it was to");
+    }
+
+    @Test
+    void refusesWhatMakesNoCampaign() {
+        Campaign campaign = Campaign.of(Services.correct("register"), REGISTER);
+
+        assertThatThrownBy(() -> campaign.clients(1)).hasMessageContaining("clients must be at least 2");
+        assertThatThrownBy(() -> campaign.operations(0)).hasMessage("operations must be at least 1, got 0");
+        assertThatThrownBy(() -> campaign.duration(Duration.ZERO)).hasMessage("duration must be positive, got PT0S");
+    }
+}

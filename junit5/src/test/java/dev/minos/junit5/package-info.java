@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minos.junit5;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,167 @@
+package dev.minos.report.serve;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as a row of the table, by its run.json and results.json alone: however large its history, it is read in no time.
+ *
+ * @param id its path below the directory that is shown, with {@code /}
+ * @param start null where nothing tells
+ * @param lasted null where nothing tells
+ * @param operations of the history, or of the clients where it has not been judged; -1 where nothing tells, as the next three
+ * @param faults how many struck
+ * @param seed empty where nothing tells, as are the texts behind it
+ * @param bug what was planted in the server on purpose
+ * @param hasReport whether there is a report.html
+ * @param problem what could not be read; empty if nothing
+ */
+record RunSummary(
+        String id,
+        String name,
+        Status status,
+        @Nullable Instant start,
+        @Nullable Duration lasted,
+        long operations,
+        long claims,
+        long falseClaims,
+        long faults,
+        String seed,
+        String bug,
+        String system,
+        String storage,
+        boolean hasReport,
+        String problem) {
+    static final String HISTORY = "history.jsonl";
+    static final String REPORT = "report.html";
+    static final String RUN = "run.json";
+    static final String RESULTS = "results.json";
+
+    /** A writer hands events on within some tens of milliseconds; clients that all wait for an answer are silent for longer. */
+    private static final Duration SILENCE = Duration.ofSeconds(20);
+
+    /**
+     * Reads what there is.
+     *
+     * @param now to tell a run that goes on from one that was killed
+     */
+    static RunSummary read(Path directory, String id, Instant now) {
+        String problem = "";
+        Json run = Json.NONE;
+        Json results = Json.NONE;
+        try {
+            run = Json.read(directory.resolve(RUN));
+            results = Json.read(directory.resolve(RESULTS));
+        } catch (IOException e) {
+            problem = String.valueOf(e.getMessage());
+        }
+        Json config = run.in("config");
+        Json counts = run.in("counts");
+        Json claims = results.in("claims");
+        long judged = results.number("operations");
+        long faults = counts.in("faults").fields().values().stream()
+                .mapToLong(n -> n instanceof Long many ? many : 0)
+                .sum();
+        return new RunSummary(
+                id,
+                name(run, id),
+                problem.isEmpty() ? status(directory, run, results, now) : Status.UNREADABLE,
+                instant(run.text("start")),
+                lasted(run),
+                judged >= 0 ? judged : counts.number("attempts"),
+                claims.isThere() ? claims.number("total") : counts.number("claims"),
+                claims.number("false"),
+                counts.isThere() ? faults : -1,
+                run.text("seed"),
+                config.text("bug"),
+                run.in("system").text("kind"),
+                config.text("storage"),
+                Files.isRegularFile(directory.resolve(REPORT), LinkOption.NOFOLLOW_LINKS),
+                problem);
+    }
+
+    private static String name(Json run, String id) {
+        if (!run.text("name").isEmpty()) {
+            return run.text("name");
+        }
+        int slash = id.lastIndexOf('/');
+        return slash < 0 ? id : id.substring(0, slash);
+    }
+
+    private static Status status(Path directory, Json run, Json results, Instant now) {
+        if (!results.isThere()) {
+            if (!run.text("outcome").equals("running")) {
+                return Status.NOT_JUDGED;
+            }
+            return isFresh(directory, now) ? Status.RUNNING : Status.INTERRUPTED;
+        }
+        String verdict = results.text("verdict");
+        return switch ((int) results.number("exit")) {
+            case 0 -> verdict.equals(Status.LINEARIZABLE.name()) ? Status.LINEARIZABLE : Status.UNKNOWN;
+            case 1 -> {
+                if (verdict.equals(Status.NOT_LINEARIZABLE.name())) {
+                    yield Status.NOT_LINEARIZABLE;
+                }
+                yield results.in("claims").number("false") > 0 ? Status.FALSE_RECOVERY : Status.STORE_FAULT;
+            }
+            case 2 -> Status.UNKNOWN;
+            case 3 -> Status.VACUOUS;
+            default -> Status.NOT_JUDGED;
+        };
+    }
+
+    private static boolean isFresh(Path directory, Instant now) {
+        for (String file : List.of(HISTORY, RUN)) {
+            try {
+                Instant written = Files.getLastModifiedTime(directory.resolve(file), LinkOption.NOFOLLOW_LINKS)
+                        .toInstant();
+                if (Duration.between(written, now).compareTo(SILENCE) < 0) {
+                    return true;
+                }
+            } catch (IOException e) {
+                // Not there, or not ours to see.
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable Duration lasted(Json run) {
+        Instant start = instant(run.text("start"));
+        Instant end = instant(run.text("end"));
+        return start == null || end == null || end.isBefore(start) ? null : Duration.between(start, end);
+    }
+
+    private static @Nullable Instant instant(String text) {
+        try {
+            return text.isEmpty() ? null : Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            return null;
+        }
+    }
+
+    /** Whether every word, in lower case, stands somewhere in the row. */
+    boolean matches(List<String> words) {
+        String row = String.join(
+                        "\n",
+                        id,
+                        name,
+                        status.words(),
+                        seed.isEmpty() ? "" : "seed:" + seed,
+                        bug.isEmpty() ? "" : "bug:" + bug,
+                        system,
+                        storage,
+                        problem,
+                        Objects.toString(start, ""))
+                .toLowerCase(Locale.ROOT);
+        return words.stream().allMatch(row::contains);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minos.report.serve;
+
+import org.jspecify.annotations.NullMarked;
