@@ -56,10 +56,7 @@ class ServerCommandTest {
                         + " keys in a directory",
                 "--data",
                 "kept");
-        assertRefused(
-                "Invalid value for option '--fsync': must be always or none, got often",
-                "--fsync",
-                "often");
+        assertRefused("Invalid value for option '--fsync': must be always or none, got often", "--fsync", "often");
         assertRefused(
                 "bug must be one of " + String.join(", ", new ServerCommand.BugNames()) + ", got typo",
                 "--bug",

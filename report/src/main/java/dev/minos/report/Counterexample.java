@@ -97,7 +97,7 @@ final class Counterexample {
                         .add(evidence.shows());
             }
         }
-        if (contradiction == null || contradiction.conclusion() == null) {
+        if (contradiction == null || contradiction.conclusion() == null || all.isEmpty()) {
             bad.core().forEach(op -> all.putIfAbsent(op, List.of()));
         }
         if (all.isEmpty()) {
@@ -182,7 +182,8 @@ final class Counterexample {
 
     /** Whether the speakers speak against one of them, the {@link #broken} one. */
     boolean isArgument() {
-        return bad.contradiction() != null && speakers.size() > 1;
+        Contradiction contradiction = bad.contradiction();
+        return contradiction != null && !contradiction.evidence().isEmpty() && speakers.size() > 1;
     }
 
     /** Where it breaks: the first bad operation where it speaks, else the last that does. */

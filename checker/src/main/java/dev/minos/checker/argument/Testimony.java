@@ -19,46 +19,45 @@ import dev.minos.checker.model.UnorderedQueueModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each operation of a core shows by itself, and by when, where no {@link Argument} says why they exclude each other: a search
  * went through every order of them. Of versioned-kv the chain always has an argument.
  */
 public final class Testimony {
-    private static final String CONCLUSION =
+    private static final String NO_ORDER =
             "No order of them that real time allows is legal, even if anything else took effect at any time after its"
                     + " call, or never: all were tried.";
 
     private Testimony() {}
 
     /**
-     * The operations of a core, each with what it shows.
+     * The operations of a core, each with what it shows; of a model that this does not know only what follows.
      *
      * @param core numbers of completed operations that a search found to be bad, whatever the others did; not empty
      */
     public static Contradiction of(History history, Model<?> model, List<Integer> core) {
         List<Evidence> evidence = new ArrayList<>();
         for (int op : core) {
-            evidence.add(new Evidence(op, shows(history, model, history.operation(op))));
+            Operation operation = history.operation(op);
+            String says = operation.outcome() == Outcome.OK ? says(model, operation) : null;
+            if (says != null) {
+                evidence.add(new Evidence(
+                        op,
+                        says + ", at some moment from index " + history.index(operation.invoked()) + " to "
+                                + history.index(operation.returned())));
+            }
         }
-        return new Contradiction(evidence, CONCLUSION);
+        return evidence.isEmpty()
+                ? new Contradiction(
+                        List.of(), "Each must be true at one moment between its call and its return. " + NO_ORDER)
+                : new Contradiction(evidence, NO_ORDER);
     }
 
-    private static String shows(History history, Model<?> model, Operation operation) {
-        if (operation.outcome() == Outcome.FAIL && !model.isEvidence(operation)) {
-            return "never happened, and shows nothing"; // in a core that is not known to be minimal
-        }
-        String within = "at some moment from index " + history.index(operation.invoked()) + " to "
-                + history.index(operation.returned());
-        if (operation.outcome() == Outcome.FAIL) {
-            return "was refused, and rightly so " + within;
-        }
-        return says(model, operation) + ", " + within;
-    }
-
-    private static String says(Model<?> model, Operation operation) {
+    /** What an ok says, a clause; null of a model that this does not know. No refusal is evidence in those that it does. */
+    private static @Nullable String says(Model<?> model, Operation operation) {
         String value = Words.datum(Recorded.value(operation));
-        boolean mutates = model.mutates(operation);
         if (RegisterAccess.isModelledBy(model)) {
             String says = RegisterArgument.saying(RegisterAccess.of(operation), "");
             return says.isEmpty() ? "found nothing that it named" : says;
@@ -83,7 +82,9 @@ public final class Testimony {
                     : "took " + value + " from the queue";
         }
         if (model instanceof SetModel) {
-            return mutates ? "added " + value : "found the set to be " + Words.datum(operation.output());
+            return operation.f().equals("add")
+                    ? "added " + value
+                    : "found the set to be " + Words.datum(operation.output());
         }
         if (model instanceof AppendKvModel) {
             return switch (operation.f()) {
@@ -92,7 +93,7 @@ public final class Testimony {
                 default -> "found the text to be " + Words.datum(operation.output());
             };
         }
-        return mutates ? "took effect" : "was right";
+        return null;
     }
 
     private static String transaction(Operation operation) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a key is not linearizable: the operations that cannot all be true, and what each shows.
  *
- * @param evidence in the order of the argument, not empty
+ * @param evidence in the order of the argument; empty where it is the core as it stands, and each of it says all in its own line
  * @param conclusion what follows from all of them and what they leave no room for, a sentence; null where they speak for
  *     themselves
  */

@@ -22,7 +22,7 @@ import java.util.Objects;
 public final class Explanation {
     private static final int MAX_KEYS = Checker.EXPLAINED_KEYS;
     /** The story of one key fits on a small screen, with the verdict below it. */
-    private static final int MAX_STORY_LINES = 16;
+    private static final int MAX_STORY_LINES = 18;
 
     private static final int MAX_SPEAKER_LINES = 10;
     private static final int PROMISE_LINES = 2;
@@ -93,7 +93,7 @@ public final class Explanation {
                     .forEach(each -> speakers.computeIfAbsent(each.operation(), op -> new ArrayList<>())
                             .add(each.shows()));
         }
-        if (conclusion == null) { // else it speaks for the rest of the core
+        if (conclusion == null || speakers.isEmpty()) { // else it speaks for the rest of the core
             key.core().forEach(op -> speakers.putIfAbsent(op, List.of()));
         }
         if (speakers.isEmpty()) {

@@ -167,7 +167,7 @@ class ExplanationTest {
     }
 
     @Test
-    void saysWhatEachShowsWhereNoArgumentIsKnown() throws IOException {
+    void saysWhatFollowsWhereItDoesNotKnowTheModel() throws IOException {
         assertThat(explain(new Doorbell(), """
                 {"process":0,"type":"invoke","f":"ring","value":1}
                 {"process":0,"type":"ok","f":"ring","value":1}
@@ -179,11 +179,11 @@ class ExplanationTest {
                         "  heard -> 0 (process 1, index 2 to 3)",
                         "  These cannot all be true, whatever the other operations did:",
                         "  - ring 1 -> ok (process 0, index 0 to 1)",
-                        "      took effect, at some moment from index 0 to 1",
                         "  - heard -> 0 (process 1, index 2 to 3)",
-                        "      was right, at some moment from index 2 to 3",
-                        "  No order of them that real time allows is legal, even if anything else took effect at any time"
-                                + " after its call, or never: all were tried.");
+                        "  Each must be true at one moment between its call and its return. No order of them that real time"
+                                + " allows is legal, even if anything else took effect at any time after its call, or never:"
+                                + " all were tried.",
+                        "  In the order of events:");
     }
 
     /** A model of a user's: how often a bell was rung. */

@@ -124,11 +124,12 @@ class DataDirectoryTest {
     @EnumSource
     void saysWithoutTheNamesOfClassesThatADirectoryCannotBeMade(Kept kept) throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "in the way");
-        assertThatThrownBy(() -> kept.open(file))
+        assertThatThrownBy(() -> kept.open(file.resolve("below")))
                 .isInstanceOf(StorageException.class)
-                .hasMessageContaining(file.toString())
+                .hasMessageStartingWith(file.resolve("below") + " cannot be used: ")
                 .hasMessageContaining("name another directory")
-                .hasMessageNotContaining("java.");
+                .message()
+                .doesNotContain("java.", "Exception");
         Path kernels = Path.of("/proc");
         assumeTrue(Files.isDirectory(kernels.resolve("self")), "no file system in which nobody makes directories");
         assertThatThrownBy(() -> kept.open(kernels.resolve("xx")))
