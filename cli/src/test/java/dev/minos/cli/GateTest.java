@@ -103,7 +103,7 @@ class GateTest {
 
     @Test
     void skipsAnUnknownVerdictThatTheUserLetsPassAndFailsItOtherwise() throws Exception {
-        Object[] unknown = {"--engine", "search", "--timeout", "1ms", history(2_000)};
+        Object[] unknown = {"--engine", "search", "--timeout", "0.000001ms", history(2_000)};
 
         JunitReport.Case error = junit(unknown).cases().get(0);
         assertThat(error.kind()).isEqualTo("error");
