@@ -153,6 +153,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--fsync",
             paramLabel = "WHEN",
+            converter = FsyncConverter.class,
             description = "When they force a put to the disk: always, before it is acknowledged; none.")
     private @Nullable Fsync fsync;
 
