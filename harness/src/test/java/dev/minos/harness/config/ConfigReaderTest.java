@@ -274,7 +274,7 @@ final class ConfigReaderTest {
                         "nemesis[4].until must be later than the first strike at 1s, got 500ms",
                         "nemesis[4].for must be at most 1h, got 7200s",
                         "require.restart is nothing that this run counts; it counts attempts, claims, concurrency,"
-                                + " contended, gets, key_concurrency, kill, kills, operations, pause, puts, unknown",
+                                + " contended, faults, gets, key_concurrency, kill, kills, operations, pause, puts, unknown",
                         "require.operations must be from 1 to 1000000000, got 0");
     }
 
