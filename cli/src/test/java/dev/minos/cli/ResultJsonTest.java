@@ -2,6 +2,7 @@ package dev.minos.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.minos.checker.model.VersionedKvModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,11 @@ class ResultJsonTest {
             List.of("false-recoveries", "store-faults", "unknown-outcomes", "missing");
 
     private static JsonNode check(Path path) {
-        Invocation check = Invocation.of("check", "--format", "json", path);
+        return checkAs(VersionedKvModel.NAME, path);
+    }
+
+    private static JsonNode checkAs(String model, Path path) {
+        Invocation check = Invocation.of("check", "--format", "json", "--model", model, path);
         assertThat(check.outLines()).as("one object a line, and nothing else").hasSize(1);
         JsonNode json = JsonMapper.shared().readTree(check.out());
         assertThat(json.get("exit").intValue()).isEqualTo(check.exit());
@@ -155,7 +160,7 @@ class ResultJsonTest {
                 {"process":1,"type":"ok","f":"read","value":2}
                 """;
         Path file = Files.writeString(folder.resolve("h.jsonl"), history);
-        JsonNode json = check("--model", "register", file);
+        JsonNode json = checkAs("register", file);
         assertThat(json.get("bad-keys")).hasSize(1);
         assertThat(json.get("bad-keys").get(0).isNull()).isTrue();
         assertThat(json.get("counterexample").get("key").isNull()).isTrue();
@@ -164,7 +169,7 @@ class ResultJsonTest {
                 file,
                 history.replace("\"value\"", "\"key\":\"null\",\"value\"")
                         .replace("\"read\"}", "\"read\",\"key\":\"null\"}"));
-        JsonNode named = check("--model", "register", file);
+        JsonNode named = checkAs("register", file);
         assertThat(named.get("bad-keys").get(0).stringValue()).isEqualTo("null");
         assertThat(named.get("counterexample").get("key").stringValue()).isEqualTo("null");
     }
