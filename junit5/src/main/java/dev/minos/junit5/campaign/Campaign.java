@@ -1,5 +1,6 @@
 package dev.minos.junit5.campaign;
 
+import dev.minos.checker.model.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -160,7 +161,7 @@ public final class Campaign {
         }
         Ending ending = new Ending();
         try {
-            drive(chosen, sessions, recorder, ending);
+            drive(settings.model(), chosen, sessions, recorder, ending);
         } finally {
             try {
                 recorder.close();
@@ -209,10 +210,11 @@ public final class Campaign {
         return sessions;
     }
 
-    private void drive(long chosen, List<Session> sessions, HistoryRecorder recorder, Ending ending)
+    private void drive(Model<?> model, long chosen, List<Session> sessions, HistoryRecorder recorder, Ending ending)
             throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
         List<ClientLoop> loops = new ArrayList<>();
+        AnswerRules rules = new AnswerRules(model);
         CountDownLatch ready = new CountDownLatch(clients);
         SplittableRandom root = new SplittableRandom(chosen);
         SplittableRandom ofClients = root.split();
@@ -223,6 +225,7 @@ public final class Campaign {
                     operations == 0 ? Long.MAX_VALUE : operations / clients + (client < operations % clients ? 1 : 0);
             ClientLoop loop = new ClientLoop(
                     service,
+                    rules,
                     sessions.get(client),
                     workload.requests(client, clients),
                     client,

@@ -40,6 +40,9 @@ public record Judgement(CampaignRun run, History history, CheckResult result, Li
      * @throws CampaignException if it cannot be judged: the service was asked or has answered what the model does not know
      */
     public static Judgement of(CampaignRun run, CheckOptions options) throws CampaignException {
+        if (run.cause() instanceof CampaignException unanswerable) {
+            throw unanswerable;
+        }
         Model<?> model = run.settings().model();
         try {
             History history = HistoryReader.read(run.history());

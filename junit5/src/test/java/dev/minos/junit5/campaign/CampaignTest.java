@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.minos.checker.CheckOptions;
+import dev.minos.checker.Checker;
 import dev.minos.checker.Verdict;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.HistoryReader;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.json.JsonLine;
+import dev.minos.checker.model.Model;
+import dev.minos.checker.model.Models;
 import dev.minos.checker.model.RegisterModel;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -23,8 +26,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class CampaignTest {
     private static final Workload REGISTER = Workloads.named("register", 0);
@@ -203,15 +212,102 @@ final class CampaignTest {
         Service service = client -> request -> Answer.ok(new Object());
         CampaignRun run = Campaign.of(service, REGISTER).run(directory);
 
-        assertThat(run.failure())
-                .contains("broke")
-                .contains("must be plain data")
-                .contains("java.lang.Object");
+        assertThat(run.failure()).contains("must be plain data").contains("java.lang.Object");
+        assertThatThrownBy(() -> Judgement.of(run, CheckOptions.defaults()))
+                .isInstanceOf(CampaignException.class)
+                .hasMessage(run.failure());
         assertThat(Campaign.of(client -> request -> Answer.ok(new byte[1]), REGISTER)
                         .faults(List.of(MessageFaults.dropResponses(100)))
                         .run(directory)
                         .failure())
                 .contains("must be plain data");
+    }
+
+    /** What a file says by itself, read as {@code minos check} reads it. */
+    private static Verdict readAgain(CampaignRun run) throws IOException {
+        Model<?> named =
+                Objects.requireNonNull(Models.named(run.settings().model().name()));
+        return new Checker(CheckOptions.defaults())
+                .check(HistoryReader.read(run.history()), named)
+                .verdict();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"register", "cas-register"})
+    void aRegisterThatForgetsIsCaughtAndOneThatStartsEmptyIsNot(String model) throws Exception {
+        Service correct = Services.correct(model);
+        Service forgetful = client -> {
+            Session session = correct.open(client);
+            return request -> request.f().equals("read") ? Answer.ok(null) : session.call(request);
+        };
+        CampaignRun forgot = Campaign.of(forgetful, Workloads.named(model, 0))
+                .operations(200)
+                .run(directory.resolve("forgetful"));
+        assertThat(Judgement.of(forgot, CheckOptions.defaults()).result().verdict())
+                .isEqualTo(Verdict.NOT_LINEARIZABLE);
+        assertThat(readAgain(forgot)).isEqualTo(Verdict.NOT_LINEARIZABLE);
+
+        // No client writes before it has read: that there was nothing is surely seen, and right.
+        Workload readsFirst = Workload.of(
+                Objects.requireNonNull(Models.named(model)),
+                turn -> turn.operation() % 2 == 0 ? Request.of("read") : Request.of("write", turn.unique()));
+        CampaignRun kept =
+                Campaign.of(Services.correct(model), readsFirst).operations(200).run(directory.resolve("correct"));
+        Judgement judgement = Judgement.of(kept, CheckOptions.defaults());
+        assertThat(Files.readString(kept.history()))
+                .contains("\"type\":\"ok\",\"f\":\"read\",\"value\":{\"value\":null,\"version\":0}");
+        assertThat(judgement.message(Verdict.LINEARIZABLE, "")).startsWith("LINEARIZABLE");
+        assertThat(judgement.is(Verdict.LINEARIZABLE)).isTrue();
+        assertThat(readAgain(kept)).isEqualTo(Verdict.LINEARIZABLE);
+    }
+
+    static Stream<Arguments> whatIsNoAnswer() {
+        return Stream.of(
+                Arguments.of("register", "write", false, "`write` answers nothing, got false"),
+                Arguments.of("cas-register", "cas", true, "`cas` answers nothing, got true"),
+                Arguments.of("set", "add", true, "`add` answers nothing, got true"),
+                Arguments.of("fifo-queue", "enqueue", true, "`enqueue` answers nothing, got true"),
+                Arguments.of("unordered-queue", "enqueue", 1L, "`enqueue` answers nothing, got 1"),
+                Arguments.of("mutex", "acquire", false, "`acquire` answers nothing, got false"),
+                Arguments.of("owner-mutex", "release", "x", "`release` answers nothing, got x"),
+                Arguments.of("fifo-queue", "dequeue", null, "`dequeue` answers an element, got null"),
+                Arguments.of("set", "read", null, "`read` answers all elements of the set, got null"));
+    }
+
+    /** Taken for what was done, {@code Answer.ok(lock.tryLock())} would accuse a correct service, or believe a wrong one. */
+    @ParameterizedTest
+    @MethodSource("whatIsNoAnswer")
+    void whatAFunctionCannotAnswerEndsTheRunAndIsNotJudged(
+            String model, String f, @Nullable Object answer, String problem) throws Exception {
+        Request asked = Request.of(f, f.equals("cas") ? List.of(1, 2) : null);
+        Workload only = Workload.of(Objects.requireNonNull(Models.named(model)), turn -> asked);
+        // A fault that keeps the answer to itself does not keep the mistake.
+        for (List<MessageFault> faults : List.of(List.<MessageFault>of(), List.of(MessageFaults.dropResponses(100)))) {
+            CampaignRun run = Campaign.of(client -> request -> Answer.ok(answer), only)
+                    .faults(faults)
+                    .run(directory);
+
+            assertThatThrownBy(() -> Judgement.of(run, CheckOptions.defaults()))
+                    .isInstanceOf(CampaignException.class)
+                    .hasMessageMatching("client_\\d: \\Q" + problem + "\\E(: .*)?");
+        }
+    }
+
+    @Test
+    void anEchoOfWhatWasAskedIsAnAnswer() throws Exception {
+        Service correct = Services.correct("set");
+        Service echoing = client -> {
+            Session session = correct.open(client);
+            return request -> {
+                Answer answer = session.call(request);
+                return request.f().equals("add") ? Answer.ok(request.value()) : answer;
+            };
+        };
+        CampaignRun run =
+                Campaign.of(echoing, Workloads.named("set", 0)).operations(100).run(directory);
+
+        assertThat(Judgement.of(run, CheckOptions.defaults()).is(Verdict.LINEARIZABLE))
+                .isTrue();
     }
 
     @Test
