@@ -195,8 +195,9 @@ final class ClientLoop implements Runnable {
         }
     }
 
-    void close() {
-        closeQuietly(session);
+    /** The one that is in use, or was at last. */
+    Session session() {
+        return session;
     }
 
     static void closeQuietly(Session session) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  *     nothing
  */
 public record Judgement(CampaignRun run, History history, CheckResult result, List<String> missing) {
+    /** A key is recorded as one: a value that looks like a key and a value is none. */
+    private static final ReadOptions READ = ReadOptions.defaults().withIndependent(ReadOptions.Independent.NEVER);
+
     public Judgement {
         missing = List.copyOf(missing);
     }
@@ -45,7 +49,7 @@ public record Judgement(CampaignRun run, History history, CheckResult result, Li
         }
         Model<?> model = run.settings().model();
         try {
-            History history = HistoryReader.read(run.history());
+            History history = HistoryReader.read(run.history(), READ);
             CheckResult result = new Checker(options).check(history, model);
             return new Judgement(run, history, result, missing(run, history, model));
         } catch (MalformedHistoryException e) {
@@ -64,16 +68,24 @@ public record Judgement(CampaignRun run, History history, CheckResult result, Li
 
     private static List<String> missing(CampaignRun run, History history, Model<?> model) {
         List<String> missing = new ArrayList<>();
-        boolean mutated = false;
         Map<Object, Integer> errors = new HashMap<>();
         int unknown = 0;
         for (int op = 0; op < history.size(); op++) {
             Operation operation = history.operation(op);
-            mutated |= operation.outcome() == Outcome.OK && model.mutates(operation);
             if (operation.outcome() != Outcome.OK) {
                 unknown++;
                 errors.merge(String.valueOf(operation.error()), 1, Integer::sum);
             }
+        }
+        boolean mutated;
+        boolean falsifiable;
+        try {
+            mutated = IntStream.range(0, history.size())
+                    .mapToObj(history::operation)
+                    .anyMatch(operation -> operation.outcome() == Outcome.OK && model.mutates(operation));
+            falsifiable = Falsifiable.isAnyAnswerOf(history, model);
+        } catch (RuntimeException | StackOverflowError e) {
+            return List.of("what was put to the test cannot be told, for the model " + model.name() + " threw " + e);
         }
         if (!mutated) {
             missing.add("no operation that changes the state was acknowledged"
@@ -81,6 +93,10 @@ public record Judgement(CampaignRun run, History history, CheckResult result, Li
                             ? ""
                             : ": " + count(unknown) + " of " + count(history.size()) + " failed or were of"
                                     + " unknown outcome, most of them with " + mostFrequent(errors)));
+        }
+        if (mutated && !falsifiable) {
+            missing.add("no answer that could have been wrong: whatever the service did, " + model.name()
+                    + " allows all that it answered");
         }
         if (run.underWayMax() < 2) {
             missing.add("no two operations were ever under way at once");
@@ -141,7 +157,7 @@ public record Judgement(CampaignRun run, History history, CheckResult result, Li
     }
 
     private List<String> explained() {
-        return Explanation.of(result, EventTimes.of(run.history(), ReadOptions.defaults()));
+        return Explanation.of(result, EventTimes.of(run.history(), READ));
     }
 
     /** What was run, in one line. */

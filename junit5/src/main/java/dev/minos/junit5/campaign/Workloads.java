@@ -145,8 +145,9 @@ public final class Workloads {
 
         @Override
         public Request next(Turn turn) {
-            boolean get = looks || turn.random().nextInt(4) == 0;
-            return get ? Request.of("get") : Request.of("put", new Versioned(turn.unique(), version));
+            boolean get =
+                    turn.random().nextInt(4) == 0; // drawn whatever was answered, or the next draw would be another
+            return looks || get ? Request.of("get") : Request.of("put", new Versioned(turn.unique(), version));
         }
 
         @Override
