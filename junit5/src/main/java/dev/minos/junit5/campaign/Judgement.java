@@ -8,12 +8,14 @@ import dev.minos.checker.explain.EventTimes;
 import dev.minos.checker.explain.Explanation;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.HistoryReader;
+import dev.minos.checker.history.HistoryTooLargeException;
 import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.history.ReadOptions;
 import dev.minos.checker.model.Model;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,12 +46,21 @@ public record Judgement(CampaignRun run, History history, CheckResult result, Li
      * @throws CampaignException if it cannot be judged: the service was asked or has answered what the model does not know
      */
     public static Judgement of(CampaignRun run, CheckOptions options) throws CampaignException {
+        return of(run, options, READ);
+    }
+
+    static Judgement of(CampaignRun run, CheckOptions options, ReadOptions reading) throws CampaignException {
         if (run.cause() instanceof CampaignException unanswerable) {
             throw unanswerable;
         }
         Model<?> model = run.settings().model();
         try {
-            History history = HistoryReader.read(run.history(), READ);
+            History history;
+            try {
+                history = HistoryReader.read(run.history(), reading);
+            } catch (HistoryTooLargeException e) {
+                return undecided(run, options, model, String.valueOf(e.getMessage()));
+            }
             CheckResult result = new Checker(options).check(history, model);
             return new Judgement(run, history, result, missing(run, history, model));
         } catch (MalformedHistoryException e) {
@@ -58,6 +69,26 @@ public record Judgement(CampaignRun run, History history, CheckResult result, Li
         } catch (IOException e) {
             throw new CampaignException("cannot read " + run.history() + " again: " + e, e);
         }
+    }
+
+    /** Of a recording that could not be looked at; {@code minos check} reads such in parts. */
+    private static Judgement undecided(CampaignRun run, CheckOptions options, Model<?> model, String reason)
+            throws IOException {
+        History none =
+                HistoryReader.read(InputStream.nullInputStream(), run.history().toString());
+        CheckResult empty = new Checker(options).check(none, model);
+        CheckResult unknown = new CheckResult(
+                none,
+                empty.extent(),
+                Verdict.UNKNOWN,
+                empty.model(),
+                empty.engine(),
+                List.of(),
+                empty.recovery(),
+                reason + "; minos check reads it in parts",
+                null,
+                empty.time());
+        return new Judgement(run, none, unknown, List.of());
     }
 
     /** Whether the run has the verdict that it should have, was put to the test, and came to its end. */

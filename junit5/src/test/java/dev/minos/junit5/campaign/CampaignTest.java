@@ -8,11 +8,14 @@ import dev.minos.checker.Checker;
 import dev.minos.checker.Verdict;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.HistoryReader;
+import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
+import dev.minos.checker.history.ReadOptions;
 import dev.minos.checker.json.JsonLine;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.Models;
 import dev.minos.checker.model.RegisterModel;
+import dev.minos.checker.model.Step;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.Files;
@@ -691,6 +694,52 @@ final class CampaignTest {
                         "VACUOUS: no answer that could have been wrong: whatever the service did, fifo-queue allows");
         assertThat(written.is(Verdict.LINEARIZABLE)).isFalse();
         assertThat(written.missing()).anyMatch(missing -> missing.startsWith("no answer that could have been wrong"));
+    }
+
+    /** A model that knows what is legal, and not what changes. */
+    private static final class Undecided implements Model<String> {
+        @Override
+        public String name() {
+            return "undecided";
+        }
+
+        @Override
+        public String initial() {
+            return "";
+        }
+
+        @Override
+        public Step<String> step(String state, Operation operation) {
+            return Step.next(state);
+        }
+
+        @Override
+        public boolean mutates(Operation operation) {
+            throw new UnsupportedOperationException("not written yet");
+        }
+    }
+
+    @Test
+    void whatCannotBeToldIsNoPass() throws Exception {
+        Workload undecided = Workload.of(new Undecided(), turn -> Request.of("write", turn.unique()));
+        CampaignRun run = Campaign.of(Services.correct("register"), undecided).run(directory);
+        Judgement judgement = Judgement.of(run, CheckOptions.defaults());
+
+        assertThat(judgement.is(Verdict.LINEARIZABLE)).isFalse();
+        assertThat(judgement.message(Verdict.LINEARIZABLE, "")).contains("not written yet");
+    }
+
+    @Test
+    void whatIsLargerThanTheMemoryForItIsUnknown() throws Exception {
+        CampaignRun run = Campaign.of(Services.correct("register"), Workloads.named("register", 3))
+                .run(directory);
+        Judgement judgement = Judgement.of(
+                run, CheckOptions.defaults(), ReadOptions.defaults().withMemoryBytes(1));
+
+        assertThat(judgement.result().verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(judgement.is(Verdict.LINEARIZABLE)).isFalse();
+        assertThat(judgement.message(Verdict.LINEARIZABLE, ""))
+                .startsWith("UNKNOWN: the history is larger than the memory for it; minos check reads it in parts");
     }
 
     @Test
