@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Judgement judgement = Judgement.of(run, CheckOptions.defaults());
  * }</pre>
  *
- * <p>A seed repeats what clients ask and which calls are struck; in which order threads come to do so is the machine's. Not
- * thread-safe; runs once.
+ * <p>A seed repeats which calls are struck, and what clients ask where that does not depend on earlier answers; in which order
+ * threads come to do so is the machine's. Not thread-safe; runs once.
  */
 public final class Campaign {
     private static final int LOOK_MILLIS = 5;

@@ -43,7 +43,8 @@ public record Judgement(CampaignRun run, History history, CheckResult result, Li
     /**
      * Reads the recording back and decides it.
      *
-     * @throws CampaignException if it cannot be judged: the service was asked or has answered what the model does not know
+     * @throws CampaignException if it cannot be judged: the service was asked or has answered what the model does not know, or a
+     *     session gave an answer that its function cannot have
      */
     public static Judgement of(CampaignRun run, CheckOptions options) throws CampaignException {
         return of(run, options, READ);
