@@ -24,6 +24,7 @@ import dev.minos.server.fault.MessageFault;
 import dev.minos.server.storage.VersionedValue;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,7 @@ final class Simulation {
     private final ClientBug bug;
     private final List<SimulatedClient> clients = new ArrayList<>();
     private final OpenCalls openCalls = new OpenCalls();
+    private final Map<String, Integer> openByKey = new HashMap<>();
     private final Tally tally = new Tally();
     private final long timeout;
     private final Map<MessageFault, Long> faults = new EnumMap<>(MessageFault.class);
@@ -270,6 +272,8 @@ final class Simulation {
         }
 
         private Exchange invoke(Call call) {
+            int open = openByKey.merge(call.request().key(), 1, Integer::sum);
+            tally.keyConcurrencyMax = Math.max(tally.keyConcurrencyMax, open);
             return exchange(call, call, caller.begin(call));
         }
 
@@ -282,6 +286,7 @@ final class Simulation {
         private Step end(Exchange exchange, Outcome outcome) {
             open = null;
             Outcome believed = bug.believed(outcome);
+            openByKey.merge(exchange.recorded.request().key(), -1, Integer::sum);
             caller.end(exchange.recorded, believed);
             return machine.answered(exchange.invoke, believed);
         }

@@ -51,6 +51,16 @@ final class ConfigReaderTest {
     }
 
     @Test
+    void saysOfAnEmptyFileThatItIsEmpty() {
+        for (String nothing : List.of("", " \n")) {
+            assertThatThrownBy(() -> ConfigReader.parse("config.json", nothing))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageStartingWith("config.json: must be a JSON object, such as ")
+                    .hasMessageEndingWith(", got an empty file");
+        }
+    }
+
+    @Test
     void readsTheFieldsOfTheReference() throws ConfigException {
         Config config = parse("""
                 {"test_duration_seconds": 1.5, "server_packet_loss_rate": 3.0, "max_retries_server_packet_loss": 2,
@@ -264,7 +274,7 @@ final class ConfigReaderTest {
                         "nemesis[4].until must be later than the first strike at 1s, got 500ms",
                         "nemesis[4].for must be at most 1h, got 7200s",
                         "require.restart is nothing that this run counts; it counts attempts, claims, concurrency,"
-                                + " contended, gets, key_concurrency, kill, kills, operations, pause, puts, unknown",
+                                + " contended, faults, gets, key_concurrency, kill, kills, operations, pause, puts, unknown",
                         "require.operations must be from 1 to 1000000000, got 0");
     }
 
