@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The runs below a directory: every directory that holds a {@code run.json} or a {@code history.*}. Links are not followed, so
  * nothing outside is ever found, and {@code latest} does not count twice. Thread-safe.
  *
- * <p>Listing costs a walk over directories and a look at three files a run; only a run whose files have changed is read again.
+ * <p>Listing costs a walk over directories and a look at four files a run; only a run whose files have changed is read again.
  * A second listing within a second is the same.
  */
 final class RunIndex {
@@ -127,10 +127,13 @@ final class RunIndex {
     private RunSummary summary(String id, Path directory, Instant now) {
         String state = state(directory, RunSummary.RUN)
                 + state(directory, RunSummary.RESULTS)
-                + state(directory, RunSummary.REPORT);
+                + state(directory, RunSummary.REPORT)
+                + state(directory, RunSummary.HISTORY);
         Known before = known.get(id);
         // A run that goes on changes by falling silent, too.
-        if (before != null && before.state().equals(state) && before.summary().status() != Status.RUNNING) {
+        if (before != null
+                && before.state().equals(state)
+                && !before.summary().status().goesOn()) {
             return before.summary();
         }
         RunSummary summary = RunSummary.read(directory, id, now);

@@ -49,6 +49,9 @@ record RunSummary(
     /** A writer hands events on within some tens of milliseconds; clients that all wait for an answer are silent for longer. */
     private static final Duration SILENCE = Duration.ofSeconds(20);
 
+    /** The check begins when the run is over; where there are no results after so long, nobody is at it any more. */
+    private static final Duration JUDGING = Duration.ofMinutes(10);
+
     /**
      * Reads what there is.
      *
@@ -58,11 +61,14 @@ record RunSummary(
         String problem = "";
         Json run = Json.NONE;
         Json results = Json.NONE;
+        boolean isBeingWritten = false;
         try {
             run = Json.read(directory.resolve(RUN));
             results = Json.read(directory.resolve(RESULTS));
         } catch (IOException e) {
-            problem = String.valueOf(e.getMessage());
+            // results.json grows in place: half of it is no broken file, as long as it is young.
+            isBeingWritten = run.isThere() && isYounger(SILENCE, now, directory, RESULTS);
+            problem = isBeingWritten ? "" : String.valueOf(e.getMessage());
         }
         Json config = run.in("config");
         Json counts = run.in("counts");
@@ -74,7 +80,9 @@ record RunSummary(
         return new RunSummary(
                 id,
                 name(run, id),
-                problem.isEmpty() ? status(directory, run, results, now) : Status.UNREADABLE,
+                isBeingWritten
+                        ? Status.BEING_JUDGED
+                        : problem.isEmpty() ? status(directory, run, results, now) : Status.UNREADABLE,
                 instant(run.text("start")),
                 lasted(run),
                 judged >= 0 ? judged : counts.number("attempts"),
@@ -100,9 +108,10 @@ record RunSummary(
     private static Status status(Path directory, Json run, Json results, Instant now) {
         if (!results.isThere()) {
             if (!run.text("outcome").equals("running")) {
-                return Status.NOT_JUDGED;
+                boolean isYoung = run.isThere() && isYounger(JUDGING, now, directory, RUN);
+                return isYoung ? Status.BEING_JUDGED : Status.NOT_JUDGED;
             }
-            return isFresh(directory, now) ? Status.RUNNING : Status.INTERRUPTED;
+            return isYounger(SILENCE, now, directory, HISTORY, RUN) ? Status.RUNNING : Status.INTERRUPTED;
         }
         String verdict = results.text("verdict");
         return switch ((int) results.number("exit")) {
@@ -119,12 +128,13 @@ record RunSummary(
         };
     }
 
-    private static boolean isFresh(Path directory, Instant now) {
-        for (String file : List.of(HISTORY, RUN)) {
+    /** Whether one of the files was written within so long before now. */
+    private static boolean isYounger(Duration age, Instant now, Path directory, String... files) {
+        for (String file : files) {
             try {
                 Instant written = Files.getLastModifiedTime(directory.resolve(file), LinkOption.NOFOLLOW_LINKS)
                         .toInstant();
-                if (Duration.between(written, now).compareTo(SILENCE) < 0) {
+                if (Duration.between(written, now).compareTo(age) < 0) {
                     return true;
                 }
             } catch (IOException e) {

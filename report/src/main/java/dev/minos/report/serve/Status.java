@@ -10,6 +10,7 @@ enum Status {
     VACUOUS("vacuous", "odd"),
     INTERRUPTED("interrupted", "odd"),
     NOT_JUDGED("not judged", "odd"),
+    BEING_JUDGED("being judged", "live"),
     RUNNING("running", "live"),
     LINEARIZABLE("linearizable", "good");
 
@@ -36,6 +37,11 @@ enum Status {
         return tone;
     }
 
+    /** Whether time alone may change it, or the next file that is written will. */
+    boolean goesOn() {
+        return this == RUNNING || this == BEING_JUDGED;
+    }
+
     /** What it means, in a sentence. */
     String meaning() {
         return switch (this) {
@@ -47,7 +53,8 @@ enum Status {
             case UNKNOWN -> "Time or memory ran out before a verdict. That is no pass.";
             case VACUOUS -> "Nothing, or too little, was put to the test. That is no pass.";
             case INTERRUPTED -> "The run was killed, or hangs. What it had recorded can be checked.";
-            case NOT_JUDGED -> "There is no verdict: the run is being judged, was not to be, or could not be.";
+            case NOT_JUDGED -> "There is no verdict: the run was not to be judged, or could not be.";
+            case BEING_JUDGED -> "The run is over, and its verdict is not there yet.";
             case RUNNING -> "The run goes on.";
             case LINEARIZABLE ->
                 "A legal order of the operations explains what every client saw, and every recovery claim stands.";

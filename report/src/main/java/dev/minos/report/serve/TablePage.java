@@ -33,7 +33,7 @@ final class TablePage {
         html.element("p", folder.toString(), "class", "path");
         html.close();
         search();
-        boolean isLive = all.stream().anyMatch(run -> run.status() == Status.RUNNING);
+        boolean isLive = all.stream().anyMatch(run -> run.status().goesOn());
         html.open("div", "id", "runs", isLive ? "data-live" : "data-still", "");
         chips(matching);
         if (listing.truncated()) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -127,7 +129,12 @@ class HistoryBrowserTest {
     void listsWhatCannotBeReadBesideTheOthers() throws IOException {
         threeRuns();
         run("odd/cut", "x", "2026-11-05T10:00:00Z", 5).write("run.json", "{\"name\": \"cut");
-        run("odd/list", "x", "2026-11-05T10:00:00Z", 5).write("results.json", "[]");
+        Files.setLastModifiedTime(
+                run("odd/list", "x", "2026-11-05T10:00:00Z", 5)
+                        .write("results.json", "[]")
+                        .directory()
+                        .resolve("results.json"),
+                FileTime.from(Instant.EPOCH));
         run("odd/types", "x", "2026-11-05T10:00:00Z", 5)
                 .write("run.json", "{\"name\": 7, \"config\": [], \"counts\": \"x\", \"start\": {}}");
         Files.createDirectories(folder.resolve("odd/directory/run.json"));
