@@ -136,7 +136,13 @@ final class RunIndex {
                 && !before.summary().status().goesOn()) {
             return before.summary();
         }
-        RunSummary summary = RunSummary.read(directory, id, now);
+        RunSummary summary;
+        try {
+            summary = RunSummary.read(directory, id, now);
+        } catch (RuntimeException | StackOverflowError e) {
+            // Whatever one run holds, the others are listed.
+            summary = RunSummary.unreadable(id, "it cannot be read: " + e);
+        }
         known.put(id, new Known(summary, state));
         return summary;
     }

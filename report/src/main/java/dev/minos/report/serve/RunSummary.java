@@ -52,6 +52,13 @@ record RunSummary(
     /** The check begins when the run is over; where there are no results after so long, nobody is at it any more. */
     private static final Duration JUDGING = Duration.ofMinutes(10);
 
+    /** Of a text of a row, in characters: one run leaves room for the others. */
+    private static final int MAX_TEXT = 200;
+
+    private static final int MAX_PROBLEM = 500;
+    private static final Instant FIRST = Instant.EPOCH;
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
     /**
      * Reads what there is.
      *
@@ -79,7 +86,7 @@ record RunSummary(
                 .sum();
         return new RunSummary(
                 id,
-                name(run, id),
+                cut(name(run, id), MAX_TEXT),
                 isBeingWritten
                         ? Status.BEING_JUDGED
                         : problem.isEmpty() ? status(directory, run, results, now) : Status.UNREADABLE,
@@ -89,12 +96,41 @@ record RunSummary(
                 claims.isThere() ? claims.number("total") : counts.number("claims"),
                 claims.number("false"),
                 counts.isThere() ? faults : -1,
-                run.text("seed"),
-                config.text("bug"),
-                run.in("system").text("kind"),
-                config.text("storage"),
+                cut(run.text("seed"), MAX_TEXT),
+                cut(config.text("bug"), MAX_TEXT),
+                cut(run.in("system").text("kind"), MAX_TEXT),
+                cut(config.text("storage"), MAX_TEXT),
                 Files.isRegularFile(directory.resolve(REPORT), LinkOption.NOFOLLOW_LINKS),
-                problem);
+                cut(problem, MAX_PROBLEM));
+    }
+
+    /** The row of a run of which nothing but its name is known. */
+    static RunSummary unreadable(String id, String problem) {
+        return new RunSummary(
+                id,
+                cut(name(Json.NONE, id), MAX_TEXT),
+                Status.UNREADABLE,
+                null,
+                null,
+                -1,
+                -1,
+                -1,
+                -1,
+                "",
+                "",
+                "",
+                "",
+                false,
+                cut(problem, MAX_PROBLEM));
+    }
+
+    /** At most so many characters, of which no pair is cut apart. */
+    private static String cut(String text, int length) {
+        if (text.length() <= length) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(length - 2)) ? length - 2 : length - 1;
+        return text.substring(0, end) + "…";
     }
 
     private static String name(Json run, String id) {
@@ -106,16 +142,24 @@ record RunSummary(
     }
 
     private static Status status(Path directory, Json run, Json results, Instant now) {
+        boolean isFailed = run.text("outcome").equals("failed");
         if (!results.isThere()) {
             if (!run.text("outcome").equals("running")) {
                 boolean isYoung = run.isThere() && isYounger(JUDGING, now, directory, RUN);
-                return isYoung ? Status.BEING_JUDGED : Status.NOT_JUDGED;
+                return isYoung ? Status.BEING_JUDGED : isFailed ? Status.FAILED : Status.NOT_JUDGED;
             }
             return isYounger(SILENCE, now, directory, HISTORY, RUN) ? Status.RUNNING : Status.INTERRUPTED;
         }
         String verdict = results.text("verdict");
-        return switch ((int) results.number("exit")) {
-            case 0 -> verdict.equals(Status.LINEARIZABLE.name()) ? Status.LINEARIZABLE : Status.UNKNOWN;
+        long exit = results.number("exit");
+        // No number that wraps around to 0 is a pass.
+        return switch (exit < 0 || exit > 255 ? -1 : (int) exit) {
+            case 0 -> {
+                if (!verdict.equals(Status.LINEARIZABLE.name())) {
+                    yield Status.UNKNOWN;
+                }
+                yield isFailed ? Status.FAILED : Status.LINEARIZABLE;
+            }
             case 1 -> {
                 if (verdict.equals(Status.NOT_LINEARIZABLE.name())) {
                     yield Status.NOT_LINEARIZABLE;
@@ -150,9 +194,11 @@ record RunSummary(
         return start == null || end == null || end.isBefore(start) ? null : Duration.between(start, end);
     }
 
+    /** Of the years 1970 to 9999; what lies outside them no calendar on a page can show, and no run was made then. */
     private static @Nullable Instant instant(String text) {
         try {
-            return text.isEmpty() ? null : Instant.parse(text);
+            Instant at = text.isEmpty() ? null : Instant.parse(text);
+            return at == null || at.isBefore(FIRST) || !at.isBefore(END) ? null : at;
         } catch (DateTimeParseException e) {
             return null;
         }

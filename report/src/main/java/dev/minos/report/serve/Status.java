@@ -6,6 +6,7 @@ enum Status {
     FALSE_RECOVERY("false recovery", "bad"),
     STORE_FAULT("store fault", "bad"),
     UNREADABLE("unreadable", "odd"),
+    FAILED("failed", "odd"),
     UNKNOWN("unknown", "odd"),
     VACUOUS("vacuous", "odd"),
     INTERRUPTED("interrupted", "odd"),
@@ -50,6 +51,7 @@ enum Status {
                 "A client said RECOVERED of a write that was never applied. What the store did is linearizable.";
             case STORE_FAULT -> "The server's apply log convicts the store, though the clients saw nothing wrong.";
             case UNREADABLE -> "A file of the run cannot be read.";
+            case FAILED -> "The run broke off. What it had recorded is no more than a beginning, and no pass.";
             case UNKNOWN -> "Time or memory ran out before a verdict. That is no pass.";
             case VACUOUS -> "Nothing, or too little, was put to the test. That is no pass.";
             case INTERRUPTED -> "The run was killed, or hangs. What it had recorded can be checked.";
