@@ -43,6 +43,7 @@ import java.util.function.Consumer;
  */
 public final class HistoryBrowser implements AutoCloseable {
     private static final int MAX_RUNS = 20_000;
+    private static final int MAX_ENTRIES = 500_000;
     private static final int THREADS = 8;
     /** How many of the threads may send files, so that whoever does not read them leaves some for pages. */
     private static final int FILES_AT_ONCE = 4;
@@ -116,7 +117,7 @@ public final class HistoryBrowser implements AutoCloseable {
         setIfAbsent("jdk.httpserver.maxConnections", "200");
         InetAddress address = InetAddress.getByName(host);
         HttpServer server = HttpServer.create(new InetSocketAddress(address, port), 0);
-        RunIndex index = new RunIndex(folder.toRealPath(), MAX_RUNS, clock);
+        RunIndex index = new RunIndex(folder.toRealPath(), MAX_RUNS, MAX_ENTRIES, clock);
         HistoryBrowser browser = new HistoryBrowser(folder, index, server, new HostRule(host), stall, log);
         server.createContext("/", browser::handle);
         server.setExecutor(browser.requests);
