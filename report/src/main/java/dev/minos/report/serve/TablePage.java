@@ -39,7 +39,7 @@ final class TablePage {
         if (listing.truncated()) {
             html.element(
                     "p",
-                    "There are more runs than the first " + Figures.count(all.size()) + ", which are shown.",
+                    "There is more here than was looked at: " + Figures.count(all.size()) + " runs are shown.",
                     "class",
                     "note");
         }

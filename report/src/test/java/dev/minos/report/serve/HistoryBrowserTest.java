@@ -368,20 +368,25 @@ class HistoryBrowserTest {
         }
     }
 
-    /** A directory that is swapped for a link after it was listed. */
+    /** A directory that is swapped for a link after it was listed, while the listing is good. */
     @Test
     void followsNoLinkThatCameLater() throws IOException {
         SavedRun run = run("a/1", "alpha", "2026-11-01T10:00:00Z", 1).write("history.jsonl", "mine");
         SavedRun.of(directory, "elsewhere/1", "stolen", "2026-11-01T10:00:00Z", 1)
                 .write("history.jsonl", SECRET);
-        assertThat(get("/files/a/1/history.jsonl").body()).isEqualTo("mine");
+        InstantSource frozen = InstantSource.fixed(Instant.now());
+        try (HistoryBrowser early =
+                HistoryBrowser.start(folder, "127.0.0.1", 0, log::add, frozen, Duration.ofMinutes(1))) {
+            assertThat(Http.get(early, "/files/a/1/history.jsonl").body()).isEqualTo("mine");
 
-        Files.move(run.directory().getParent(), directory.resolve("gone"));
-        Files.createSymbolicLink(folder.resolve("a"), directory.resolve("elsewhere"));
+            Files.move(run.directory().getParent(), directory.resolve("gone"));
+            Files.createSymbolicLink(folder.resolve("a"), directory.resolve("elsewhere"));
 
-        Http answer = get("/files/a/1/history.jsonl");
-        assertThat(answer.status()).isEqualTo(404);
-        assertThat(answer.body()).doesNotContain(SECRET);
+            Http answer = Http.get(early, "/files/a/1/history.jsonl");
+            assertThat(rows(Http.get(early, "/"))).as("is listed still").containsExactly("a/1");
+            assertThat(answer.status()).isEqualTo(404);
+            assertThat(answer.body()).doesNotContain(SECRET);
+        }
     }
 
     @ParameterizedTest
