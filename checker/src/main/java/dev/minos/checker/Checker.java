@@ -1,6 +1,7 @@
 package dev.minos.checker;
 
 import dev.minos.checker.argument.Argument;
+import dev.minos.checker.argument.Testimony;
 import dev.minos.checker.chain.Chain;
 import dev.minos.checker.chain.ChainProof;
 import dev.minos.checker.chain.Contradiction;
@@ -406,7 +407,9 @@ public final class Checker {
                 found.position(),
                 found.exact(),
                 core,
-                argument == null ? null : argument.contradiction());
+                argument != null
+                        ? argument.contradiction()
+                        : core.operations().isEmpty() ? null : Testimony.of(history, model, core.operations()));
     }
 
     private static BadKey badKey(

@@ -164,6 +164,11 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        List<Finding> findings = new ArrayList<>();
+        return gate.guard(findings, () -> check(findings));
+    }
+
+    private int check(List<Finding> findings) {
         CheckOptions options = CheckOptions.defaults()
                 .withEngine(engine)
                 .withTimeout(timeout)
@@ -188,12 +193,11 @@ final class CheckCommand implements Callable<Integer> {
                 .startingAt(initial);
         List<ExitCode> exits = new ArrayList<>();
         List<String> lines = new ArrayList<>();
-        List<Finding> findings = new ArrayList<>();
         for (Path path : paths) {
             for (Judged judged : judge(path, judge)) {
+                exits.add(judged.exit());
                 List<String> explanation = explanation(judged);
                 say(judged, explanation);
-                exits.add(judged.exit());
                 exits.add(certify(judged));
                 lines.add(judged.line());
                 if (format == Format.JUNIT || gate.wantsFindings()) {
@@ -202,14 +206,17 @@ final class CheckCommand implements Callable<Integer> {
                 }
             }
         }
+        ExitCode exit = ExitCode.worst(exits);
         if (format == Format.TEXT) {
             lines.forEach(spec.commandLine().getOut()::println);
         } else if (format == Format.JUNIT) {
-            spec.commandLine().getOut().print(gate.junitXml(findings));
-            spec.commandLine().getOut().flush();
+            spec.commandLine().getOut().print(gate.junitXml(GateOptions.complete(findings, exit)));
         }
-        exits.add(gate.write(findings));
-        return ExitCode.worst(exits).code();
+        if (format != Format.TEXT && spec.commandLine().getOut().checkError()) {
+            spec.commandLine().getErr().println(spec.qualifiedName() + ": what was to be printed could not be written");
+            exit = ExitCode.worst(List.of(exit, ExitCode.INTERNAL));
+        }
+        return gate.write(findings, exit).code();
     }
 
     /** How one of several histories is judged again as it was here, and what makes another like it. */
@@ -246,9 +253,9 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private ExitCode compare(Path file, CheckOptions options) {
-        if (format == Format.JUNIT || gate.wantsJunit() || !gate.require().isEmpty()) {
-            throw wrongUse(
-                    "--manifest compares with expected verdicts: no --require, --junit or --format junit beside it");
+        if (format == Format.JUNIT || gate.wantsJunit() || !gate.require().isEmpty() || gate.warnOnUnknown()) {
+            throw wrongUse("--manifest compares with expected verdicts: no --require, --on-unknown warn, --junit or"
+                    + " --format junit beside it");
         }
         if (!paths.isEmpty() || model != null || certificate != null || report != null) {
             throw wrongUse(

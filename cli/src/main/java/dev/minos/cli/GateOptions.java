@@ -7,10 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -93,10 +96,76 @@ final class GateOptions {
     }
 
     /**
+     * Carries a command out so that no file of an earlier build is taken for its result, and what breaks it stands in the
+     * files that a build server reads, too.
+     *
+     * @param findings of the command, as far as it has come
+     */
+    int guard(List<Finding> findings, IntSupplier body) {
+        forgetLast();
+        try {
+            return body.getAsInt();
+        } catch (ParameterException e) {
+            broken(findings, ExitCode.USAGE, String.valueOf(e.getMessage()));
+            throw e;
+        } catch (RuntimeException | Error e) {
+            broken(findings, ExitCode.INTERNAL, "a fault of Minos itself, please report it: " + e);
+            throw e;
+        }
+    }
+
+    private void forgetLast() {
+        try {
+            if (junit != null && Files.isRegularFile(junit)) {
+                Files.delete(junit);
+            }
+        } catch (IOException e) {
+            // It is said where the new one cannot be written either.
+        }
+    }
+
+    private void broken(List<Finding> findings, ExitCode exit, String why) {
+        if (wantsFindings()) {
+            findings.add(broken(exit, List.of(why)));
+            write(findings, exit);
+        }
+    }
+
+    private static Finding broken(ExitCode exit, List<String> reasons) {
+        return Finding.of(
+                "minos",
+                "command",
+                Finding.Status.BROKEN,
+                exit.name(),
+                reasons,
+                List.of(),
+                Duration.ZERO,
+                null,
+                List.of());
+    }
+
+    /** The findings, and one more where none of them says why the command does not end with 0. */
+    static List<Finding> complete(List<Finding> findings, ExitCode exit) {
+        boolean said = findings.stream()
+                .anyMatch(each -> each.status() == Finding.Status.FAILED || each.status() == Finding.Status.BROKEN);
+        if (exit == ExitCode.OK || said) {
+            return findings;
+        }
+        List<Finding> all = new ArrayList<>(findings);
+        all.add(broken(exit, List.of("the command ended with " + exit.code() + "; standard error says why")));
+        return all;
+    }
+
+    /** Writes what was asked for, and returns what the command ends with. */
+    ExitCode write(List<Finding> findings, ExitCode exit) {
+        return ExitCode.worst(List.of(exit, write(complete(findings, exit))));
+    }
+
+    /**
      * Writes what was asked for. What cannot be written never takes away a verdict; a file that was asked for and is not
      * there is wrong usage, a summary that nobody asked for is only warned of.
      */
-    ExitCode write(List<Finding> findings) {
+    private ExitCode write(List<Finding> findings) {
         ExitCode exit = ExitCode.OK;
         if (junit != null) {
             try {

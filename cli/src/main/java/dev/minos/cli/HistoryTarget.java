@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param run the run's directory; null for a file that is judged alone
  */
 record HistoryTarget(Path path, Path history, @Nullable Path run) {
-    private static final Pattern HISTORY = Pattern.compile(".*\\.(jsonl|json|edn|txt|log)(\\.gz|\\.zst)?");
-    private static final Pattern OF_A_RUN = Pattern.compile("(apply-log|fault-log|run|results)\\..*");
+    private static final Pattern HISTORY =
+            Pattern.compile(".*\\.(jsonl|json|edn|txt|log)(\\.gz|\\.zst)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern OF_A_RUN =
+            Pattern.compile("(run|results)\\.json|run\\.log|(apply-log|fault-log)\\.jsonl(\\.gz|\\.zst)?");
 
     /**
      * The histories that a path stands for: a file alone; a directory that holds {@code history.*}, a run; any other
-     * directory, all that lie below it. Links below a directory are not followed, so that {@code latest} is not read twice.
+     * directory, all that lie below it. Links to directories are not followed there, so that {@code latest} is not read twice.
      *
      * @throws IOException if the path is not there or cannot be listed, or nothing is found
      */
@@ -72,11 +74,10 @@ record HistoryTarget(Path path, Path history, @Nullable Path run) {
             }
         }
         for (Path entry : entries) {
-            if (Files.isSymbolicLink(entry)) {
-                continue;
-            }
             if (Files.isDirectory(entry)) {
-                walk(entry, found);
+                if (!Files.isSymbolicLink(entry)) {
+                    walk(entry, found);
+                }
             } else if (isHistory(fileName(entry))) {
                 found.add(new HistoryTarget(entry, entry, null));
             }

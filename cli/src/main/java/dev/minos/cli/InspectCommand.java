@@ -107,8 +107,10 @@ final class InspectCommand implements Callable<Integer> {
                 TextReport.of(subject, rows == null ? ROWS_OF_TABLE : rows).forEach(out::println);
             }
             if (plots != null) {
-                for (Path written : Plots.write(Reports.subject(target, history, reading.reading()), plots)) {
-                    out.println("wrote " + written);
+                List<Path> written = Plots.write(Reports.subject(target, history, reading.reading()), plots);
+                written.forEach(file -> out.println("wrote " + file));
+                if (written.isEmpty()) {
+                    out.println("no plots were written: the history's events have no times, which they draw");
                 }
             }
             return ExitCode.OK.code();
@@ -132,8 +134,13 @@ final class InspectCommand implements Callable<Integer> {
             }
         }
         if (chosen.isEmpty()) {
-            return List.of(
-                    "no operation" + (key == null ? "" : " on key " + key) + (process == null ? "" : " of " + process));
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "no operation" + (key == null ? "" : " on key " + key) + (process == null ? "" : " of " + process)
+                            + " in this history; minos inspect without these options lists its keys and clients");
+        }
+        if (around != null) {
+            requireWithin(history, around);
         }
         int count = Math.min(rows == null ? DRAWN : rows, chosen.size());
         int from = around == null
@@ -149,6 +156,23 @@ final class InspectCommand implements Callable<Integer> {
             lines.add("          … " + left + " later");
         }
         return lines;
+    }
+
+    private void requireWithin(History history, long index) {
+        long first = Long.MAX_VALUE;
+        long last = Long.MIN_VALUE;
+        for (int op = 0; op < history.size(); op++) {
+            int returned = history.returned(op);
+            long called = history.index(history.invoked(op));
+            first = Math.min(first, called);
+            last = Math.max(last, returned == Operation.NEVER ? called : history.index(returned));
+        }
+        if (index < first || index > last) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--around must be an index among those of the operations, from " + first + " to " + last + ", got "
+                            + index);
+        }
     }
 
     private boolean isWanted(History history, int op) {

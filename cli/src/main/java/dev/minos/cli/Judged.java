@@ -54,6 +54,10 @@ record Judged(
                     path.resolve("run.json") + " still says \"running\": the run was killed, or goes on; what it had"
                             + " recorded so far is judged, and whether it put anything to the test is not known");
         }
+        if (facts.failure() != null) {
+            warnings.add("the run stopped early, says " + path.resolve("run.json") + ": " + facts.failure()
+                    + "; what it had recorded until then is judged");
+        }
         warnings.addAll(odd);
         warnings.addAll(result.extent().warnings());
         warnings.addAll(result.recovery().warnings());

@@ -48,7 +48,8 @@ final class Manifest {
         }
         List<String> names = Arrays.asList(lines.get(0).split("\t", -1));
         List<String[]> rows = new ArrayList<>();
-        for (String line : lines.subList(1, lines.size())) {
+        for (int number = 2; number <= lines.size(); number++) {
+            String line = lines.get(number - 1);
             if (line.isBlank()) {
                 continue;
             }
@@ -57,6 +58,10 @@ final class Manifest {
             for (int i = 0; i < row.length; i++) {
                 int at = names.indexOf(COLUMNS.get(i));
                 row[i] = at >= 0 && at < cells.length ? cells[at] : "";
+            }
+            if (!row[3].equals("true") && !row[3].equals("false")) {
+                throw new IOException(
+                        file + ":" + number + ": expected the verdict to be true or false, got '" + row[3] + "'");
             }
             rows.add(row);
         }
@@ -85,7 +90,10 @@ final class Manifest {
         }
         out.println(rows.size() + " histories: " + agreed + " agree, " + disagreed + " disagree, " + noted
                 + " with a note");
-        return disagreed == 0 ? ExitCode.OK : ExitCode.VIOLATION;
+        if (disagreed > 0) {
+            return ExitCode.VIOLATION;
+        }
+        return agreed == 0 ? ExitCode.VACUOUS : ExitCode.OK;
     }
 
     private static @Nullable String difference(Path folder, String[] row, ReadOptions reading, CheckOptions options) {

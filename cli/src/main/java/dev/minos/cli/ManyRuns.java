@@ -88,7 +88,10 @@ final class ManyRuns {
         Sweep.Sum sum = sweep.run();
         double seconds = (System.nanoTime() - start) / 1e9;
         table(sum);
-        List<String> missing = Untested.in(config, sum.counts(), sum.longest());
+        List<String> missing = new ArrayList<>(Untested.in(config, sum.counts(), sum.longest()));
+        if (sum.runs() < count) {
+            missing.add(String.format(Locale.ROOT, "stopped after %,d of %,d runs", sum.runs(), count));
+        }
         missing.forEach(each -> complain("the " + sum.runs() + " runs are vacuous: " + each));
         List<ExitCode> exits = new ArrayList<>();
         if (!missing.isEmpty()) {
@@ -173,9 +176,6 @@ final class ManyRuns {
         }
         if (!shown.isEmpty()) {
             say("");
-        }
-        if (sum.runs() < count) {
-            say(String.format(Locale.ROOT, "stopped after %,d of %,d runs", sum.runs(), count));
         }
         say(String.format(
                 Locale.ROOT,

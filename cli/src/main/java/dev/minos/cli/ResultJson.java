@@ -58,7 +58,7 @@ final class ResultJson {
         claims(json.putObject("claims"), result.recovery());
         json.put("first-bad-op", result.firstBadIndex());
         ArrayNode badKeys = json.putArray("bad-keys");
-        result.badKeys().forEach(bad -> badKeys.add(String.valueOf(bad.key())));
+        result.badKeys().forEach(bad -> badKeys.add(keyName(bad.key())));
         if (result.badKeys().isEmpty() || !result.badKeys().get(0).isAtHand()) {
             json.putNull("counterexample");
         } else {
@@ -133,7 +133,7 @@ final class ResultJson {
     }
 
     private static void counterexample(ObjectNode json, History history, BadKey bad, EventTimes times) {
-        json.put("key", String.valueOf(bad.key()));
+        json.put("key", keyName(bad.key()));
         json.put("first-bad-op", bad.firstBadIndex());
         json.put("operation", Words.operation(history, bad.firstBad().id()));
         ArrayNode core = json.putArray("core");
@@ -183,7 +183,7 @@ final class ResultJson {
         for (JudgedClaim judged : result.recovery().falseClaims()) {
             ObjectNode claim = json.addObject();
             claim.put("index", judged.claim().index());
-            claim.put("key", String.valueOf(judged.claim().key()));
+            claim.put("key", keyName(judged.claim().key()));
             claim.put("client", judged.claim().client());
             ArrayNode attempts = claim.putArray("attempts");
             for (int attempt : judged.claim().attempts()) {
@@ -191,5 +191,10 @@ final class ResultJson {
             }
             claim.put("evidence", judged.evidence());
         }
+    }
+
+    /** The text of a key; null where operations name none, which is no key of that name. */
+    private static @Nullable String keyName(@Nullable Object key) {
+        return key == null ? null : key.toString();
     }
 }

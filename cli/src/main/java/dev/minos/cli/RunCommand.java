@@ -153,6 +153,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--fsync",
             paramLabel = "WHEN",
+            converter = FsyncConverter.class,
             description = "When they force a put to the disk: always, before it is acknowledged; none.")
     private @Nullable Fsync fsync;
 
@@ -230,13 +231,14 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (runs != null) {
-            return manyRuns(runs);
-        }
+        return gate.guard(findings, () -> runs == null ? oneRun() : manyRuns(runs));
+    }
+
+    private int oneRun() {
         Run run = run();
         try (Interruption interruption = Interruption.of(run::stop)) {
             ExitCode exit = runAndJudge(run);
-            int code = ExitCode.worst(List.of(exit, gate.write(findings))).code();
+            int code = gate.write(findings, exit).code();
             interruption.finished(code);
             return code;
         }
@@ -277,7 +279,7 @@ final class RunCommand implements Callable<Integer> {
                 new ManyRuns(config, config.seed().orElse(1), count, options(), quiet, gate.warnOnUnknown(), spec);
         try (Interruption interruption = Interruption.of(many::stop)) {
             ExitCode exit = many.run(findings::add);
-            int code = ExitCode.worst(List.of(exit, gate.write(findings))).code();
+            int code = gate.write(findings, exit).code();
             interruption.finished(code);
             return code;
         }
@@ -392,6 +394,10 @@ final class RunCommand implements Callable<Integer> {
         }
         List<String> diagnostics = judged.diagnostics(spec.qualifiedName());
         diagnostics.forEach(spec.commandLine().getErr()::println);
+        String failure = run.failure();
+        if (failure != null) {
+            judged = stoppedEarly(judged, failure);
+        }
         save(judged, run.directory().resolve("results.json"));
         List<String> explanation = List.of();
         if (judged.result() != null) {
@@ -410,14 +416,7 @@ final class RunCommand implements Callable<Integer> {
             say("report: " + page);
         }
         out().println(judged.line());
-        String failure = run.failure();
-        findings.add(Finding.of(
-                GROUP,
-                campaign(run),
-                failure == null ? judged : stoppedEarly(judged, failure),
-                explanation,
-                repeat(target),
-                diagnostics));
+        findings.add(Finding.of(GROUP, campaign(run), judged, explanation, repeat(target), diagnostics));
         return judged.exit();
     }
 

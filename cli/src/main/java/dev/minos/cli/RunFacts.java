@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param model the name of the model, null where none is named
  * @param running whether the run has not said how it ended: it goes on, or was killed
+ * @param failure why the run stopped early, null where it did not
  * @param missing what the run did not put to the test though it should have; a killed run does not know
  * @param faults how many of each fault struck, by name; null where the run did not come to say so
  * @param tested what was tested, for a report
@@ -30,13 +31,14 @@ import tools.jackson.databind.json.JsonMapper;
 record RunFacts(
         @Nullable String model,
         boolean running,
+        @Nullable String failure,
         List<String> missing,
         @Nullable Map<String, Long> faults,
         List<Fact> tested,
         @Nullable String rerun,
         @Nullable String config) {
     /** Of a history that belongs to no run. */
-    static final RunFacts NONE = new RunFacts(null, false, List.of(), null, List.of(), null, null);
+    static final RunFacts NONE = new RunFacts(null, false, null, List.of(), null, List.of(), null, null);
 
     /** What a report counts in the history itself, as it does failures by their reason. */
     private static final Set<String> COUNTED_ANYWAY =
@@ -68,6 +70,7 @@ record RunFacts(
         return new RunFacts(
                 model.isString() ? model.stringValue() : null,
                 running,
+                text(json.path("failure")),
                 missing,
                 faults(json.path("counts").path("faults")),
                 tested(json),

@@ -105,6 +105,7 @@ final class ServerCommand implements Callable<Integer> {
     @Option(
             names = "--fsync",
             paramLabel = "WHEN",
+            converter = FsyncConverter.class,
             defaultValue = "always",
             description =
                     "When --storage file and db force a PUT to the disk: always, before it is acknowledged or can be"

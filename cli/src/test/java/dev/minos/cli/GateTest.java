@@ -3,17 +3,21 @@ package dev.minos.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.minos.harness.config.ConfigReader;
+import dev.minos.harness.run.CampaignOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xml.sax.SAXException;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What a build sees of {@code check} and {@code run}: JUnit XML, Markdown, floors. */
 class GateTest {
@@ -103,7 +107,7 @@ class GateTest {
 
     @Test
     void skipsAnUnknownVerdictThatTheUserLetsPassAndFailsItOtherwise() throws Exception {
-        Object[] unknown = {"--engine", "search", "--timeout", "1ms", history(2_000)};
+        Object[] unknown = {"--engine", "search", "--timeout", "0.000001ms", history(2_000)};
 
         JunitReport.Case error = junit(unknown).cases().get(0);
         assertThat(error.kind()).isEqualTo("error");
@@ -425,5 +429,79 @@ class GateTest {
         assertThat(failed.type()).isEqualTo("NOT_LINEARIZABLE");
         assertThat(failed.message()).matches("\\d of 3 runs failed, the first of seed \\d+");
         assertThat(failed.body()).contains("NOT LINEARIZABLE: key ", "Again: scripts/minos run ", " --seed ");
+    }
+
+    @Test
+    void leavesNoReportOfAnEarlierBuildWhereItCannotBegin() throws Exception {
+        Path xml = Files.writeString(directory.resolve("report.xml"), "<testsuites/>");
+
+        Invocation run = Invocation.of(
+                "run", CampaignFile.ofOperations(directory, 100), "--require", "operatons=1", "--junit", xml);
+
+        assertThat(run.exit()).isEqualTo(64);
+        JunitReport report = JunitReport.read(Files.readString(xml));
+        assertThat(report.cases()).extracting(JunitReport.Case::kind).containsExactly("error");
+        assertThat(report.cases().get(0).message()).contains("operatons");
+    }
+
+    @Test
+    void isNeverGreenWhereTheCommandDidNotEndWithZero() throws Exception {
+        Path xml = directory.resolve("report.xml");
+
+        Invocation check = Invocation.of(
+                "check", "--certificate", directory.resolve("nowhere").resolve("proof.json"), "--junit", xml, OK);
+
+        assertThat(check.exit()).isEqualTo(64);
+        assertThat(JunitReport.read(Files.readString(xml)).cases())
+                .extracting(JunitReport.Case::kind)
+                .containsExactly("passed", "error");
+    }
+
+    @Test
+    void aSweepThatWasStoppedIsNoPass() throws Exception {
+        CommandSpec spec = Minos.commandLine().getCommandSpec();
+        List<Finding> findings = new ArrayList<>();
+        ManyRuns stopped = new ManyRuns(
+                ConfigReader.read(CampaignFile.ofOperations(directory, 100)),
+                1,
+                3,
+                CampaignOptions.into(directory),
+                true,
+                false,
+                spec);
+        stopped.stop();
+
+        assertThat(stopped.run(findings::add)).isEqualTo(ExitCode.VACUOUS);
+        assertThat(findings).hasSize(1);
+        assertThat(findings.get(0).status()).isEqualTo(Finding.Status.BROKEN);
+        assertThat(findings.get(0).story()).contains("VACUOUS: stopped after 0 of 3 runs");
+    }
+
+    @Test
+    void aManifestThatExpectsNothingOrSomethingElseIsNoPass() throws IOException {
+        Path manifest = directory.resolve("manifest.tsv");
+        String header = "file\tmodel\tinitial\tverdict\n";
+
+        Files.writeString(manifest, header);
+        assertThat(Invocation.of("check", "--manifest", manifest).exit()).isEqualTo(3);
+
+        Files.writeString(manifest, header + OK.toAbsolutePath() + "\tversioned-kv\t\tTrue\n");
+        Invocation misspelt = Invocation.of("check", "--manifest", manifest);
+        assertThat(misspelt.exit()).isEqualTo(64);
+        assertThat(misspelt.err()).contains(":2: expected the verdict to be true or false, got 'True'");
+    }
+
+    @Test
+    void judgesEveryHistoryOfADirectoryWhateverItIsCalled() throws IOException {
+        for (String name : List.of("run.7.jsonl", "results.jsonl", "B.JSONL")) {
+            Files.copy(BAD, directory.resolve(name));
+        }
+        Files.createSymbolicLink(directory.resolve("link.jsonl"), BAD.toAbsolutePath());
+        Files.writeString(directory.resolve("run.json"), "{}");
+
+        Invocation check = Invocation.of("check", directory);
+
+        assertThat(check.outLines().stream().filter(line -> line.startsWith("NOT_LINEARIZABLE\t")))
+                .hasSize(4);
     }
 }

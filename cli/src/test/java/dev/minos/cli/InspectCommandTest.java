@@ -61,8 +61,6 @@ class InspectCommandTest {
     @Test
     void drawsOperationsOfAKeyAndAProcess() {
         assertThat(Invocation.of("inspect", BAD, "--key", "x").out()).contains("put");
-        assertThat(Invocation.of("inspect", BAD, "--key", "nobody's").lastLine())
-                .isEqualTo("no operation on key nobody's");
         assertThat(Invocation.of("inspect", BAD, "--process", "client_1").outLines())
                 .isNotEmpty()
                 .allSatisfy(line -> assertThat(line).contains("client_1"));
@@ -81,6 +79,34 @@ class InspectCommandTest {
     }
 
     @Test
+    void saysThatThereIsNothingToPlotWithoutTimes() throws IOException {
+        Path history = Files.writeString(directory.resolve("h.jsonl"), """
+                {"process":0,"type":"invoke","f":"get","key":"x"}
+                {"process":0,"type":"ok","f":"get","key":"x","value":null}
+                """);
+        Path plots = directory.resolve("plots");
+        Invocation inspect = Invocation.of("inspect", history, "--plots", plots);
+        assertThat(inspect.exit()).isZero();
+        assertThat(inspect.lastLine())
+                .isEqualTo("no plots were written: the history's events have no times, which they draw");
+        assertThat(plots).doesNotExist();
+    }
+
+    /** A long command goes on in the next line, and can be pasted as it stands. */
+    @Test
+    void breaksALongCommandWhereAShellGoesOn() throws IOException {
+        Files.copy(BAD, directory.resolve("history.jsonl"));
+        String rerun = "scripts/minos run histories/mine/20261122-200720-183/config.json --seed 42 --duration 10s --out"
+                + " somewhere";
+        Files.writeString(directory.resolve("run.json"), "{\"name\":\"mine\",\"rerun\":\"" + rerun + "\"}");
+        Invocation inspect = Invocation.of("inspect", directory);
+        List<String> lines = inspect.outLines();
+        assertThat(lines.subList(1, lines.size()))
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+        assertThat(inspect.out().replaceAll(" \\\\\\R +", " ")).contains("  run it again      " + rerun);
+    }
+
+    @Test
     void saysWhatIsWrongWithWhatItCannotRead() {
         Invocation malformed = Invocation.of("inspect", MALFORMED.resolve("process-that-invokes-twice.jsonl"));
         assertThat(malformed.exit()).isEqualTo(ExitCode.UNREADABLE.code());
@@ -96,6 +122,20 @@ class InspectCommandTest {
         Invocation many = Invocation.of("inspect", GOLDEN);
         assertThat(many.exit()).isEqualTo(ExitCode.USAGE.code());
         assertThat(many.err()).contains("PATH must be one history, and ");
+
+        Invocation beyond = Invocation.of("inspect", BAD, "--around", 99_999_999);
+        assertThat(beyond.exit()).isEqualTo(ExitCode.USAGE.code());
+        assertThat(beyond.err())
+                .contains("--around must be an index among those of the operations, from 0 to ")
+                .contains(", got 99999999");
+
+        for (String option : List.of("--key", "--process")) {
+            Invocation nobody = Invocation.of("inspect", BAD, option, "nobody's");
+            assertThat(nobody.exit()).isEqualTo(ExitCode.USAGE.code());
+            assertThat(nobody.out()).isEmpty();
+            assertThat(nobody.err())
+                    .contains(option.equals("--key") ? "no operation on key nobody's" : "no operation of nobody's");
+        }
 
         Invocation rows = Invocation.of("inspect", BAD, "--around", 3, "--rows", 1000);
         assertThat(rows.exit()).isEqualTo(ExitCode.USAGE.code());

@@ -145,6 +145,30 @@ class ResultJsonTest {
         assertThat(json.get("exit").intValue()).isEqualTo(1);
     }
 
+    /** Null, and not the text "null", which is the name of a key. */
+    @Test
+    void ofAViolationWhereOperationsNameNoKey(@TempDir Path folder) throws IOException {
+        String history = """
+                {"process":0,"type":"invoke","f":"write","value":1}
+                {"process":0,"type":"ok","f":"write","value":1}
+                {"process":1,"type":"invoke","f":"read"}
+                {"process":1,"type":"ok","f":"read","value":2}
+                """;
+        Path file = Files.writeString(folder.resolve("h.jsonl"), history);
+        JsonNode json = check("--model", "register", file);
+        assertThat(json.get("bad-keys")).hasSize(1);
+        assertThat(json.get("bad-keys").get(0).isNull()).isTrue();
+        assertThat(json.get("counterexample").get("key").isNull()).isTrue();
+
+        Files.writeString(
+                file,
+                history.replace("\"value\"", "\"key\":\"null\",\"value\"")
+                        .replace("\"read\"}", "\"read\",\"key\":\"null\"}"));
+        JsonNode named = check("--model", "register", file);
+        assertThat(named.get("bad-keys").get(0).stringValue()).isEqualTo("null");
+        assertThat(named.get("counterexample").get("key").stringValue()).isEqualTo("null");
+    }
+
     /** What could not be judged has the same fields, null where nothing is known. */
     @Test
     void ofWhatCannotBeRead() {

@@ -57,7 +57,7 @@ class ServerCommandTest {
                 "--data",
                 "kept");
         assertRefused(
-                "Invalid value for option '--fsync': expected one of [ALWAYS, NONE] (case-insensitive) but was 'often'",
+                "Invalid value for option '--fsync': must be always or none, got often",
                 "--fsync",
                 "often");
         assertRefused(

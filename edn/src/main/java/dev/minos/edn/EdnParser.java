@@ -62,7 +62,7 @@ final class EdnParser {
                     .decode(ByteBuffer.wrap(bytes, from, to - from))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new NotEdnException("it is not UTF-8", e);
+            throw new NotEdnException("it is not UTF-8: convert it with iconv -t UTF-8", e);
         }
     }
 

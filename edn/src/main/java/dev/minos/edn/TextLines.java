@@ -4,6 +4,7 @@ import dev.minos.checker.history.EventSink;
 import dev.minos.checker.history.Keyword;
 import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.history.Symbol;
+import dev.minos.checker.json.JsonLine;
 import dev.minos.checker.json.LineReader;
 import dev.minos.edn.EdnParser.NotEdnException;
 import java.io.ByteArrayInputStream;
@@ -79,7 +80,7 @@ final class TextLines {
      */
     @Nullable Map<String, @Nullable Object> fields(String text) {
         if (!isUtf8) {
-            throw malformed("expected UTF-8, got other bytes: convert it with iconv -t UTF-8");
+            throw malformed(JsonLine.NOT_UTF_8);
         }
         String[] columns = text.indexOf('\t') >= 0 ? text.split("\t", COLUMNS) : columnsBetweenBlanks(text);
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();

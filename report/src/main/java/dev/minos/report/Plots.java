@@ -21,20 +21,23 @@ public final class Plots {
     /**
      * Writes what there is to draw: no PNG of a history without times, no timeline of one without a counterexample.
      *
-     * @param directory where to; it is made if it is not there
-     * @return the files that were written
+     * @param directory where to; it is made if it is not there and there is something to draw
+     * @return the files that were written, none where there was nothing to draw
      * @throws dev.minos.checker.history.MalformedHistoryException if the history cannot be read
      * @throws IOException if a file cannot be written, or there is no font to draw text with
      */
     public static List<Path> write(Subject subject, Path directory) throws IOException {
-        Files.createDirectories(directory);
         List<Path> written = new ArrayList<>();
         List<Counterexample> stories =
                 HtmlReport.counterexamples(subject, EventTimes.of(subject.history(), subject.reading()));
+        Measurements measured = Measurements.of(subject);
+        if (stories.isEmpty() && !measured.hasTimes()) {
+            return written;
+        }
+        Files.createDirectories(directory);
         if (!stories.isEmpty()) {
             written.add(timeline(stories.get(0), directory.resolve("timeline.svg")));
         }
-        Measurements measured = Measurements.of(subject);
         if (measured.hasTimes()) {
             for (Chart chart : Chart.values()) {
                 PictureSurface picture = new PictureSurface(Chart.WIDTH, Chart.HEIGHT);

@@ -16,7 +16,6 @@ public final class TextReport {
 
     private static final int NAME = 18;
     private static final int MAX_BANDS = 12;
-    private static final String ROW = "%-" + NAME + "s%10s%10s%9s%8s%9s%8s%8s";
 
     private final Measurements measured;
     private final int rowsMax;
@@ -55,7 +54,7 @@ public final class TextReport {
             lines.add(Text.cut("  " + padded(fact.name(), NAME) + Text.plain(fact.value()), WIDTH));
         }
         if (subject.rerun() != null) {
-            lines.add("  " + padded("run it again", NAME) + Text.plain(subject.rerun()));
+            command("  " + padded("run it again", NAME), subject.rerun());
         }
         faults();
         table(
@@ -109,12 +108,11 @@ public final class TextReport {
             return;
         }
         lines.add("");
-        lines.add(String.format(ROW, what, "operations", "ok", "fail", "info", "50 %", "99 %", "longest"));
+        lines.add(row(what, "operations", "ok", "fail", "info", "50 %", "99 %", "longest"));
         for (Map.Entry<String, Tally> row : rows.subList(0, Math.min(rowsMax, rows.size()))) {
             Tally tally = row.getValue();
-            lines.add(String.format(
-                    ROW,
-                    Text.cut(row.getKey(), NAME - 1),
+            lines.add(row(
+                    row.getKey(),
                     Text.count(tally.called()),
                     Text.count(tally.ok()),
                     Text.count(tally.fail()),
@@ -127,6 +125,30 @@ public final class TextReport {
             lines.add("… and " + Text.count((long) rows.size() - rowsMax) + " more " + what.toLowerCase(Locale.ROOT)
                     + "s");
         }
+    }
+
+    /** A name, and as wide as they are the numbers that a table has of it: where they need more room, the name has less. */
+    static String row(String name, Object... numbers) {
+        String right = String.format("%10s%10s%9s%8s%9s%8s%8s", numbers);
+        return padded(name, Math.max(2, WIDTH - right.length())) + right;
+    }
+
+    /** A command for a shell, behind what it is; of a long one the lines end so that they can be pasted. */
+    private void command(String what, String command) {
+        StringBuilder line = new StringBuilder(what);
+        boolean first = true;
+        for (String word : command.split(" ", -1)) {
+            String plain = Text.plain(word);
+            if (!first && line.length() + 1 + plain.length() + " \\".length() > WIDTH) {
+                lines.add(line.append(" \\").toString());
+                line = new StringBuilder(" ".repeat(what.length() + 1));
+            } else if (!first) {
+                line.append(' ');
+            }
+            line.append(plain);
+            first = false;
+        }
+        lines.add(line.toString());
     }
 
     private static String padded(String text, int width) {

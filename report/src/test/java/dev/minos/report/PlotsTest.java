@@ -60,5 +60,6 @@ class PlotsTest {
                 """);
         Subject subject = Subject.of("h", file, ReadOptions.defaults(), true);
         assertThat(Plots.write(subject, directory.resolve("plots"))).isEmpty();
+        assertThat(directory.resolve("plots")).doesNotExist();
     }
 }

@@ -31,6 +31,21 @@ class TextReportTest {
         assertThat(lines).contains("… and 20 more clients", "… and 20 more keys");
     }
 
+    /** As many as a night's run has: the numbers stay whole, and the name has what they leave. */
+    @Test
+    void rowsOfManyOperationsAreNoWider() {
+        String row = TextReport.row(
+                "a-name-of-18-chars",
+                "100,000,000",
+                "60,000,000",
+                "30,000,000",
+                "10,000,000",
+                "12.3 ms",
+                "123 ms",
+                "12.3 s");
+        assertThat(row).hasSize(TextReport.WIDTH).contains("100,000,000").startsWith("a-name");
+    }
+
     @Test
     void showsFactsTablesAndFaults() throws IOException {
         Subject subject = Recorded.lostUpdate()

@@ -2,10 +2,16 @@ package dev.minos.checker.argument;
 
 import dev.minos.checker.chain.Contradiction;
 import dev.minos.checker.history.Operation;
+import dev.minos.checker.model.AppendKvModel;
+import dev.minos.checker.model.FifoQueueModel;
 import dev.minos.checker.model.Model;
+import dev.minos.checker.model.MultiRegisterModel;
 import dev.minos.checker.model.MutexModel;
+import dev.minos.checker.model.OwnedMutexModel;
 import dev.minos.checker.model.RegisterAccess;
 import dev.minos.checker.model.RegisterModel.Register;
+import dev.minos.checker.model.SetModel;
+import dev.minos.checker.model.UnorderedQueueModel;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +40,21 @@ public record Argument(Contradiction contradiction, List<Integer> core) {
         if (RegisterAccess.isModelledBy(model)) {
             return RegisterArgument.find(((Register) Objects.requireNonNull(model.initial())).value(), operations);
         }
-        return model instanceof MutexModel ? MutexArgument.find(operations) : null;
+        if (model instanceof MutexModel) {
+            return MutexArgument.find(operations);
+        }
+        if (model instanceof OwnedMutexModel lock) {
+            return OwnedMutexArgument.find(lock.isReentrant(), operations);
+        }
+        if (model instanceof FifoQueueModel || model instanceof UnorderedQueueModel) {
+            return QueueArgument.find(operations, model instanceof FifoQueueModel);
+        }
+        if (model instanceof SetModel) {
+            return SetArgument.find(operations);
+        }
+        if (model instanceof MultiRegisterModel registers) {
+            return MultiRegisterArgument.find(registers.initial(), operations);
+        }
+        return model instanceof AppendKvModel texts ? AppendKvArgument.find(texts.initial(), operations) : null;
     }
 }

@@ -2,6 +2,7 @@ package dev.minos.checker.argument;
 
 import dev.minos.checker.chain.Contradiction;
 import dev.minos.checker.chain.Contradiction.Evidence;
+import dev.minos.checker.explain.Words;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import java.util.ArrayList;
@@ -105,9 +106,9 @@ final class MutexArgument {
         boolean sinceTheBeginning = stretch.from == BEFORE_ALL;
         int times = stretch.inside.size();
         int needed = sinceTheBeginning ? times : times - 1;
-        String conclusion = (acquired ? "Taken " : "Given back ") + times(times)
+        String conclusion = (acquired ? "Taken " : "Given back ") + Words.times(times)
                 + (sinceTheBeginning ? ", and free at first, it must have been " : ", it must have been ") + given
-                + (needed > 1 ? " at least " + times(needed) : sinceTheBeginning ? " before" : " in between")
+                + (needed > 1 ? " at least " + Words.times(needed) : sinceTheBeginning ? " before" : " in between")
                 + (stretch.under.isEmpty() ? ", and nothing" : ", and nothing else")
                 + " that can have done so was under way in that time.";
         List<Integer> core = new ArrayList<>();
@@ -120,13 +121,5 @@ final class MutexArgument {
         }
         return new Argument(
                 new Contradiction(evidence, conclusion), core.stream().sorted().toList());
-    }
-
-    private static String times(int n) {
-        return switch (n) {
-            case 1 -> "once";
-            case 2 -> "twice";
-            default -> n + " times";
-        };
     }
 }

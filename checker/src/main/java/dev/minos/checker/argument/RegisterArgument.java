@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,79 +31,60 @@ final class RegisterArgument {
 
     private final @Nullable Object initial;
     private final List<Operation> operations;
-    private final Map<@Nullable Object, Writers> writers = new HashMap<>();
+    private final Function<Operation, RegisterAccess> accesses;
+    /** Where there are several registers, which one it is: {@code " in 'x'"}. */
+    private final String where;
+
+    private final Map<@Nullable Object, Calls> writers = new HashMap<>();
 
     private @Nullable Operation first;
     private @Nullable Operation second;
     private long span = Long.MAX_VALUE;
 
-    private RegisterArgument(@Nullable Object initial, List<Operation> operations) {
+    private RegisterArgument(
+            @Nullable Object initial,
+            List<Operation> operations,
+            Function<Operation, RegisterAccess> accesses,
+            String where) {
         this.initial = initial;
         this.operations = operations;
+        this.accesses = accesses;
+        this.where = where;
     }
 
     static @Nullable Argument find(@Nullable Object initial, List<Operation> operations) {
-        RegisterArgument argument = new RegisterArgument(initial, operations);
+        return find(initial, operations, RegisterAccess::of, "");
+    }
+
+    /**
+     * An argument against operations on one of several registers.
+     *
+     * @param accesses what each says of that one
+     * @param where names it, behind a space; empty where there is only one
+     */
+    static @Nullable Argument find(
+            @Nullable Object initial,
+            List<Operation> operations,
+            Function<Operation, RegisterAccess> accesses,
+            String where) {
+        RegisterArgument argument = new RegisterArgument(initial, operations, accesses, where);
         argument.collectWriters();
         argument.lookForOrderedPairs();
         argument.lookForOverlappingPairs();
         return argument.second == null ? null : argument.inWords(argument.second);
     }
 
-    /** What may have written one value, in order of call: who of them had not returned by some moment. */
-    private static final class Writers {
-        final List<Operation> byCall = new ArrayList<>();
-        /** Of each and those called before it the one that returned last, and the one that did so but for that. */
-        final List<Operation> last = new ArrayList<>();
+    private static final Calls NO_WRITERS = new Calls();
 
-        final List<@Nullable Operation> lastButOne = new ArrayList<>();
-
-        void add(Operation writer) {
-            Operation latest = last.isEmpty() ? null : last.get(last.size() - 1);
-            Operation other = last.isEmpty() ? null : lastButOne.get(last.size() - 1);
-            boolean later = latest == null || writer.returned() >= latest.returned();
-            byCall.add(writer);
-            last.add(later ? writer : Objects.requireNonNull(latest));
-            lastButOne.add(later ? latest : other == null || writer.returned() >= other.returned() ? writer : other);
-        }
-
-        /** How many were called by a moment. */
-        int calledBy(int position) {
-            int low = 0;
-            int high = byCall.size();
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                if (byCall.get(middle).invoked() <= position) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            return low;
-        }
-
-        /** The one that returned last, other than one operation, of those called by a moment; null if there is none. */
-        @Nullable Operation lastOf(int calledBy, Operation otherThan) {
-            int called = calledBy(calledBy);
-            if (called == 0) {
-                return null;
-            }
-            Operation latest = last.get(called - 1);
-            return latest.id() == otherThan.id() ? lastButOne.get(called - 1) : latest;
-        }
-    }
-
-    private static final Writers NO_WRITERS = new Writers();
-
-    private Writers writersOf(@Nullable Object value) {
+    private Calls writersOf(@Nullable Object value) {
         return writers.getOrDefault(value, NO_WRITERS);
     }
 
     private void collectWriters() {
         for (Operation operation : operations) {
-            RegisterAccess access = RegisterAccess.of(operation);
+            RegisterAccess access = accesses.apply(operation);
             if (access.writes() && operation.outcome() != Outcome.FAIL) {
-                writers.computeIfAbsent(access.left(), value -> new Writers()).add(operation);
+                writers.computeIfAbsent(access.left(), value -> new Calls()).add(operation);
             }
         }
     }
@@ -119,7 +101,7 @@ final class RegisterArgument {
         for (Operation b : operations) {
             for (; returned < byReturn.size() && byReturn.get(returned).returned() < b.invoked(); returned++) {
                 Operation next = byReturn.get(returned);
-                RegisterAccess says = RegisterAccess.of(next);
+                RegisterAccess says = accesses.apply(next);
                 if (!says.writes() && !says.finds()) {
                     continue;
                 }
@@ -132,7 +114,7 @@ final class RegisterArgument {
                     latestOfAnother = next;
                 }
             }
-            RegisterAccess found = RegisterAccess.of(b);
+            RegisterAccess found = accesses.apply(b);
             if (b.outcome() != Outcome.OK || !found.finds()) {
                 continue;
             }
@@ -150,7 +132,7 @@ final class RegisterArgument {
     private void lookForOverlappingPairs() {
         List<Operation> open = new ArrayList<>();
         for (Operation b : operations) {
-            RegisterAccess access = RegisterAccess.of(b);
+            RegisterAccess access = accesses.apply(b);
             if (b.outcome() != Outcome.OK || !access.finds()) {
                 continue;
             }
@@ -166,17 +148,17 @@ final class RegisterArgument {
 
     /** Whether b cannot have come after a, as far as values tell. */
     private boolean excludes(Operation a, Operation b) {
-        return RegisterAccess.of(a).rulesOutAfter(RegisterAccess.of(b).found()) && noWriterBetween(a, b);
+        return accesses.apply(a).rulesOutAfter(accesses.apply(b).found()) && noWriterBetween(a, b);
     }
 
     /** Whether nothing can have written what b found after a had taken effect; after the beginning, if a is null. */
     private boolean noWriterBetween(@Nullable Operation a, Operation b) {
-        Operation last = writersOf(RegisterAccess.of(b).found()).lastOf(b.returned(), b);
+        Operation last = writersOf(accesses.apply(b).found()).lastOf(b.returned(), b);
         return last == null || (a != null && last.precedes(a));
     }
 
-    private static @Nullable Object leaves(Operation operation) {
-        RegisterAccess access = RegisterAccess.of(operation);
+    private @Nullable Object leaves(Operation operation) {
+        RegisterAccess access = accesses.apply(operation);
         return access.writes() ? access.left() : access.found();
     }
 
@@ -190,8 +172,8 @@ final class RegisterArgument {
 
     private Argument inWords(Operation b) {
         Operation a = first;
-        Object value = RegisterAccess.of(b).found();
-        Writers ofValue = writersOf(value);
+        Object value = accesses.apply(b).found();
+        Calls ofValue = writersOf(value);
         boolean overlap = a != null && !a.precedes(b);
         List<Evidence> evidence = new ArrayList<>();
         String conclusion;
@@ -203,7 +185,7 @@ final class RegisterArgument {
                             + " written it was under way.";
         } else {
             Operation before = a == null ? null : ofValue.lastOf(a.invoked(), b);
-            String x = Words.datum(value);
+            String x = Words.datum(value) + where;
             if (before != null) {
                 evidence.add(new Evidence(before.id(), "wrote " + x + ", and had returned before what follows"));
             }
@@ -216,35 +198,32 @@ final class RegisterArgument {
         List<Integer> core = new ArrayList<>(List.of(b.id()));
         if (a != null) {
             core.add(a.id());
-            keepOver(core, ofValue, b.returned());
+            ofValue.certainBy(b.returned()).forEach(writer -> core.add(writer.id()));
         }
         if (a != null && overlap) {
-            keepOver(core, writersOf(RegisterAccess.of(a).found()), a.returned());
+            writersOf(accesses.apply(a).found()).certainBy(a.returned()).forEach(writer -> core.add(writer.id()));
         }
         return new Argument(
                 new Contradiction(evidence, conclusion),
                 core.stream().distinct().sorted().toList());
     }
 
-    /** Those of the writers called by then that certainly wrote: that they had returned is part of the argument. */
-    private static void keepOver(List<Integer> core, Writers writers, int calledBy) {
-        writers.byCall.subList(0, writers.calledBy(calledBy)).stream()
-                .filter(writer -> writer.outcome() == Outcome.OK)
-                .forEach(writer -> core.add(writer.id()));
+    private String says(Operation operation) {
+        return saying(accesses.apply(operation), where);
     }
 
-    private static String says(Operation operation) {
-        RegisterAccess access = RegisterAccess.of(operation);
-        return (access.finds() ? "found " + Words.datum(access.found()) : "")
+    /** What an access says, a clause such as {@code found 1 and left 2}; empty where it says nothing. */
+    static String saying(RegisterAccess access, String where) {
+        return (access.finds() ? "found " + Words.datum(access.found()) + where : "")
                 + (access.finds() && access.writes() ? " and " : "")
-                + (access.writes() ? "left " + Words.datum(access.left()) : "");
+                + (access.writes() ? "left " + Words.datum(access.left()) + where : "");
     }
 
-    private static String conclusion(String x, boolean atFirst, @Nullable Operation before) {
+    private static String conclusion(String written, boolean atFirst, @Nullable Operation before) {
         if (before != null) {
-            return "Whatever else writes " + x + " had returned by then too, or was called later.";
+            return "Whatever else writes " + written + " had returned by then too, or was called later.";
         }
-        return "Nothing that was called by then writes " + x + ", and the register "
+        return "Nothing that was called by then writes " + written + ", and the register "
                 + (atFirst ? "held it only at first." : "did not hold it at first.");
     }
 }

@@ -1,4 +1,4 @@
-/** Arguments in plain words why a history is not linearizable, for models that people know by heart. */
+/** Says in plain words why a history is not linearizable: an argument where there is one, else what each operation shows. */
 @NullMarked
 package dev.minos.checker.argument;
 

@@ -29,7 +29,7 @@ import tools.jackson.core.json.JsonFactory;
  *
  * <pre>{"key":"x","first-bad":7,"core":[2,6]}</pre>
  *
- * <p>An operation is named by the position of its invoke, which is its line number less one.
+ * <p>A key is named by its text, and null where operations name none. An operation is named by the position of its invoke, which is its line number less one.
  */
 public final class Certificate {
     static final int FORMAT = 1;
@@ -87,7 +87,7 @@ public final class Certificate {
     private static void core(JsonGenerator json, History history, BadKey bad) {
         json.writeRaw("\n");
         json.writeStartObject();
-        json.writeStringProperty("key", String.valueOf(bad.key()));
+        json.writeStringProperty("key", keyName(bad.key()));
         json.writeNumberProperty("first-bad", bad.firstBad().returned());
         json.writeArrayPropertyStart("core");
         bad.core().forEach(op -> json.writeNumber(history.invoked(op)));
@@ -106,7 +106,7 @@ public final class Certificate {
         for (int key = 0; key < orders.size(); key++) {
             json.writeRaw("\n");
             json.writeStartObject();
-            json.writeStringProperty("key", String.valueOf(history.keys().get(key)));
+            json.writeStringProperty("key", keyName(history.keys().get(key)));
             json.writeArrayPropertyStart("order");
             for (int op : orders.get(key)) {
                 json.writeNumber(history.invoked(op));
@@ -114,6 +114,11 @@ public final class Certificate {
             json.writeEndArray();
             json.writeEndObject();
         }
+    }
+
+    /** What a certificate calls a key: its text; null where operations name no key. */
+    static @Nullable String keyName(@Nullable Object key) {
+        return key == null ? null : key.toString();
     }
 
     private static String relative(Path folder, Path history) {

@@ -3,6 +3,7 @@ package dev.minos.checker.certificate;
 import dev.minos.checker.Prefixes;
 import dev.minos.checker.Verdict;
 import dev.minos.checker.argument.Argument;
+import dev.minos.checker.explain.Words;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.history.Operation;
@@ -24,7 +25,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +40,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CertificateVerifier {
     private static final Duration CORE_SEARCHED_WITHIN = Duration.ofMinutes(5);
+
+    private static final SortedSet<String> FIRST_LINE_FIELDS = new TreeSet<>(Set.of(
+            "minos-certificate",
+            "verdict",
+            "model",
+            "initial",
+            "independent",
+            "history",
+            "sha256",
+            "operations",
+            "keys"));
+    private static final SortedSet<String> ORDER_FIELDS = new TreeSet<>(Set.of("key", "order"));
+    private static final SortedSet<String> CORE_FIELDS = new TreeSet<>(Set.of("key", "first-bad", "core"));
 
     private final Path file;
     private final List<Map<String, @Nullable Object>> lines;
@@ -70,8 +87,24 @@ public final class CertificateVerifier {
                     file.toString(), 1, "expected a certificate, {\"minos-certificate\":" + Certificate.FORMAT + ",…}");
         }
         CertificateVerifier certificate = new CertificateVerifier(file, lines);
-        certificate.verdict();
+        certificate.refuseUnknownFields();
         return certificate;
+    }
+
+    /** What nobody looks at may say anything, and a certificate that holds would seem to say so too. */
+    private void refuseUnknownFields() {
+        Set<String> known = verdict() == Verdict.LINEARIZABLE ? ORDER_FIELDS : CORE_FIELDS;
+        for (int line = 0; line < lines.size(); line++) {
+            for (String field : lines.get(line).keySet()) {
+                if (!(line == 0 ? FIRST_LINE_FIELDS : known).contains(field)) {
+                    throw new MalformedHistoryException(
+                            file.toString(),
+                            line + 1L,
+                            "expected no fields but " + String.join(", ", line == 0 ? FIRST_LINE_FIELDS : known)
+                                    + ", got " + Words.datum(field));
+                }
+            }
+        }
     }
 
     /** The verdict that the certificate is for. */
@@ -129,6 +162,10 @@ public final class CertificateVerifier {
             return "the history has " + history.size() + " operations, the certificate is for "
                     + lines.get(0).get("operations");
         }
+        if (!Long.valueOf(history.keys().size()).equals(lines.get(0).get("keys"))) {
+            return "the number of keys is " + history.keys().size() + ", the certificate is for "
+                    + lines.get(0).get("keys");
+        }
         Map<Integer, Integer> byPosition = new HashMap<>();
         for (int op = 0; op < history.size(); op++) {
             byPosition.put(history.invoked(op), op);
@@ -151,9 +188,15 @@ public final class CertificateVerifier {
                 return on(line.get("key")) + "the order names what is no operation of the history";
             }
             if (order.isEmpty()) {
+                if (history.keys().stream().noneMatch(each -> names(line, each))) {
+                    return on(line.get("key")) + "the history has no such key";
+                }
                 continue;
             }
             int key = history.keyNumber(order.get(0).id());
+            if (!names(line, history.keys().get(key))) {
+                return otherKey(history, key, line);
+            }
             if (!proved.add(key)) {
                 return on(line.get("key")) + "proved twice";
             }
@@ -171,6 +214,17 @@ public final class CertificateVerifier {
         return null;
     }
 
+    private static boolean names(Map<String, @Nullable Object> line, @Nullable Object key) {
+        return line.containsKey("key") && Objects.equals(line.get("key"), Certificate.keyName(key));
+    }
+
+    private static String otherKey(History history, int key, Map<String, @Nullable Object> line) {
+        Object theirs = history.keys().get(key);
+        return "expected \"key\" to be that of the operations, "
+                + (theirs == null ? "null, for they name none" : Words.datum(theirs)) + ", got "
+                + (line.containsKey("key") ? Words.datum(line.get("key")) : "none");
+    }
+
     /** A history without keys is one of a single key, which has no name. */
     private static String on(@Nullable Object key) {
         return key == null ? "" : "key '" + key + "': ";
@@ -185,6 +239,9 @@ public final class CertificateVerifier {
         int key = history.keyNumber(core.get(0).id());
         if (core.stream().anyMatch(operation -> history.keyNumber(operation.id()) != key)) {
             return "the core names operations of several keys";
+        }
+        if (!names(line, history.keys().get(key))) {
+            return otherKey(history, key, line);
         }
         if (history.operationsOfKey(key).stream().noneMatch(operation -> operation.returned() == position)) {
             return "no operation of the key completed at position " + position;

@@ -210,6 +210,29 @@ public final class VersionedOps {
         return changed;
     }
 
+    /**
+     * A version that a refusal shows to have existed when it returned.
+     *
+     * @param row of the operation
+     * @param known the greatest version that had been shown to exist when it was called: a put that expects it, and is refused,
+     *     shows that there was a later one
+     * @return 0 if it shows none, or is no refusal
+     */
+    public long shownByRefusal(int row, long known) {
+        if (version[row] == UNREACHABLE) {
+            return 0;
+        }
+        long named = initialVersion + version[row];
+        boolean overtaken = Math.max(known, initialVersion) >= named;
+        return switch (kind[row]) {
+            case REFUSED_EXISTS -> 1;
+            case REFUSED_CURRENT -> named;
+            case REFUSED_MISMATCH -> overtaken ? named + 1 : 1;
+            case REFUSED_ANY -> overtaken ? named + 1 : 0;
+            default -> 0;
+        };
+    }
+
     /** The numbers of the operations in their history, ascending. */
     public List<Integer> operations() {
         return Arrays.stream(op, 0, size).boxed().toList();

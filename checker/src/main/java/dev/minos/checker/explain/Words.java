@@ -62,6 +62,15 @@ public final class Words {
                 : "index " + from + " to " + history.index(returned);
     }
 
+    /** How often: {@code once}, {@code twice}, {@code 3 times}. */
+    public static String times(int n) {
+        return switch (n) {
+            case 1 -> "once";
+            case 2 -> "twice";
+            default -> n + " times";
+        };
+    }
+
     private static String call(Operation operation) {
         Object input = operation.input();
         if (input instanceof Versioned put) {

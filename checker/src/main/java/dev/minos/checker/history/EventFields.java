@@ -165,7 +165,7 @@ public final class EventFields {
             }
             return keyword.name();
         }
-        throw malformed(line, "expected \"process\" to be a whole number or a string, got " + field);
+        throw malformed(line, "expected \"process\" to be a whole number of 64 bits or a string, got " + field);
     }
 
     /** The process that an operation with an id begins on: one of its own where its process is busy with another. */

@@ -112,15 +112,37 @@ public final class HistoryReader {
             throw new MalformedHistoryException(
                     source, 0, "it is compressed twice, and inside still gzip or zstd: decompress it once");
         }
-        for (byte b : bytes) {
+        long line = 1;
+        for (int at = 0; at < bytes.length; at++) {
+            byte b = bytes[at];
+            if (b == 0 && at > 0 && isZeroFrom(bytes, at)) {
+                throw new MalformedHistoryException(source, line, zerosFrom("byte " + at));
+            }
             if (b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\r' && b != '\f' && b != 0x1b) {
                 throw new MalformedHistoryException(
                         source,
-                        0,
-                        "expected text, got a binary file: it holds the byte " + b
-                                + " (a test.jepsen or test.fressian of" + " Jepsen is not read: export history.edn)");
+                        line,
+                        "expected text, got a binary file: byte " + at + " is a " + b
+                                + " (a test.jepsen or test.fressian of Jepsen is not read: export history.edn)");
+            }
+            line += b == '\n' ? 1 : 0;
+        }
+    }
+
+    private static boolean isZeroFrom(byte[] bytes, int from) {
+        for (int at = from; at < bytes.length; at++) {
+            if (bytes[at] != 0) {
+                return false;
             }
         }
+        return true;
+    }
+
+    /** What to say of text that ends in zero bytes, from there on. */
+    static String zerosFrom(String where) {
+        return "expected text, got nothing but zero bytes from " + where
+                + " on, as a file may end that was being written"
+                + " when its machine crashed: cut them off, and what is before them is read";
     }
 
     private static boolean begins(byte[] bytes, int... prefix) {

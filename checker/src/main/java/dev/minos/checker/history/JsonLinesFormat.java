@@ -80,6 +80,16 @@ public final class JsonLinesFormat implements HistoryFormat {
         try {
             return JsonLine.read(lines.buffer(), lines.start(), lines.end(), Versioned::orMap);
         } catch (NotJsonException e) {
+            int zeros = lines.end();
+            while (zeros > lines.start() && lines.buffer()[zeros - 1] == 0) {
+                zeros--;
+            }
+            if (zeros < lines.end()) {
+                throw new MalformedHistoryException(
+                        source,
+                        lines.line(),
+                        HistoryReader.zerosFrom("byte " + (zeros - lines.start()) + " of the line"));
+            }
             if (lines.terminated() || !e.mayBeCut()) {
                 throw new MalformedHistoryException(
                         source, lines.line(), "expected one JSON object a line: " + e.getMessage());

@@ -12,6 +12,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 
 /** One array of JSON objects, read object by object: no more than one of them is held at a time. */
 public final class JsonArray {
@@ -57,7 +58,9 @@ public final class JsonArray {
                     e.getLocation() == null
                             ? line
                             : Math.max(line, e.getLocation().getLineNr()),
-                    "expected an array of JSON objects: " + e.getOriginalMessage());
+                    e instanceof UnexpectedEndOfInputException
+                            ? "the array of JSON objects is not closed: the file is cut"
+                            : "expected an array of JSON objects: " + JsonLine.inWords(e));
         } catch (ObjectTooLargeException e) {
             throw new MalformedHistoryException(
                     source,

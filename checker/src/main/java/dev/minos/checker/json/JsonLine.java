@@ -13,6 +13,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -20,13 +21,18 @@ import tools.jackson.core.json.JsonFactory;
  * {@code objects} makes of a Map. Duplicate names in one object are refused. Thread-safe.
  */
 public final class JsonLine {
+    private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
+            .maxNestingDepth(1_000)
+            .maxStringLength(LineReader.MAX_LINE_BYTES)
+            .build();
     static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(1_000)
-                    .maxStringLength(LineReader.MAX_LINE_BYTES)
-                    .build())
+            .streamReadConstraints(LIMITS)
             .build();
+
+    /** The text of a history is UTF-8; in what it was written instead only its user knows. */
+    public static final String NOT_UTF_8 =
+            "expected UTF-8, got other bytes: convert it with iconv -t UTF-8, from Latin-1 with -f ISO-8859-1 too";
 
     private JsonLine() {}
 
@@ -49,12 +55,33 @@ public final class JsonLine {
             return fields;
         } catch (JacksonException e) {
             throw new NotJsonException(
-                    e.getOriginalMessage()
+                    inWords(e)
                             + (e.getLocation() == null
                                     ? ""
                                     : " (column " + e.getLocation().getColumnNr() + ")"),
                     !(e instanceof StreamConstraintsException));
         }
+    }
+
+    /** What is wrong, in the words of this project: its limits are not those that Jackson names, and what to do is ours to say. */
+    static String inWords(JacksonException e) {
+        String message = e.getOriginalMessage();
+        if (e instanceof UnexpectedEndOfInputException) {
+            return "it ends within what it began: it is cut";
+        }
+        if (message.startsWith("Invalid UTF-8")) {
+            return NOT_UTF_8;
+        }
+        if (e instanceof StreamConstraintsException) {
+            return message.startsWith("Document nesting")
+                    ? "values are nested more than " + LIMITS.getMaxNestingDepth() + " deep"
+                    : message.startsWith("Number")
+                            ? "a number has more than " + LIMITS.getMaxNumberLength() + " characters"
+                            : message.startsWith("Name")
+                                    ? "a name has more than " + LIMITS.getMaxNameLength() + " characters"
+                                    : "a text has more than " + LIMITS.getMaxStringLength() + " characters";
+        }
+        return message;
     }
 
     static Map<String, @Nullable Object> object(JsonParser parser, UnaryOperator<Object> objects) {

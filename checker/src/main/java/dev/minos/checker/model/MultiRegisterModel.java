@@ -2,6 +2,7 @@ package dev.minos.checker.model;
 
 import dev.minos.checker.history.Operation;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -87,6 +88,34 @@ public final class MultiRegisterModel implements Model<Map<Object, Object>> {
                     "expected a txn to be of [[:read k v] [:write k v] …], got " + Recorded.value(operation));
         }
         return unknown;
+    }
+
+    /**
+     * What a transaction says of each of the registers that it names, in their order: what it found there before it wrote itself, and
+     * what it left.
+     *
+     * @return null if its parts contradict each other: it read something else than it had read or written before
+     */
+    public static @Nullable Map<Object, RegisterAccess> accesses(Operation operation) {
+        Map<Object, RegisterAccess> accesses = new LinkedHashMap<>();
+        for (Object part : parts(operation)) {
+            List<?> micro = (List<?>) part;
+            Object register = Objects.requireNonNull(micro.get(1));
+            Object value = micro.get(2);
+            RegisterAccess before = accesses.getOrDefault(register, new RegisterAccess(false, null, false, null));
+            if (isWrite(micro)) {
+                accesses.put(register, new RegisterAccess(before.finds(), before.found(), true, value));
+            } else if (value == null) {
+                accesses.putIfAbsent(register, before);
+            } else if (before.finds() || before.writes()) {
+                if (!value.equals(before.writes() ? before.left() : before.found())) {
+                    return null;
+                }
+            } else {
+                accesses.put(register, new RegisterAccess(true, value, false, null));
+            }
+        }
+        return accesses;
     }
 
     private static boolean isPart(Object part) {

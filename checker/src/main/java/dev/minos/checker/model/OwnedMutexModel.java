@@ -91,7 +91,13 @@ public final class OwnedMutexModel implements Model<OwnedMutexModel.Lock> {
         return Recorded.unlessOneOf(operation, List.of("acquire", "release"));
     }
 
-    private static Object caller(Operation operation) {
+    /** Whether the same owner may acquire the lock several times. */
+    public boolean isReentrant() {
+        return mostHolds > 1;
+    }
+
+    /** Who acquires or releases the lock. */
+    public static Object caller(Operation operation) {
         Object value = Recorded.value(operation);
         if (value instanceof Map<?, ?> fields) {
             for (Map.Entry<?, ?> field : fields.entrySet()) {

@@ -5,16 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a recorded operation says, in the terms of the models of Knossos. */
-final class Recorded {
+public final class Recorded {
     private Recorded() {}
 
     /** The value of an operation: an ok's answer where it has one, what was asked otherwise. */
-    static @Nullable Object value(Operation operation) {
+    public static @Nullable Object value(Operation operation) {
         return operation.output() != null ? operation.output() : operation.input();
     }
 
     /** What a read saw: nothing where its answer is not known. */
-    static @Nullable Object seen(Operation operation) {
+    public static @Nullable Object seen(Operation operation) {
         return operation.output();
     }
 
@@ -27,7 +27,7 @@ final class Recorded {
     }
 
     /** The text of a datum that names something, whether it is written as a keyword or as text. */
-    static String name(@Nullable Object datum) {
+    public static String name(@Nullable Object datum) {
         String text = String.valueOf(datum);
         return text.startsWith(":") ? text.substring(1) : text;
     }

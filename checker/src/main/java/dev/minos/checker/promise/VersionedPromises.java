@@ -6,6 +6,7 @@ import dev.minos.checker.history.History;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.model.VersionedKvModel;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,41 +35,44 @@ final class VersionedPromises {
                 read[caller] = Math.max(read[caller], version);
             }
         }
+        VersionedOps ops = VersionedOps.of(history, key, model);
         return new Promises(
-                Kept.of(SequentialOrder.exists(
-                        VersionedOps.of(history, key, model), callers::ofOperation, callers.count())),
+                Kept.of(SequentialOrder.exists(ops, callers::ofOperation, callers.count())),
                 Kept.of(monotonic),
                 Kept.of(own),
-                stalest(history, key));
+                stalest(history, ops));
     }
 
-    /** What had returned with a version before a read was called, the read should have seen. */
-    private static @Nullable Staleness stalest(History history, int key) {
-        int[] ok = IntStream.range(0, history.sizeOfKey(key))
-                .map(n -> history.operationOfKey(key, n))
-                .filter(op -> history.outcome(op) == Outcome.OK)
-                .toArray();
-        int[] byReturn = IntStream.of(ok)
+    /** What had returned, and shown a version to exist, before a read was called: the read should have seen that. */
+    private static @Nullable Staleness stalest(History history, VersionedOps ops) {
+        List<Integer> operations = ops.operations();
+        int[] byReturn = IntStream.range(0, ops.size())
+                .filter(row -> history.outcome(operations.get(row)) != Outcome.INFO)
                 .boxed()
-                .sorted(Comparator.comparingInt(history::returned))
+                .sorted(Comparator.comparingInt(row -> history.returned(operations.get(row))))
                 .mapToInt(Integer::intValue)
                 .toArray();
+        long[] shows = new long[ops.size()];
         long proven = 0;
         long most = 0;
         int stalest = -1;
         int returned = 0;
-        for (int op : ok) {
-            while (returned < byReturn.length && history.returned(byReturn[returned]) < history.invoked(op)) {
-                proven = Math.max(proven, version(history, byReturn[returned++]));
+        for (int row = 0; row < ops.size(); row++) {
+            int op = operations.get(row);
+            while (returned < byReturn.length
+                    && history.returned(operations.get(byReturn[returned])) < history.invoked(op)) {
+                proven = Math.max(proven, shows[byReturn[returned++]]);
             }
-            if (history.function(op).equals(VersionedKvModel.GET) && proven - version(history, op) > most) {
-                most = proven - version(history, op);
-                stalest = op;
+            boolean ok = history.outcome(op) == Outcome.OK;
+            shows[row] = ok ? version(history, op) : ops.shownByRefusal(row, proven);
+            if (ok && history.function(op).equals(VersionedKvModel.GET) && proven - shows[row] > most) {
+                most = proven - shows[row];
+                stalest = row;
             }
         }
-        for (int op : byReturn) {
-            if (stalest >= 0 && version(history, op) > version(history, stalest)) {
-                return new Staleness(stalest, most, op);
+        for (int row : byReturn) {
+            if (stalest >= 0 && shows[row] > shows[stalest]) {
+                return new Staleness(operations.get(stalest), most, operations.get(row));
             }
         }
         return null;

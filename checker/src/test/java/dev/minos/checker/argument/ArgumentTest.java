@@ -6,15 +6,19 @@ import dev.minos.checker.Prefixes;
 import dev.minos.checker.chain.Contradiction;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
+import dev.minos.checker.history.Versioned;
 import dev.minos.checker.model.CasRegisterModel;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.Models;
+import dev.minos.checker.model.MultiRegisterModel;
 import dev.minos.checker.model.MutexModel;
 import dev.minos.checker.model.RegisterModel;
+import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.checker.testing.BruteForce;
 import dev.minos.checker.testing.ModelHistories;
 import dev.minos.checker.testing.Slice;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,7 +32,19 @@ class ArgumentTest {
     private static final int ENOUGH = 20_000;
 
     @ParameterizedTest
-    @ValueSource(strings = {"register", "cas-register", "mutex"})
+    @ValueSource(
+            strings = {
+                "register",
+                "cas-register",
+                "multi-register",
+                "mutex",
+                "owner-mutex",
+                "reentrant-mutex",
+                "set",
+                "unordered-queue",
+                "fifo-queue",
+                "append-kv"
+            })
     void isAProof(String name) {
         Slice slice = Slice.of(ArgumentTest.class, name, ENOUGH);
         Model<?> model = Objects.requireNonNull(Models.named(name));
@@ -152,15 +168,139 @@ class ArgumentTest {
                         + " have done so was under way in that time.");
     }
 
+    /**
+     * <pre>
+     * |-enqueue a-|
+     *               |-enqueue b-|
+     *                             |-dequeue b-|
+     * </pre>
+     */
+    @Test
+    void tellsOfAnElementThatWasOvertaken() {
+        Operation a = ok(0, "enqueue", "a", "a", 0, 1);
+        Operation b = ok(1, "enqueue", "b", "b", 2, 3);
+        Operation dequeue = ok(2, "dequeue", null, "b", 4, 5);
+        Argument argument = against(model("fifo-queue"), a, b, dequeue);
+        assertThat(argument.core()).containsExactly(0, 2);
+        assertThat(argument.contradiction())
+                .isEqualTo(new Contradiction(
+                        List.of(
+                                new Contradiction.Evidence(
+                                        0, "put 'a' at the end of the queue, and had returned before what follows"),
+                                new Contradiction.Evidence(1, "can have put 'b' at the end, behind that"),
+                                new Contradiction.Evidence(2, "took 'b' from the head")),
+                        "Every 'b' was behind that 'a', and nothing that can have taken 'a' away was called in time."));
+        assertThat(Argument.against(model("unordered-queue"), List.of(a, b, dequeue)))
+                .isNull();
+        assertThat(Argument.against(model("fifo-queue"), List.of(a, b, dequeue, info(3, "dequeue", null, 5))))
+                .isNull();
+    }
+
+    @Test
+    void tellsOfAnElementThatWasTakenTwice() {
+        Operation put = ok(0, "enqueue", 1L, 1L, 0, 1);
+        Operation one = ok(1, "dequeue", null, 1L, 2, 4);
+        Operation other = ok(2, "dequeue", null, 1L, 3, 5);
+        Argument argument = against(model("unordered-queue"), put, one, other);
+        assertThat(argument.core()).containsExactly(1, 2);
+        assertThat(argument.contradiction().conclusion())
+                .isEqualTo("Taken twice, 1 must have been put in at least twice, and nothing else that can have done so"
+                        + " was called by then.");
+        assertThat(Argument.against(model("unordered-queue"), List.of(put, one, other, info(3, "enqueue", 1L, 5))))
+                .isNull();
+    }
+
+    @Test
+    void tellsOfAnElementThatASetHasLost() {
+        Operation add = ok(0, "add", 1L, 1L, 0, 1);
+        Operation read = ok(1, "read", null, Set.of(), 2, 3);
+        Argument argument = against(model("set"), add, read);
+        assertThat(argument.contradiction().evidence())
+                .containsExactly(
+                        new Contradiction.Evidence(0, "added 1"),
+                        new Contradiction.Evidence(1, "did not find 1, and was called after that had returned"));
+        assertThat(Argument.against(model("set"), List.of(ok(0, "add", 1L, 1L, 0, 2), read)))
+                .isNull();
+    }
+
+    /** Each found an add that the other did not, and all overlap. */
+    @Test
+    void tellsOfTwoReadsOfASetThatFoundDifferentThings() {
+        Operation one = ok(2, "read", null, Set.of(1L), 2, 4);
+        Operation other = ok(3, "read", null, Set.of(2L), 3, 5);
+        List<Operation> adds = List.of(info(0, "add", 1L, 0), info(1, "add", 2L, 1));
+        Argument argument = against(model("set"), adds.get(0), adds.get(1), one, other);
+        assertThat(argument.core()).containsExactly(2, 3);
+        assertThat(argument.contradiction().evidence())
+                .containsExactly(
+                        new Contradiction.Evidence(2, "found 1, but not 2"),
+                        new Contradiction.Evidence(3, "found 2, but not 1"));
+    }
+
+    @Test
+    void tellsOfALockThatWasTakenFromItsOwner() {
+        Operation p = ok(0, "acquire", "p", "p", 0, 1);
+        Operation q = ok(1, "acquire", "q", "q", 2, 3);
+        for (String lock : List.of("owner-mutex", "reentrant-mutex")) {
+            Argument argument = against(model(lock), p, q);
+            assertThat(argument.contradiction())
+                    .isEqualTo(new Contradiction(
+                            List.of(
+                                    new Contradiction.Evidence(0, "took the lock for 'p'"),
+                                    new Contradiction.Evidence(
+                                            1, "took the lock for 'q', and was called after that had returned")),
+                            "So 'p' must have released it in between, and nothing that can have done so was under way"
+                                    + " then."));
+            assertThat(Argument.against(model(lock), List.of(p, info(2, "release", "p", 1), q)))
+                    .isNull();
+        }
+        Operation again = ok(1, "acquire", "p", "p", 2, 3);
+        assertThat(Argument.against(model("reentrant-mutex"), List.of(p, again)))
+                .isNull();
+        assertThat(Argument.against(model("owner-mutex"), List.of(p, again))).isNotNull();
+    }
+
+    @Test
+    void tellsOfOneOfSeveralRegisters() {
+        List<Object> write = List.of(List.of("write", "x", 1L), List.of("write", "y", 1L));
+        Operation both = ok(0, "txn", write, write, 0, 1);
+        List<Object> seen = List.of(List.of("read", "x", 0L), List.of("read", "y", 1L));
+        Operation read = ok(1, "txn", seen, seen, 2, 3);
+        Argument argument = against(new MultiRegisterModel(Map.of("x", 0L, "y", 0L)), both, read);
+        assertThat(argument.contradiction().evidence())
+                .containsExactly(
+                        new Contradiction.Evidence(0, "left 1 in 'x'"),
+                        new Contradiction.Evidence(1, "found 0 in 'x', and was called after that had returned"));
+        assertThat(argument.contradiction().conclusion())
+                .isEqualTo("Nothing that was called by then writes 0 in 'x', and the register held it only at first.");
+    }
+
+    @Test
+    void tellsOfATextThatLacksWhatWasAppended() {
+        Operation append = ok(0, "append", "x", "x", 0, 1);
+        Operation get = ok(1, "get", null, "", 2, 3);
+        Argument argument = against(model("append-kv"), append, get);
+        assertThat(argument.contradiction().evidence())
+                .containsExactly(
+                        new Contradiction.Evidence(0, "wrote 'x'"),
+                        new Contradiction.Evidence(
+                                1, "found a text without it, and was called after that had returned"));
+        assertThat(Argument.against(model("append-kv"), List.of(append, get, info(2, "put", "", 3))))
+                .isNull();
+    }
+
     @Test
     void isMadeOnlyForModelsThatItKnows() {
-        Model<?> queue = Objects.requireNonNull(Models.named("fifo-queue"));
-        assertThat(Argument.against(queue, List.of(ok(0, "dequeue", null, 1L, 0, 1))))
+        assertThat(Argument.against(new VersionedKvModel(), List.of(ok(0, "get", null, new Versioned("a", 1), 0, 1))))
                 .isNull();
     }
 
     private static Argument against(Model<?> model, Operation... operations) {
         return Objects.requireNonNull(Argument.against(model, List.of(operations)));
+    }
+
+    private static Model<?> model(String name) {
+        return Objects.requireNonNull(Models.named(name));
     }
 
     private static boolean isBad(Model<?> model, List<Operation> operations) {

@@ -18,6 +18,7 @@ import dev.minos.checker.model.Model;
 import dev.minos.checker.model.Models;
 import dev.minos.checker.model.MutexModel;
 import dev.minos.checker.model.RegisterModel;
+import dev.minos.checker.model.Step;
 import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.checker.testing.BruteForce;
 import dev.minos.checker.testing.ModelHistories;
@@ -25,6 +26,7 @@ import dev.minos.checker.testing.Slice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +97,63 @@ class CertificateTest {
         assertThat(problem(certificate)).contains("the core can be true");
     }
 
+    @Test
+    void noticesAKeyThatIsNotTheOperations() throws IOException {
+        for (String file : List.of("ok/create-update-read.jsonl", "bad/stale-read.jsonl")) {
+            Path certificate = certify(copy(file, file.replace('/', '-')), EngineChoice.AUTO);
+            List<String> lines = Files.readAllLines(certificate);
+            assertThat(lines.get(1)).contains("\"key\":\"x\"");
+            Files.write(certificate, List.of(lines.get(0), lines.get(1).replace("\"x\"", "\"y\"")));
+            assertThat(problem(certificate)).isEqualTo("expected \"key\" to be that of the operations, 'x', got 'y'");
+            Files.write(certificate, List.of(lines.get(0), lines.get(1).replace("\"x\"", "null")));
+            assertThat(problem(certificate)).contains("'x', got null");
+            Files.write(certificate, List.of(lines.get(0), lines.get(1).replace("\"key\":\"x\",", "")));
+            assertThat(problem(certificate)).contains("'x', got none");
+            Files.write(certificate, List.of(lines.get(0).replace("\"keys\":1", "\"keys\":2"), lines.get(1)));
+            assertThat(problem(certificate)).isEqualTo("the number of keys is 1, the certificate is for 2");
+        }
+    }
+
+    @Test
+    void refusesFieldsThatNobodyLooksAt() throws IOException {
+        for (String file : List.of("ok/create-update-read.jsonl", "bad/stale-read.jsonl")) {
+            Path certificate = certify(copy(file, file.replace('/', '-')), EngineChoice.AUTO);
+            List<String> lines = Files.readAllLines(certificate);
+            for (int line = 0; line < 2; line++) {
+                List<String> more = new ArrayList<>(lines);
+                more.set(line, lines.get(line).replaceFirst("\\{", "{\"approved\":true,"));
+                Files.write(certificate, more);
+                assertThatThrownBy(() -> problem(certificate))
+                        .isInstanceOf(MalformedHistoryException.class)
+                        .hasMessageContaining(":" + (line + 1) + ": expected no fields but ")
+                        .hasMessageEndingWith(", got 'approved'");
+            }
+        }
+    }
+
+    /** A key that is called null is another than none. */
+    @Test
+    void namesNoKeyWhereThereIsNone() throws IOException {
+        Path history = Files.writeString(folder.resolve("h.jsonl"), """
+                {"process":0,"type":"invoke","f":"write","value":1}
+                {"process":0,"type":"ok","f":"write","value":1}
+                {"process":1,"type":"invoke","f":"read"}
+                {"process":1,"type":"ok","f":"read","value":2}
+                """);
+        CheckResult result =
+                new Checker(CheckOptions.defaults()).check(HistoryReader.read(history), new RegisterModel());
+        Path certificate = folder.resolve("c");
+        Certificate.write(result, history, false, null, certificate);
+        List<String> lines = Files.readAllLines(certificate);
+        assertThat(lines.get(1)).contains("{\"key\":null,");
+        CertificateVerifier verifier = CertificateVerifier.read(certificate);
+        assertThat(verifier.verify(HistoryReader.read(history), new RegisterModel()))
+                .isNull();
+        Files.write(certificate, List.of(lines.get(0), lines.get(1).replace("null", "\"null\"")));
+        assertThat(CertificateVerifier.read(certificate).verify(HistoryReader.read(history), new RegisterModel()))
+                .isEqualTo("expected \"key\" to be that of the operations, null, for they name none, got 'null'");
+    }
+
     /** Nearly every core is so small that all its orders are gone through, and no engine is believed. */
     @Test
     void trustsNoEngineWithASmallCore() throws IOException {
@@ -127,24 +186,53 @@ class CertificateTest {
         assertThat(verifier.means()).isEqualTo("the argument against its core of 3 was made anew");
     }
 
-    /** A queue gave one element twice. */
+    /** A user's stack, which no argument knows, gave one element twice: that it was put there any number of times would excuse it. */
     @Test
     void saysWhereItHadToAskTheEngine() throws IOException {
         Path history = Files.writeString(folder.resolve("h.jsonl"), """
-                {"process":0,"type":"invoke","f":"enqueue","value":1}
-                {"process":0,"type":"ok","f":"enqueue","value":1}
-                {"process":1,"type":"invoke","f":"dequeue"}
-                {"process":1,"type":"ok","f":"dequeue","value":1}
-                {"process":2,"type":"invoke","f":"dequeue"}
-                {"process":2,"type":"ok","f":"dequeue","value":1}
+                {"process":0,"type":"invoke","f":"push","value":1}
+                {"process":0,"type":"ok","f":"push","value":1}
+                {"process":1,"type":"invoke","f":"pop"}
+                {"process":1,"type":"ok","f":"pop","value":1}
+                {"process":2,"type":"invoke","f":"pop"}
+                {"process":2,"type":"ok","f":"pop","value":1}
                 """);
-        Model<?> queue = Objects.requireNonNull(Models.named("unordered-queue"));
-        CheckResult result = new Checker(CheckOptions.defaults()).check(HistoryReader.read(history), queue);
+        CheckResult result = new Checker(CheckOptions.defaults()).check(HistoryReader.read(history), new Stack());
         Path certificate = folder.resolve("c");
         Certificate.write(result, history, false, null, certificate);
         CertificateVerifier verifier = CertificateVerifier.read(certificate);
-        assertThat(verifier.verify(HistoryReader.read(history), queue)).isNull();
+        assertThat(verifier.verify(HistoryReader.read(history), new Stack())).isNull();
         assertThat(verifier.means()).startsWith("its core of 2 was searched anew");
+    }
+
+    private static final class Stack implements Model<List<Object>> {
+        @Override
+        public String name() {
+            return "stack";
+        }
+
+        @Override
+        public List<Object> initial() {
+            return List.of();
+        }
+
+        @Override
+        public Step<List<Object>> step(List<Object> stack, Operation operation) {
+            if (operation.f().equals("push")) {
+                List<Object> higher = new ArrayList<>(stack);
+                higher.add(Objects.requireNonNull(operation.input()));
+                return Step.next(List.copyOf(higher));
+            }
+            int top = stack.size() - 1;
+            return top >= 0 && stack.get(top).equals(operation.output())
+                    ? Step.next(stack.subList(0, top))
+                    : Step.illegal(() -> "not on top");
+        }
+
+        @Override
+        public boolean mutates(Operation operation) {
+            return true;
+        }
     }
 
     /** On random histories of every kind the enumeration refutes nothing that is legal, and most of what is not. */

@@ -2,20 +2,37 @@ package dev.minos.checker.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.minos.checker.BadKey;
 import dev.minos.checker.CheckOptions;
 import dev.minos.checker.CheckResult;
 import dev.minos.checker.Checker;
+import dev.minos.checker.EngineChoice;
+import dev.minos.checker.chain.Contradiction;
+import dev.minos.checker.history.Event;
+import dev.minos.checker.history.EventType;
+import dev.minos.checker.history.History;
+import dev.minos.checker.history.HistoryBuilder;
 import dev.minos.checker.history.HistoryReader;
+import dev.minos.checker.history.Operation;
+import dev.minos.checker.history.Outcome;
 import dev.minos.checker.history.ReadOptions;
+import dev.minos.checker.model.FifoQueueModel;
+import dev.minos.checker.model.Model;
 import dev.minos.checker.model.RegisterModel;
+import dev.minos.checker.model.Step;
 import dev.minos.checker.model.VersionedKvModel;
+import dev.minos.checker.testing.ModelHistories;
+import dev.minos.checker.testing.Slice;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -127,6 +144,106 @@ class ExplanationTest {
     }
 
     @Test
+    void arguesInPlainWordsOfAQueue() throws IOException {
+        assertThat(explain(new FifoQueueModel(), """
+                {"process":0,"type":"invoke","f":"enqueue","value":"a"}
+                {"process":0,"type":"ok","f":"enqueue","value":"a"}
+                {"process":0,"type":"invoke","f":"enqueue","value":"b"}
+                {"process":0,"type":"ok","f":"enqueue","value":"b"}
+                {"process":1,"type":"invoke","f":"dequeue"}
+                {"process":1,"type":"ok","f":"dequeue","value":"b"}
+                """))
+                .startsWith(
+                        "NOT LINEARIZABLE: first bad operation at index 5",
+                        "  dequeue -> 'b' (process 1, index 4 to 5)",
+                        "  These cannot all be true, whatever the other operations did:",
+                        "  - enqueue 'a' -> ok (process 0, index 0 to 1)",
+                        "      put 'a' at the end of the queue, and had returned before what follows",
+                        "  - enqueue 'b' -> ok (process 0, index 2 to 3)",
+                        "      can have put 'b' at the end, behind that",
+                        "  - dequeue -> 'b' (process 1, index 4 to 5)",
+                        "      took 'b' from the head",
+                        "  Every 'b' was behind that 'a', and nothing that can have taken 'a' away was called in time.");
+    }
+
+    @Test
+    void saysWhatEachShowsWhereNoArgumentIsKnown() throws IOException {
+        assertThat(explain(new Doorbell(), """
+                {"process":0,"type":"invoke","f":"ring","value":1}
+                {"process":0,"type":"ok","f":"ring","value":1}
+                {"process":1,"type":"invoke","f":"heard"}
+                {"process":1,"type":"ok","f":"heard","value":0}
+                """))
+                .startsWith(
+                        "NOT LINEARIZABLE: first bad operation at index 3",
+                        "  heard -> 0 (process 1, index 2 to 3)",
+                        "  These cannot all be true, whatever the other operations did:",
+                        "  - ring 1 -> ok (process 0, index 0 to 1)",
+                        "      took effect, at some moment from index 0 to 1",
+                        "  - heard -> 0 (process 1, index 2 to 3)",
+                        "      was right, at some moment from index 2 to 3",
+                        "  No order of them that real time allows is legal, even if anything else took effect at any time"
+                                + " after its call, or never: all were tried.");
+    }
+
+    /** A model of a user's: how often a bell was rung. */
+    private static final class Doorbell implements Model<Long> {
+        @Override
+        public String name() {
+            return "doorbell";
+        }
+
+        @Override
+        public Long initial() {
+            return 0L;
+        }
+
+        @Override
+        public Step<Long> step(Long rung, Operation operation) {
+            if (mutates(operation)) {
+                return Step.next(rung + 1);
+            }
+            return rung.equals(operation.output()) ? Step.next(rung) : Step.illegal(() -> "rung " + rung + " times");
+        }
+
+        @Override
+        public boolean mutates(Operation operation) {
+            return operation.f().equals("ring");
+        }
+    }
+
+    /** Random bad histories of every model: each operation that is listed says something, and something follows. */
+    @Test
+    void saysOfEachOperationWhatItShows() {
+        Slice slice = Slice.of(ExplanationTest.class, "says", 100);
+        for (Model<?> model : ModelHistories.models()) {
+            AtomicInteger bad = new AtomicInteger();
+            slice.forEach(random -> {
+                CheckResult result = new Checker(CheckOptions.defaults().withEngine(EngineChoice.SEARCH))
+                        .check(recorded(ModelHistories.next(random, model, 6)), model);
+                for (BadKey key : result.badKeys()) {
+                    bad.incrementAndGet();
+                    Contradiction contradiction = Objects.requireNonNull(key.contradiction());
+                    assertThat(contradiction.evidence())
+                            .isNotEmpty()
+                            .allMatch(each -> !each.shows().isBlank());
+                    if (!(model instanceof VersionedKvModel)) { // whose versions speak for themselves
+                        assertThat(contradiction.conclusion()).isNotBlank();
+                    }
+                }
+            });
+            assertThat(bad.get()).as(model.name()).isPositive();
+        }
+    }
+
+    @Test
+    void countsWhatRefusalsShowAmongWhatAReadWasBehind() throws IOException {
+        assertThat(explain(Files.readString(GOLDEN.resolve("bad/chain-of-refusals-beside-a-read.jsonl"))))
+                .last()
+                .isEqualTo("  The stalest read, of index 10, was at least 1 version behind.");
+    }
+
+    @Test
     void explainsEveryBadGoldenHistoryInFewLines() throws IOException {
         try (Stream<Path> files = Files.walk(GOLDEN.resolve("bad"))) {
             for (Path file : files.filter(f -> f.toString().endsWith(".jsonl")).toList()) {
@@ -143,16 +260,55 @@ class ExplanationTest {
         assertThat(Words.datum("a\u001b[31m\nb\u202e")).isEqualTo("'a\\u001b[31m\\u000ab\\u202e'");
     }
 
+    /** The operations as events, each of a process of its own; of events at one position the calls come first. */
+    private static History recorded(List<Operation> operations) {
+        HistoryBuilder history = new HistoryBuilder("random");
+        int line = 0;
+        for (int position = 0; line == 0 || position <= 100; position++) {
+            for (Operation each : operations) {
+                if (each.invoked() == position) {
+                    history.add(event(++line, each, EventType.INVOKE, each.input()));
+                }
+            }
+            for (Operation each : operations) {
+                if (each.returned() == position) {
+                    boolean ok = each.outcome() == Outcome.OK;
+                    history.add(event(++line, each, ok ? EventType.OK : EventType.FAIL, ok ? each.output() : null));
+                }
+            }
+        }
+        return history.build();
+    }
+
+    private static Event event(int line, Operation operation, EventType type, @Nullable Object value) {
+        return new Event(
+                line,
+                line - 1,
+                (long) operation.id(),
+                type,
+                operation.f(),
+                operation.key(),
+                value,
+                type == EventType.FAIL ? operation.error() : null,
+                null,
+                0,
+                0);
+    }
+
+    private static List<String> explain(Model<?> model, String history) throws IOException {
+        return Explanation.of(new Checker(CheckOptions.defaults())
+                .check(
+                        HistoryReader.read(
+                                new ByteArrayInputStream(history.getBytes(StandardCharsets.UTF_8)), "history"),
+                        model));
+    }
+
     private static List<String> explain(Path file, EventTimes times) throws IOException {
         return Explanation.of(
                 new Checker(CheckOptions.defaults()).check(HistoryReader.read(file), new RegisterModel(0L)), times);
     }
 
     private static List<String> explain(String history) throws IOException {
-        return Explanation.of(new Checker(CheckOptions.defaults())
-                .check(
-                        HistoryReader.read(
-                                new ByteArrayInputStream(history.getBytes(StandardCharsets.UTF_8)), "history"),
-                        new VersionedKvModel()));
+        return explain(new VersionedKvModel(), history);
     }
 }

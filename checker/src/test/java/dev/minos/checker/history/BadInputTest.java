@@ -32,8 +32,11 @@ class BadInputTest {
 
     @Test
     void refusesACutArray() {
-        refuses("[" + INVOKE + ",\n" + OK.substring(0, 30), "file.json:2: ", "array of JSON objects");
-        refuses("[" + INVOKE + ",\n" + OK, "file.json:2: ", "array of JSON objects");
+        refuses(
+                "[" + INVOKE + ",\n" + OK.substring(0, 30),
+                "file.json:2: ",
+                "the array of JSON objects is not closed: the file is cut");
+        refuses("[" + INVOKE + ",\n" + OK, "file.json:2: ", "the array of JSON objects is not closed: the file is cut");
     }
 
     @Test
@@ -78,7 +81,33 @@ class BadInputTest {
         assertThatThrownBy(() -> read(bytes, "file.jsonl"))
                 .isInstanceOf(MalformedHistoryException.class)
                 .hasMessageStartingWith("file.jsonl:2: ")
-                .hasMessageContaining("UTF-8");
+                .hasMessageContaining("expected UTF-8")
+                .hasMessageContaining("iconv -t UTF-8, from Latin-1 with -f ISO-8859-1");
+    }
+
+    /** As a file system that had given the file its length, and not yet all its bytes, leaves it when its machine crashes. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2_000})
+    void saysWhereTheZerosOfACrashBegin(int lines) {
+        String text = (INVOKE + "\n" + OK + "\n").repeat(lines) + INVOKE.substring(0, 20);
+        boolean beyondTheFirstLook = text.length() > Sample.BYTES;
+        assertThatThrownBy(() -> read(text + "\0".repeat(100), "file.jsonl"))
+                .isInstanceOf(MalformedHistoryException.class)
+                .hasMessageStartingWith("file.jsonl:" + (2 * lines + 1) + ": ")
+                .hasMessageContaining("nothing but zero bytes from byte "
+                        + (beyondTheFirstLook ? "20 of the line" : text.length()) + " on")
+                .hasMessageContaining("crashed");
+        assertThatThrownBy(() -> read("\0\0" + text, "file.jsonl"))
+                .isInstanceOf(MalformedHistoryException.class)
+                .hasMessageContaining("got a binary file: byte 0 is a 0");
+    }
+
+    @Test
+    void namesTheLimitOfAProcess() {
+        refuses(
+                INVOKE.replace("\"process\":0", "\"process\":1" + "0".repeat(40)),
+                "file.json:1: ",
+                "a whole number of 64 bits or a string");
     }
 
     @Test
@@ -103,8 +132,12 @@ class BadInputTest {
     @Test
     void refusesNestingTenThousandDeep() {
         String deep = "{\"process\":0,\"type\":\"invoke\",\"f\":\"put\",\"value\":" + "[".repeat(10_000);
-        refuses(INVOKE + "\n" + deep, "file.json:2: ", "depth");
-        refuses("[" + INVOKE + ",\n" + deep, "file.json:2: ", "depth");
+        refuses(INVOKE + "\n" + deep, "file.json:2: ", "values are nested more than 1000 deep");
+        refuses("[" + INVOKE + ",\n" + deep, "file.json:2: ", "values are nested more than 1000 deep");
+        refuses(
+                INVOKE + "\n{\"value\":" + "1".repeat(2_000) + "}",
+                "file.json:2: ",
+                "a number has more than 1000 characters");
     }
 
     @Test

@@ -174,12 +174,32 @@ class PromisesTest {
         long most = 0;
         for (Operation read : operations) {
             for (Operation other : operations) {
-                if (isRead(read) && other.outcome() == Outcome.OK && other.precedes(read)) {
-                    most = Math.max(most, version(other) - version(read));
+                if (isRead(read) && other.precedes(read)) {
+                    most = Math.max(most, shown(other, operations) - version(read));
                 }
             }
         }
         return most;
+    }
+
+    /** The least version that an operation leaves possible, of those from what had been shown when it was called; 0 if none. */
+    private static long shown(Operation operation, List<Operation> operations) {
+        VersionedKvModel model = new VersionedKvModel();
+        if (operation.outcome() != Outcome.FAIL) {
+            return operation.outcome() == Outcome.OK ? version(operation) : 0;
+        }
+        long known = operations.stream()
+                .filter(other -> other.precedes(operation))
+                .mapToLong(other -> shown(other, operations))
+                .max()
+                .orElse(0);
+        for (long version = known; model.isEvidence(operation) && version <= known + 2; version++) {
+            if (model.step(new VersionedKvModel.State(version == 0 ? null : "any", version), operation)
+                    .isLegal()) {
+                return version;
+            }
+        }
+        return 0;
     }
 
     /** Of each read the fewest writes, over all orders of the writes, between one of its value and its call; of all the most. */

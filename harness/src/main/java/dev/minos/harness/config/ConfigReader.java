@@ -147,6 +147,11 @@ public final class ConfigReader {
 
     private Config config(String source, JsonNode root) throws ConfigException {
         Config.Builder config = Config.builder();
+        if (root.isMissingNode()) {
+            throw new ConfigException(
+                    source,
+                    List.of(new Problem("", "must be a JSON object, such as {\"clients\": 3}, got an empty file")));
+        }
         if (!root.isObject()) {
             throw new ConfigException(source, List.of(new Problem("", "must be a JSON object, got " + shown(root))));
         }

@@ -51,6 +51,16 @@ final class ConfigReaderTest {
     }
 
     @Test
+    void saysOfAnEmptyFileThatItIsEmpty() {
+        for (String nothing : List.of("", " \n")) {
+            assertThatThrownBy(() -> ConfigReader.parse("config.json", nothing))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageStartingWith("config.json: must be a JSON object, such as ")
+                    .hasMessageEndingWith(", got an empty file");
+        }
+    }
+
+    @Test
     void readsTheFieldsOfTheReference() throws ConfigException {
         Config config = parse("""
                 {"test_duration_seconds": 1.5, "server_packet_loss_rate": 3.0, "max_retries_server_packet_loss": 2,

@@ -350,8 +350,7 @@ final class SimulationTest {
                         "duplicate",
                         "late-delivery");
         assertThat(sum.counts().faults().values()).allMatch(n -> n > 0);
-        assertThat(sum.counts().keyConcurrencyMax())
-                .isBetween(2, sum.counts().concurrencyMax());
+        assertThat(sum.counts().keyConcurrencyMax()).isBetween(2, sum.counts().concurrencyMax());
         assertThat(sum.claims().total())
                 .isPositive()
                 .isEqualTo(sum.claims().proved() + sum.claims().undecided());

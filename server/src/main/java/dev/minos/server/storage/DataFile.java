@@ -51,7 +51,7 @@ final class DataFile {
             throw e;
         } catch (IOException e) {
             throw new StorageException(
-                    disk.name() + " cannot be used: " + e
+                    disk.name() + " cannot be used: " + StorageException.inWords(e)
                             + "; make it readable and writable, or name another directory",
                     e);
         } finally {

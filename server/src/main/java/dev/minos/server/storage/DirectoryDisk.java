@@ -8,6 +8,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -110,7 +111,13 @@ public final class DirectoryDisk implements Disk {
         for (Path path = directory.toAbsolutePath(); path != null && !Files.exists(path); path = path.getParent()) {
             missing.addFirst(path);
         }
-        Files.createDirectories(directory);
+        try {
+            Files.createDirectories(directory);
+        } catch (NoSuchFileException e) {
+            // Its parent is there, or would have been made: such a file system makes its directories itself.
+            throw new StorageException(
+                    directory + " cannot be made: the system allows no directory there; name another directory", e);
+        }
         for (Path made : missing) {
             force(made.getParent());
         }

@@ -46,7 +46,9 @@ public record StorageChoice(String name, @Nullable Path data, Fsync fsync) imple
             throw e;
         } catch (IOException e) {
             throw new StorageException(
-                    "storage " + name + " cannot be opened" + (data == null ? "" : " in " + data) + ": " + e, e);
+                    "storage " + name + " cannot be opened" + (data == null ? "" : " in " + data) + ": "
+                            + StorageException.inWords(e),
+                    e);
         }
     }
 }

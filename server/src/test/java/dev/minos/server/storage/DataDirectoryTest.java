@@ -3,6 +3,7 @@ package dev.minos.server.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,6 +118,22 @@ class DataDirectoryTest {
         assertThatThrownBy(() -> kept.open(data))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("make it readable and writable, or name another directory");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void saysWithoutTheNamesOfClassesThatADirectoryCannotBeMade(Kept kept) throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "in the way");
+        assertThatThrownBy(() -> kept.open(file))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("name another directory")
+                .hasMessageNotContaining("java.");
+        Path kernels = Path.of("/proc");
+        assumeTrue(Files.isDirectory(kernels.resolve("self")), "no file system in which nobody makes directories");
+        assertThatThrownBy(() -> kept.open(kernels.resolve("xx")))
+                .isInstanceOf(StorageException.class)
+                .hasMessage("/proc/xx cannot be made: the system allows no directory there; name another directory");
     }
 
     @ParameterizedTest

@@ -1,0 +1,166 @@
+package dev.minos.checker.argument;
+
+import dev.minos.checker.chain.Contradiction;
+import dev.minos.checker.chain.Contradiction.Evidence;
+import dev.minos.checker.explain.Words;
+import dev.minos.checker.history.Operation;
+import dev.minos.checker.history.Outcome;
+import dev.minos.checker.model.Recorded;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An element that was taken from a queue more often than it can have been put in; or, first in first out, while another was ahead of
+ * it.
+ *
+ * <p>When n dequeues of x have returned, n enqueues of x have taken effect, and so have been called. And when a dequeue took y, every
+ * x was gone whose enqueue had returned before any enqueue of y was called: some dequeue that can have taken it was called by then,
+ * and had not returned before that enqueue was called. O(n log n).
+ */
+final class QueueArgument {
+    private final List<Operation> operations;
+    private final Map<@Nullable Object, Calls> enqueues = new HashMap<>();
+    private final Map<@Nullable Object, Calls> dequeues = new HashMap<>();
+    /** When the first dequeue was called that may have taken anything. */
+    private int firstOfUnknownValue = Operation.NEVER;
+
+    private static final Calls NONE = new Calls();
+
+    private QueueArgument(List<Operation> operations) {
+        this.operations = operations;
+        for (Operation operation : operations) {
+            if (operation.outcome() == Outcome.FAIL) {
+                continue;
+            }
+            Object element = Recorded.value(operation);
+            if (isEnqueue(operation)) {
+                enqueues.computeIfAbsent(element, x -> new Calls()).add(operation);
+            } else if (element == null && operation.outcome() == Outcome.INFO) {
+                firstOfUnknownValue = Math.min(firstOfUnknownValue, operation.invoked());
+            } else {
+                dequeues.computeIfAbsent(element, x -> new Calls()).add(operation);
+            }
+        }
+    }
+
+    static @Nullable Argument find(List<Operation> operations, boolean firstInFirstOut) {
+        QueueArgument argument = new QueueArgument(operations);
+        Argument takenTooOften = argument.takenTooOften();
+        return takenTooOften == null && firstInFirstOut ? argument.overtaken() : takenTooOften;
+    }
+
+    private static boolean isEnqueue(Operation operation) {
+        return operation.f().equals("enqueue");
+    }
+
+    private static String element(Operation operation) {
+        return Words.datum(Recorded.value(operation));
+    }
+
+    private List<Operation> certainByReturn(boolean enqueue) {
+        return operations.stream()
+                .filter(operation -> operation.outcome() == Outcome.OK && isEnqueue(operation) == enqueue)
+                .sorted(Comparator.comparingInt(Operation::returned))
+                .toList();
+    }
+
+    /** The dequeues of one element that were more than its enqueues when the last of them returned, as few as there are. */
+    private @Nullable Argument takenTooOften() {
+        Map<@Nullable Object, List<Operation>> taken = new HashMap<>();
+        List<Operation> fewest = null;
+        for (Operation dequeue : certainByReturn(false)) {
+            Object element = Recorded.value(dequeue);
+            List<Operation> ofElement = taken.computeIfAbsent(element, x -> new ArrayList<>());
+            ofElement.add(dequeue);
+            if ((fewest == null || ofElement.size() < fewest.size())
+                    && ofElement.size() > enqueues.getOrDefault(element, NONE).countBy(dequeue.returned())) {
+                fewest = List.copyOf(ofElement);
+            }
+        }
+        return fewest == null ? null : tooOften(fewest);
+    }
+
+    private Argument tooOften(List<Operation> dequeued) {
+        Operation last = dequeued.get(dequeued.size() - 1);
+        String x = element(last);
+        List<Evidence> evidence = new ArrayList<>();
+        dequeued.forEach(each -> evidence.add(new Evidence(each.id(), "took " + x + " from the queue")));
+        List<Operation> possible =
+                enqueues.getOrDefault(Recorded.value(last), NONE).by(last.returned());
+        possible.forEach(each -> evidence.add(new Evidence(each.id(), "can have put " + x + " into it by then")));
+        evidence.sort(Comparator.comparingInt(Evidence::operation));
+        String conclusion = possible.isEmpty()
+                ? "Nothing that was called by then puts " + x + " into the queue, and it was empty at first."
+                : "Taken " + Words.times(dequeued.size()) + ", " + x + " must have been put in at least "
+                        + Words.times(dequeued.size())
+                        + ", and nothing else that can have done so was called by then.";
+        return new Argument(
+                new Contradiction(evidence, conclusion),
+                dequeued.stream().map(Operation::id).sorted().toList());
+    }
+
+    /** The first dequeue that took an element while another was ahead of it. */
+    private @Nullable Argument overtaken() {
+        List<Operation> enqueued = certainByReturn(true);
+        int[] goneFrom = new int[enqueued.size()]; // the earliest that each can have been taken
+        int[] longest = new int[enqueued.size()]; // of those that returned by then the one that stays longest
+        for (int n = 0; n < goneFrom.length; n++) {
+            Operation enqueue = enqueued.get(n);
+            goneFrom[n] = Math.min(
+                    firstOfUnknownValue,
+                    dequeues.getOrDefault(Recorded.value(enqueue), NONE).firstCallNotOverBy(enqueue.invoked()));
+            longest[n] = n > 0 && goneFrom[longest[n - 1]] >= goneFrom[n] ? longest[n - 1] : n;
+        }
+        for (Operation dequeue : certainByReturn(false)) {
+            List<Operation> possible =
+                    enqueues.getOrDefault(Recorded.value(dequeue), NONE).by(dequeue.returned());
+            if (possible.isEmpty()) {
+                continue;
+            }
+            int behind = returnedBefore(enqueued, possible.get(0).invoked());
+            if (behind > 0 && goneFrom[longest[behind - 1]] > dequeue.returned()) {
+                return overtaken(enqueued.get(longest[behind - 1]), possible, dequeue);
+            }
+        }
+        return null;
+    }
+
+    private static int returnedBefore(List<Operation> byReturn, int position) {
+        int low = 0;
+        int high = byReturn.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (byReturn.get(middle).returned() < position) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private Argument overtaken(Operation ahead, List<Operation> behind, Operation dequeue) {
+        String x = element(ahead);
+        String y = element(dequeue);
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(new Evidence(
+                ahead.id(), "put " + x + " at the end of the queue, and had returned before what follows"));
+        behind.forEach(each -> evidence.add(new Evidence(each.id(), "can have put " + y + " at the end, behind that")));
+        evidence.add(new Evidence(dequeue.id(), "took " + y + " from the head"));
+        List<Integer> core = new ArrayList<>(List.of(ahead.id(), dequeue.id()));
+        Calls taken = dequeues.getOrDefault(Recorded.value(ahead), NONE);
+        taken.certainBy(dequeue.returned()).forEach(each -> core.add(each.id()));
+        // One that answered nil would, of unknown outcome, be one that may have taken anything.
+        dequeues.getOrDefault(null, NONE).certainBy(dequeue.returned()).forEach(each -> core.add(each.id()));
+        return new Argument(
+                new Contradiction(
+                        evidence,
+                        "Every " + y + " was behind that " + x + ", and nothing that can have taken " + x
+                                + " away was called in time."),
+                core.stream().distinct().sorted().toList());
+    }
+}

@@ -1,0 +1,111 @@
+package dev.minos.checker.argument;
+
+import dev.minos.checker.chain.Contradiction;
+import dev.minos.checker.chain.Contradiction.Evidence;
+import dev.minos.checker.explain.Words;
+import dev.minos.checker.history.History;
+import dev.minos.checker.history.Operation;
+import dev.minos.checker.history.Outcome;
+import dev.minos.checker.model.AppendKvModel;
+import dev.minos.checker.model.FifoQueueModel;
+import dev.minos.checker.model.Model;
+import dev.minos.checker.model.MultiRegisterModel;
+import dev.minos.checker.model.MutexModel;
+import dev.minos.checker.model.OwnedMutexModel;
+import dev.minos.checker.model.Recorded;
+import dev.minos.checker.model.RegisterAccess;
+import dev.minos.checker.model.SetModel;
+import dev.minos.checker.model.UnorderedQueueModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What each operation of a core shows by itself, and by when, where no {@link Argument} says why they exclude each other: a search
+ * went through every order of them. Of versioned-kv the chain always has an argument.
+ */
+public final class Testimony {
+    private static final String CONCLUSION =
+            "No order of them that real time allows is legal, even if anything else took effect at any time after its"
+                    + " call, or never: all were tried.";
+
+    private Testimony() {}
+
+    /**
+     * The operations of a core, each with what it shows.
+     *
+     * @param core numbers of completed operations that a search found to be bad, whatever the others did; not empty
+     */
+    public static Contradiction of(History history, Model<?> model, List<Integer> core) {
+        List<Evidence> evidence = new ArrayList<>();
+        for (int op : core) {
+            evidence.add(new Evidence(op, shows(history, model, history.operation(op))));
+        }
+        return new Contradiction(evidence, CONCLUSION);
+    }
+
+    private static String shows(History history, Model<?> model, Operation operation) {
+        if (operation.outcome() == Outcome.FAIL && !model.isEvidence(operation)) {
+            return "never happened, and shows nothing"; // in a core that is not known to be minimal
+        }
+        String within = "at some moment from index " + history.index(operation.invoked()) + " to "
+                + history.index(operation.returned());
+        if (operation.outcome() == Outcome.FAIL) {
+            return "was refused, and rightly so " + within;
+        }
+        return says(model, operation) + ", " + within;
+    }
+
+    private static String says(Model<?> model, Operation operation) {
+        String value = Words.datum(Recorded.value(operation));
+        boolean mutates = model.mutates(operation);
+        if (RegisterAccess.isModelledBy(model)) {
+            String says = RegisterArgument.saying(RegisterAccess.of(operation), "");
+            return says.isEmpty() ? "found nothing that it named" : says;
+        }
+        if (model instanceof MultiRegisterModel) {
+            return transaction(operation);
+        }
+        if (model instanceof MutexModel) {
+            return operation.f().equals("acquire") ? "took the lock, which was free" : "gave the lock back";
+        }
+        if (model instanceof OwnedMutexModel) {
+            return OwnedMutexArgument.says(operation);
+        }
+        if (model instanceof FifoQueueModel) {
+            return operation.f().equals("enqueue")
+                    ? "put " + value + " at the end of the queue"
+                    : "took " + value + " from the head of the queue";
+        }
+        if (model instanceof UnorderedQueueModel) {
+            return operation.f().equals("enqueue")
+                    ? "put " + value + " into the queue"
+                    : "took " + value + " from the queue";
+        }
+        if (model instanceof SetModel) {
+            return mutates ? "added " + value : "found the set to be " + Words.datum(operation.output());
+        }
+        if (model instanceof AppendKvModel) {
+            return switch (operation.f()) {
+                case "put" -> "put " + value + " in the place of the text";
+                case "append" -> "put " + value + " at the end of the text";
+                default -> "found the text to be " + Words.datum(operation.output());
+            };
+        }
+        return mutates ? "took effect" : "was right";
+    }
+
+    private static String transaction(Operation operation) {
+        Map<Object, RegisterAccess> accesses = MultiRegisterModel.accesses(operation);
+        List<String> says = new ArrayList<>();
+        if (accesses != null) {
+            accesses.forEach((register, access) -> {
+                String one = RegisterArgument.saying(access, " in " + Words.datum(register));
+                if (!one.isEmpty()) {
+                    says.add(one);
+                }
+            });
+        }
+        return says.isEmpty() ? "took effect" : String.join(", ", says);
+    }
+}
