@@ -10,6 +10,7 @@ import dev.minos.junit5.campaign.CampaignRun;
 import dev.minos.junit5.campaign.Judgement;
 import java.lang.reflect.Method;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -33,35 +34,54 @@ final class CampaignTest implements BeforeTestExecutionCallback, ParameterResolv
 
     @Override
     public void beforeTestExecution(ExtensionContext context) throws Exception {
-        Judgement judgement = judgement(context);
+        Judged judged = judged(context);
+        Judgement judgement = judged.judgement;
         context.getStore(NAMESPACE).put(Judgement.class, judgement);
         long seed = judgement.run().settings().seed();
         context.publishReportEntry(
                 Map.of("minos.history", judgement.run().history().toString(), "minos.seed", String.valueOf(seed)));
         if (!judgement.is(test.expected())) {
             String repeat = "@LinearizabilityTest(seed = " + seed + "), or -Dminos.seed=" + seed;
-            throw new AssertionFailedError(judgement.message(test.expected(), repeat), judgement.cause());
+            String message = judgement.message(test.expected(), repeat);
+            if (judged.notClosed == null) {
+                throw new AssertionFailedError(message, judgement.cause());
+            }
+            throw new AssertionFailedError(
+                    message + "\nAnd " + judged.notClosed.getMessage(),
+                    judgement.cause() == null ? judged.notClosed : judgement.cause());
+        }
+        if (judged.notClosed != null) {
+            throw new AssertionFailedError(
+                    "INCOMPLETE: " + judged.notClosed.getMessage() + ". What was recorded is as expected: "
+                            + test.expected(),
+                    judged.notClosed);
         }
     }
 
-    private Judgement judgement(ExtensionContext context) throws CampaignException, InterruptedException {
-        CampaignRun recorded;
-        CheckOptions options;
-        try (RunDirectories.Lease directory = RunDirectories.lease(context)) {
+    /** @param notClosed why the service could not be closed behind the run, null if it was */
+    private record Judged(Judgement judgement, @Nullable CampaignException notClosed) {}
+
+    private Judged judged(ExtensionContext context) throws CampaignException, InterruptedException {
+        try {
             if (test.expected() == Verdict.UNKNOWN) {
                 throw new CampaignException("expected must be LINEARIZABLE or NOT_LINEARIZABLE, got UNKNOWN");
             }
             if (test.runs() < 1) {
                 throw new CampaignException("runs must be at least 1, got " + test.runs());
             }
-            options = CheckOptions.defaults().withTimeout(TestSettings.duration("timeout", test.timeout()));
+            CheckOptions options =
+                    CheckOptions.defaults().withTimeout(TestSettings.duration("timeout", test.timeout()));
             long seed = TestSettings.seed(context, test, run);
-            try (TestSettings.Source source = TestSettings.source(context, test)) {
+            TestSettings.Source source = TestSettings.source(context, test);
+            CampaignRun recorded;
+            CampaignException notClosed;
+            try {
                 Campaign campaign = TestSettings.campaign(test, source.service(), TestSettings.workload(context, test));
-                recorded = campaign.seed(seed).run(directory.of(seed));
+                recorded = campaign.seed(seed).run(RunDirectories.of(context, seed));
+            } finally {
+                notClosed = source.closed();
             }
-            // Judged before the directory is another's.
-            return Judgement.of(recorded, options);
+            return new Judged(Judgement.of(recorded, options), notClosed);
         } catch (CampaignException e) {
             throw new CampaignException("CANNOT RUN: " + e.getMessage(), e.getCause());
         } catch (IllegalArgumentException e) {

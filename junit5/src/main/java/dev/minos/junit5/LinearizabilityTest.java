@@ -42,8 +42,8 @@ public @interface LinearizabilityTest {
 
     /**
      * Instead of {@link #service}: the name of a method without parameters, or of a field, of the test class or one around it,
-     * that gives the system under test. What a method gives is closed when the run is over; what a field holds is not, and serves
-     * one run only, since its state would accuse it in the next.
+     * that gives the system under test. What a method gives is closed when the run is over; what a field holds is not. Either
+     * serves one run only, since its state would accuse it in the next: a method makes a new one each time.
      */
     String serviceFrom() default "";
 
@@ -74,7 +74,10 @@ public @interface LinearizabilityTest {
     /** What the system is put through. */
     Faults faults() default @Faults;
 
-    /** Repeats what clients ask and which calls are struck; 0 for another one each time, which every failure names. */
+    /**
+     * Repeats which calls are struck and what clients ask, where that does not depend on what they were answered; 0 for another one
+     * each time, which every failure names.
+     */
     long seed() default 0;
 
     /** How often, each time with the next seed and as a test of its own. */

@@ -39,18 +39,19 @@ final class TestSettings {
     private TestSettings() {}
 
     /** The service of one run, closed with it if it was made for it. */
-    record Source(Service service, boolean owned) implements AutoCloseable {
-        @Override
-        public void close() throws CampaignException {
+    record Source(Service service, boolean owned) {
+        /** Closes it; why it could not be, null if it was. */
+        @Nullable CampaignException closed() {
             if (owned) {
                 try {
                     service.close();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 } catch (Exception e) {
-                    throw new CampaignException("the service could not be closed: " + e, e);
+                    return new CampaignException("the service could not be closed: " + e, e);
                 }
             }
+            return null;
         }
     }
 
@@ -64,7 +65,11 @@ final class TestSettings {
                 throw new CampaignException("minos.seed must be a whole number, got '" + given.get() + "'");
             }
         }
-        return first == 0 ? ThreadLocalRandom.current().nextLong(1, Integer.MAX_VALUE) : first + run;
+        if (first == 0) {
+            return ThreadLocalRandom.current().nextLong(1, Integer.MAX_VALUE);
+        }
+        long seed = first + run;
+        return first < 0 && seed >= 0 ? seed + 1 : seed; // 0 would be chosen anew
     }
 
     static Campaign campaign(LinearizabilityTest test, Service service, Workload workload) throws CampaignException {
@@ -177,12 +182,19 @@ final class TestSettings {
             return new Source(made("the service", test.service()), true);
         }
         Member<Service> given = member(context, "serviceFrom", test.serviceFrom(), Service.class);
-        if (!given.fresh && !firstUseOf(given.value, context)) {
+        boolean firstUse = firstUseOf(given.value, context);
+        if (!firstUse && !(given.fresh && isStateless(given.value))) {
             throw new CampaignException(
-                    "the service in the field " + test.serviceFrom() + " has served an earlier run, and what"
+                    "the service " + (given.fresh ? "that the method " : "in the field ") + test.serviceFrom()
+                            + (given.fresh ? " gives" : "") + " has served an earlier run, and what"
                             + " that left in it would accuse it: give a method that makes a new one");
         }
         return new Source(given.value, given.fresh);
+    }
+
+    /** A lambda that holds on to nothing is one object however often it is made. */
+    private static boolean isStateless(Service service) {
+        return service.getClass().isHidden() && service.getClass().getDeclaredFields().length == 0;
     }
 
     /** Whether no run of this execution of tests has been given that very service. */

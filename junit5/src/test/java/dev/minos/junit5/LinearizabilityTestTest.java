@@ -153,7 +153,7 @@ final class LinearizabilityTestTest {
     static final class Failing {
         static boolean bodyRan;
 
-        @LinearizabilityTest(service = WrongRegister.class, model = "register")
+        @LinearizabilityTest(service = WrongRegister.class, model = "register", seed = 42)
         void isLinearizable() {
             bodyRan = true;
         }
@@ -163,7 +163,8 @@ final class LinearizabilityTestTest {
     void failsWithTheCoreTheProofThePathAndTheSeed() throws Exception {
         String message = failure(Failing.class);
 
-        assertThat(firstLine(message)).matches("NOT LINEARIZABLE: first bad operation at index \\d+");
+        assertThat(firstLine(message))
+                .matches("NOT LINEARIZABLE: (first bad operation at|bad at the latest by) index \\d+");
         assertThat(message).containsPattern("These cannot all be true, whatever the other operations did:\n  - ");
         assertThat(message).containsPattern("\n  - read -> \\d+ \\(client_\\d, index \\d+ to \\d+\\)");
         assertThat(message).contains("\nModel register, 5 clients, 1,000 operations, 0 of unknown outcome\n");
@@ -450,6 +451,10 @@ final class LinearizabilityTestTest {
         ManyRuns.SEEDS.clear();
         execute(ManyRuns.class, "minos.seed", "100");
         assertThat(ManyRuns.SEEDS).containsExactlyInAnyOrder(100L, 101L, 102L);
+
+        ManyRuns.SEEDS.clear();
+        execute(ManyRuns.class, "minos.seed", "-1"); // 0 would be chosen anew
+        assertThat(ManyRuns.SEEDS).containsExactlyInAnyOrder(-1L, 1L, 2L);
     }
 
     /** The annotation on another one. */
@@ -488,18 +493,14 @@ final class LinearizabilityTestTest {
         assertThat(histories()).hasSize(9);
     }
 
-    /** Of one name and seed at the same time, as in the invocations of a parameterized class. */
+    /** Of one name and seed, as in the invocations of a parameterized class. */
     @Test
-    void twoTestsAtATimeNeverRecordIntoOneFile() {
-        Path parent = Path.of("parent");
-        try (RunDirectories.Lease one = new RunDirectories.Lease(parent);
-                RunDirectories.Lease two = new RunDirectories.Lease(parent)) {
-            assertThat(one.of(42)).isEqualTo(parent.resolve("42"));
-            assertThat(two.of(42)).isEqualTo(parent.resolve("42-2"));
-        }
-        try (RunDirectories.Lease later = new RunDirectories.Lease(parent)) {
-            assertThat(later.of(42)).isEqualTo(parent.resolve("42"));
-        }
+    void twoTestsNeverRecordIntoOneFile() {
+        Path parent = directory.resolve("parent");
+        assertThat(RunDirectories.of(parent, 42)).isEqualTo(parent.resolve("42"));
+        assertThat(RunDirectories.of(parent, 42)).isEqualTo(parent.resolve("42-2"));
+        assertThat(RunDirectories.of(parent, 43)).isEqualTo(parent.resolve("43"));
+        assertThat(RunDirectories.of(parent, 42)).isEqualTo(parent.resolve("42-3"));
     }
 
     /** Another extension, with a parameter of its own. */
@@ -568,6 +569,18 @@ final class LinearizabilityTestTest {
     }
 
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    static final class GivenTwice {
+        final Service kept = Services.correct("register");
+
+        Service same() {
+            return kept;
+        }
+
+        @LinearizabilityTest(serviceFrom = "same", model = "register", operations = 100, runs = 2)
+        void isLinearizable() {}
+    }
+
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     static final class UsedTwice {
         final Service kept = Services.correct("register");
 
@@ -579,6 +592,11 @@ final class LinearizabilityTestTest {
     @Test
     void aServiceThatIsKeptServesOneRunOnly() {
         execute(PerClass.class).testEvents().assertStatistics(stats -> stats.succeeded(3));
+
+        EngineExecutionResults given = execute(GivenTwice.class);
+        given.testEvents().assertStatistics(stats -> stats.succeeded(1).failed(1));
+        assertThat(thrown(given).get(0))
+                .hasMessageStartingWith("CANNOT RUN: the service that the method same gives has served an earlier run");
 
         EngineExecutionResults results = execute(UsedTwice.class);
         results.testEvents().assertStatistics(stats -> stats.succeeded(1).failed(1));
@@ -625,6 +643,51 @@ final class LinearizabilityTestTest {
         execute(Closing.class).testEvents().assertStatistics(stats -> stats.succeeded(2));
 
         assertThat(Closing.DONE).containsExactly("made");
+    }
+
+    static final class NotClosing {
+        Service right() {
+            return notClosing(Services.correct("register"));
+        }
+
+        Service wrong() {
+            return notClosing(Services.wrong("register"));
+        }
+
+        private static Service notClosing(Service service) {
+            return new Service() {
+                @Override
+                public Session open(int client) throws Exception {
+                    return service.open(client);
+                }
+
+                @Override
+                public void close() throws IOException {
+                    throw new IOException("still busy");
+                }
+            };
+        }
+
+        @LinearizabilityTest(serviceFrom = "right", model = "register")
+        void one() {}
+
+        @LinearizabilityTest(serviceFrom = "wrong", model = "register")
+        void two() {}
+    }
+
+    /** It was judged before: what is wrong with a service is not hidden by how it ends. */
+    @Test
+    void aServiceThatDoesNotCloseIsJudgedAllTheSame() {
+        List<String> messages = thrown(execute(NotClosing.class)).stream()
+                .map(thrown -> String.valueOf(thrown.getMessage()))
+                .toList();
+
+        assertThat(messages)
+                .hasSize(2)
+                .anyMatch(message -> message.equals("INCOMPLETE: the service could not be closed: java.io.IOException:"
+                        + " still busy. What was recorded is as expected: LINEARIZABLE"))
+                .anyMatch(message -> message.startsWith("NOT LINEARIZABLE: ")
+                        && message.endsWith("And the service could not be closed: java.io.IOException: still busy"));
     }
 
     /** A fault of one's own that lies: it calls a lost answer a refusal. */

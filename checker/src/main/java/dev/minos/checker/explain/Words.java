@@ -5,6 +5,7 @@ import dev.minos.checker.history.History.AttemptId;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.history.Versioned;
+import dev.minos.checker.model.RegisterModel;
 import dev.minos.checker.model.VersionedKvModel;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,8 @@ public final class Words {
         if (operation.outcome() == Outcome.FAIL) {
             return "refused, " + plain(operation.error());
         }
-        Object output = operation.output();
+        boolean foundNothing = operation.input() == null && RegisterModel.NOTHING.equals(operation.output());
+        Object output = foundNothing ? null : operation.output();
         if (output instanceof Versioned seen) {
             return operation.input() == null
                     ? datum(seen.value()) + " at version " + seen.version()

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A register with compare-and-set: {@code write x}, {@code read}, and {@code cas [current new]}, which takes effect where the
- * register holds {@code current}. A read that answered nothing says nothing.
+ * register holds {@code current}. A read that answered nothing says nothing, one that answered {@link RegisterModel#NOTHING} that
+ * the register held nothing.
  */
 public final class CasRegisterModel implements Model<Register> {
     private final Register initial;
@@ -54,7 +55,7 @@ public final class CasRegisterModel implements Model<Register> {
             }
             default -> {
                 Object seen = Recorded.seen(operation);
-                return seen == null || seen.equals(value)
+                return Recorded.agrees(seen, value)
                         ? Step.next(state)
                         : Step.illegal(() ->
                                 "can't read " + Recorded.printed(seen) + " from register " + Recorded.printed(value));

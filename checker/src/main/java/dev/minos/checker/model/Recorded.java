@@ -18,9 +18,14 @@ public final class Recorded {
         return operation.output();
     }
 
-    /** A datum as Clojure prints it: text in quotes, nothing as nil. */
+    /** Whether a read that saw this may have been of a register that holds the value: nothing seen says nothing. */
+    static boolean agrees(@Nullable Object seen, @Nullable Object value) {
+        return seen == null || seen.equals(value) || (value == null && seen.equals(RegisterModel.NOTHING));
+    }
+
+    /** A datum as Clojure prints it: text in quotes, nothing as nil, also where it was found to be nothing. */
     static String printed(@Nullable Object datum) {
-        if (datum == null) {
+        if (datum == null || datum.equals(RegisterModel.NOTHING)) {
             return "nil";
         }
         return datum instanceof String ? "\"" + datum + "\"" : datum.toString();

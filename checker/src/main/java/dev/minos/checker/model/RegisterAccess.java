@@ -36,7 +36,7 @@ public record RegisterAccess(
             }
             default -> {
                 Object seen = Recorded.seen(operation);
-                return new RegisterAccess(seen != null, seen, false, null);
+                return new RegisterAccess(seen != null, RegisterModel.NOTHING.equals(seen) ? null : seen, false, null);
             }
         }
     }

@@ -1,13 +1,21 @@
 package dev.minos.checker.model;
 
 import dev.minos.checker.history.Operation;
+import dev.minos.checker.history.Versioned;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A register: {@code write x}, and {@code read} that answers what was written last. A read that answered nothing says nothing.
+ * A register: {@code write x}, and {@code read} that answers what was written last. A read that answered nothing says nothing, as
+ * with Knossos; one that answered {@link #NOTHING} says that the register held nothing.
  */
 public final class RegisterModel implements Model<RegisterModel.Register> {
+    /**
+     * What a read answers who found that there was nothing, {@code {"value":null,"version":0}} in a file, as {@code versioned-kv}
+     * has it of an absent key. A recording that has null there instead does not tell it from an answer that is not known.
+     */
+    public static final Object NOTHING = new Versioned(null, 0);
+
     private final Register initial;
 
     /** @param value the value before the first write, null for none */
@@ -44,7 +52,7 @@ public final class RegisterModel implements Model<RegisterModel.Register> {
             return Step.next(new Register(Recorded.value(operation)));
         }
         Object seen = Recorded.seen(operation);
-        return seen == null || seen.equals(state.value)
+        return Recorded.agrees(seen, state.value)
                 ? Step.next(state)
                 : Step.illegal(() -> Recorded.printed(state.value) + "≠" + Recorded.printed(seen));
     }

@@ -51,7 +51,7 @@ class RegisterPairTest {
         return calling(new RegisterPair(false));
     }
 
-    @LinearizabilityTest(serviceFrom = "thatWaits", model = "register", duration = "1s",
+    @LinearizabilityTest(serviceFrom = "thatWaits", model = "register", operations = 5_000,
             faults = @Faults(own = ConnectionReset.class, nemesisEvery = "50ms", nemesisLasts = "1ms"))
     void noAcknowledgedWriteIsLostWhereBothNodesHaveIt(CampaignRun run) {
         System.out.printf(
@@ -60,7 +60,7 @@ class RegisterPairTest {
                 run.faults().get("fail-over"));
     }
 
-    @LinearizabilityTest(serviceFrom = "thatDoesNotWait", model = "register", duration = "1s",
+    @LinearizabilityTest(serviceFrom = "thatDoesNotWait", model = "register", operations = 5_000,
             faults = @Faults(own = ConnectionReset.class, nemesisEvery = "50ms", nemesisLasts = "1ms"),
             expected = Verdict.NOT_LINEARIZABLE)
     void aBackupThatIsBehindIsCaught(CheckResult result) {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of a request, as far as its client knows. Values and reasons are plain data, as {@link Request} says. */
 public sealed interface Answer {
-    /** It took effect, and this is what was answered; null where there is nothing to say. */
+    /** It took effect, and this is what was answered; null where there is nothing to say, or where nothing was found. */
     record Ok(@Nullable Object value) implements Answer {}
 
     /**

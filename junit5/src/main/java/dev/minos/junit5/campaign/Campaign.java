@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Judgement judgement = Judgement.of(run, CheckOptions.defaults());
  * }</pre>
  *
- * <p>A seed repeats what clients ask and which calls are struck; in which order threads come to do so is the machine's. Not
- * thread-safe; runs once.
+ * <p>A seed repeats which calls are struck, and what clients ask where that does not depend on earlier answers; in which order
+ * threads come to do so is the machine's. Not thread-safe; runs once.
  */
 public final class Campaign {
     private static final int LOOK_MILLIS = 5;
@@ -145,22 +147,31 @@ public final class Campaign {
         }
         long chosen = seed != 0 ? seed : ThreadLocalRandom.current().nextLong(1, Integer.MAX_VALUE);
         List<Session> sessions = openAll();
+        CampaignRun.Settings settings;
+        List<Workload.Requests> requests = new ArrayList<>();
+        List<Nemesis> nemeses;
         HistoryRecorder recorder;
         Path history = directory.resolve("history.jsonl");
         RunFile file = new RunFile(directory.resolve("run.json"));
-        CampaignRun.Settings settings =
-                new CampaignRun.Settings(chosen, clients, operations, duration, workload.model(), Instant.now());
         try {
+            settings = new CampaignRun.Settings(chosen, clients, operations, duration, workload.model(), Instant.now());
+            for (int client = 0; client < clients; client++) {
+                requests.add(workload.requests(client, clients));
+            }
+            nemeses = List.copyOf(service.nemeses());
             Files.createDirectories(directory);
             file.write(settings, null);
             recorder = new HistoryRecorder(history);
         } catch (IOException e) {
-            sessions.forEach(ClientLoop::closeQuietly);
+            closeAll(sessions);
             throw new CampaignException("cannot write in " + directory.toAbsolutePath() + ": " + e, e);
+        } catch (RuntimeException | LinkageError e) {
+            closeAll(sessions);
+            throw new CampaignException("the workload or the service broke before the first call: " + e, e);
         }
         Ending ending = new Ending();
         try {
-            drive(chosen, sessions, recorder, ending);
+            drive(settings, sessions, requests, nemeses, recorder, ending);
         } finally {
             try {
                 recorder.close();
@@ -173,7 +184,7 @@ public final class Campaign {
                 history,
                 settings,
                 recorder.underWayMax(),
-                configured(),
+                configured(nemeses),
                 recorder.faults(),
                 ending.failure(),
                 ending.cause());
@@ -185,10 +196,10 @@ public final class Campaign {
         return run;
     }
 
-    private List<String> configured() {
+    private List<String> configured(List<Nemesis> nemeses) {
         List<String> names = new ArrayList<>();
         faults.forEach(fault -> names.add(fault.name()));
-        service.nemeses().forEach(nemesis -> names.add(nemesis.name()));
+        nemeses.forEach(nemesis -> names.add(nemesis.name()));
         return names;
     }
 
@@ -202,19 +213,26 @@ public final class Campaign {
                 }
                 sessions.add(session);
             } catch (Exception | LinkageError e) {
-                sessions.forEach(ClientLoop::closeQuietly);
+                closeAll(sessions);
                 throw new CampaignException(Turn.name(client) + " could not open its session: " + e, e);
             }
         }
         return sessions;
     }
 
-    private void drive(long chosen, List<Session> sessions, HistoryRecorder recorder, Ending ending)
+    private void drive(
+            CampaignRun.Settings settings,
+            List<Session> sessions,
+            List<Workload.Requests> requests,
+            List<Nemesis> nemeses,
+            HistoryRecorder recorder,
+            Ending ending)
             throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
         List<ClientLoop> loops = new ArrayList<>();
+        AnswerRules rules = new AnswerRules(settings.model());
         CountDownLatch ready = new CountDownLatch(clients);
-        SplittableRandom root = new SplittableRandom(chosen);
+        SplittableRandom root = new SplittableRandom(settings.seed());
         SplittableRandom ofClients = root.split();
         SplittableRandom ofNemesis = root.split();
         List<List<ClientLoop.Struck>> strikes = strikes(root.split());
@@ -223,8 +241,9 @@ public final class Campaign {
                     operations == 0 ? Long.MAX_VALUE : operations / clients + (client < operations % clients ? 1 : 0);
             ClientLoop loop = new ClientLoop(
                     service,
+                    rules,
                     sessions.get(client),
-                    workload.requests(client, clients),
+                    requests.get(client),
                     client,
                     clients,
                     share,
@@ -237,8 +256,7 @@ public final class Campaign {
             loops.add(loop);
             threads.add(daemon(loop, "minos-" + Turn.name(client)));
         }
-        NemesisLoop nemesis =
-                new NemesisLoop(service.nemeses(), nemesisEvery, nemesisLasts, ofNemesis, recorder, ending);
+        NemesisLoop nemesis = new NemesisLoop(nemeses, nemesisEvery, nemesisLasts, ofNemesis, recorder, ending);
         Thread nemesisThread = daemon(nemesis, "minos-nemesis");
         threads.forEach(Thread::start);
         nemesisThread.start();
@@ -246,9 +264,11 @@ public final class Campaign {
             await(threads, recorder, ending);
         } finally {
             ending.stop();
-            // It undoes what it has begun: that is waited for as long as anything is.
-            nemesisThread.interrupt();
+            // It undoes what it has begun, which nothing may cut short: that is waited for as long as anything is.
             joinAll(List.of(nemesisThread), patience.toMillis());
+            if (nemesisThread.isAlive()) {
+                ending.fail("a nemesis does not come to its end: it was left behind, perhaps not undone", null);
+            }
             joinAll(threads, patience.toMillis());
             threads.forEach(Thread::interrupt);
             joinAll(threads, INTERRUPTED_MILLIS);
@@ -259,8 +279,25 @@ public final class Campaign {
                             "a call of " + thread.getName().substring("minos-".length())
                                     + " does not return, though it was interrupted; it was left behind",
                             null));
-            loops.forEach(ClientLoop::close);
+            closeAll(loops.stream().map(ClientLoop::session).toList())
+                    .ifPresent(client -> ending.fail(
+                            "the session of " + Turn.name(client) + " does not close; it was left behind", null));
         }
+    }
+
+    /** Closes sessions, each on a thread of its own, for as long as patience lasts; the first that is still at it then. */
+    private Optional<Integer> closeAll(List<Session> sessions) {
+        List<Thread> threads = sessions.stream()
+                .map(session -> daemon(() -> ClientLoop.closeQuietly(session), "minos-close"))
+                .toList();
+        threads.forEach(Thread::start);
+        joinAll(threads, patience.toMillis());
+        Optional<Integer> open = IntStream.range(0, threads.size())
+                .filter(client -> threads.get(client).isAlive())
+                .boxed()
+                .findFirst();
+        threads.forEach(Thread::interrupt);
+        return open;
     }
 
     /** Of each client, for each fault: which of its calls it strikes. */
@@ -291,7 +328,7 @@ public final class Campaign {
             if (duration != null && now - begin >= duration.toNanos()) {
                 return;
             }
-            long size = recorder.size();
+            long size = recorder.completions();
             if (size != seen) {
                 seen = size;
                 moved = now;

@@ -2,6 +2,7 @@ package dev.minos.junit5.campaign;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,7 @@ final class ClientLoop implements Runnable {
     private static final int REASON_LENGTH_MAX = 200;
 
     private final Service service;
+    private final AnswerRules rules;
     private final Workload.Requests requests;
     private final int client;
     private final int clients;
@@ -32,6 +34,7 @@ final class ClientLoop implements Runnable {
 
     ClientLoop(
             Service service,
+            AnswerRules rules,
             Session session,
             Workload.Requests requests,
             int client,
@@ -44,6 +47,7 @@ final class ClientLoop implements Runnable {
             Duration patience,
             CountDownLatch ready) {
         this.service = service;
+        this.rules = rules;
         this.session = session;
         this.requests = requests;
         this.client = client;
@@ -73,7 +77,12 @@ final class ClientLoop implements Runnable {
                 requests.answered(request, answer);
             }
         } catch (InterruptedException e) {
-            // The campaign is over.
+            if (!ending.isStopped()) { // else the campaign is over
+                ending.fail(name() + " was interrupted, and not by the campaign", e);
+            }
+        } catch (Unanswerable e) {
+            String message = name() + ": " + e.getMessage();
+            ending.fail(message, new CampaignException(message, e));
         } catch (RuntimeException | Error e) {
             ending.fail(name() + " broke: " + e, e);
         }
@@ -92,34 +101,37 @@ final class ClientLoop implements Runnable {
         if (noise.nextBoolean()) {
             Thread.yield(); // gives the others a chance to come in between
         }
+        Wire wire = new Wire(struck, request, invoke);
         Answer answer;
         Throwable thrown = null;
         try {
-            Answer given =
-                    struck == null ? session.call(request) : struck.fault.strike(new Wire(struck, request, invoke));
-            answer = plain(request, given);
-        } catch (Unanswerable e) {
-            complete(caller, request, Answer.unknown(reason(e)));
-            throw new IllegalStateException(e.getMessage(), e);
-        } catch (Exception e) {
+            answer = struck == null ? wire.send() : plain(request, struck.fault.strike(wire));
+        } catch (Exception | Error e) {
             answer = Answer.unknown(reason(e));
             thrown = e;
-        } catch (Error e) {
-            complete(caller, request, Answer.unknown(reason(e)));
-            throw e;
+        }
+        // A fault may swallow what the session has thrown: that one is as broken, and a mistake is as much of one.
+        for (Throwable each : new @Nullable Throwable[] {wire.thrown, thrown}) {
+            if (each instanceof Unanswerable || each instanceof Error) {
+                complete(caller, request, Answer.unknown(reason(each)));
+                if (each instanceof Error error) {
+                    throw error;
+                }
+                throw (Unanswerable) each;
+            }
         }
         complete(caller, request, answer);
-        if (thrown instanceof InterruptedException interrupted) {
+        if (thrown instanceof InterruptedException interrupted && ending.isStopped()) {
             throw interrupted;
         }
-        if (thrown != null) {
+        if (thrown != null || wire.thrown != null) {
             connectAgain();
         }
         return answer;
     }
 
     private void complete(HistoryRecorder.Caller caller, Request request, Answer answer) {
-        recorder.complete(caller, request, answer);
+        recorder.complete(caller, request, rules.recorded(request, answer));
         if (answer instanceof Answer.Unknown) {
             process += clients;
         }
@@ -134,13 +146,18 @@ final class ClientLoop implements Runnable {
         }
     }
 
-    private static Answer plain(Request request, @Nullable Answer answer) {
+    private Answer plain(Request request, @Nullable Answer answer) {
         if (answer == null) {
             throw new Unanswerable("the call of " + request.f() + " returned null, expected an Answer");
         }
         try {
             if (answer instanceof Answer.Ok ok) {
-                return Answer.ok(PlainData.of(ok.value(), "the answer to " + request.f()));
+                Object value = PlainData.of(ok.value(), "the answer to " + request.f());
+                String problem = rules.problem(request, value);
+                if (problem != null) {
+                    throw new Unanswerable(problem);
+                }
+                return Answer.ok(value);
             }
             if (answer instanceof Answer.Refused refused) {
                 Object reason = PlainData.of(refused.reason(), "the reason why " + request.f() + " was refused");
@@ -165,9 +182,10 @@ final class ClientLoop implements Runnable {
             try {
                 session = service.open(client);
                 return;
-            } catch (InterruptedException e) {
-                throw e;
             } catch (Exception e) {
+                if (e instanceof InterruptedException interrupted && ending.isStopped()) {
+                    throw interrupted;
+                }
                 if (System.nanoTime() - begin >= patience.toNanos()) {
                     ending.fail(name() + " could not connect again within " + Judgement.text(patience) + ": " + e, e);
                     return;
@@ -177,8 +195,9 @@ final class ClientLoop implements Runnable {
         }
     }
 
-    void close() {
-        closeQuietly(session);
+    /** The one that is in use, or was at last. */
+    Session session() {
+        return session;
     }
 
     static void closeQuietly(Session session) {
@@ -196,13 +215,15 @@ final class ClientLoop implements Runnable {
         return Turn.name(client);
     }
 
-    /** A call that a fault strikes. */
+    /** A call, and the fault that strikes it, if one does. */
     private final class Wire implements Attempt {
-        private final Struck by;
+        private final @Nullable Struck by;
         private final Request request;
         private final long invoke;
+        /** What came of a {@link #send} instead of an answer, whether or not the fault let it pass; the gravest of several. */
+        private @Nullable Throwable thrown;
 
-        Wire(Struck by, Request request, long invoke) {
+        Wire(@Nullable Struck by, Request request, long invoke) {
             this.by = by;
             this.request = request;
             this.invoke = invoke;
@@ -215,8 +236,15 @@ final class ClientLoop implements Runnable {
 
         @Override
         public Answer send() throws Exception {
-            Answer answer = session.call(request);
-            return plain(request, answer);
+            try {
+                Answer answer = session.call(request);
+                return plain(request, answer);
+            } catch (Exception | Error e) {
+                if (!(thrown instanceof Unanswerable || thrown instanceof Error)) {
+                    thrown = e;
+                }
+                throw e;
+            }
         }
 
         @Override
@@ -226,12 +254,16 @@ final class ClientLoop implements Runnable {
 
         @Override
         public void struck() {
-            recorder.struck(by.fault.name(), request.key(), invoke);
+            recorder.struck(striking().fault.name(), request.key(), invoke);
         }
 
         @Override
         public SplittableRandom random() {
-            return by.random;
+            return striking().random;
+        }
+
+        private Struck striking() {
+            return Objects.requireNonNull(by, "no fault strikes this call");
         }
     }
 }

@@ -1,19 +1,26 @@
 package dev.minos.junit5.campaign;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a campaign is to end, and the first reason why it could not go on. Thread-safe. */
 final class Ending {
-    private volatile boolean stopped;
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private @Nullable String failure;
     private @Nullable Throwable cause;
 
     void stop() {
-        stopped = true;
+        stopped.countDown();
     }
 
     boolean isStopped() {
-        return stopped;
+        return stopped.getCount() == 0;
+    }
+
+    /** Waits for some time, or until it is to end; whether it is. */
+    boolean awaitStop(long nanos) throws InterruptedException {
+        return stopped.await(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** Ends it for a reason; only the first counts. */
@@ -22,7 +29,7 @@ final class Ending {
             failure = reason;
             cause = because;
         }
-        stopped = true;
+        stopped.countDown();
     }
 
     synchronized @Nullable String failure() {

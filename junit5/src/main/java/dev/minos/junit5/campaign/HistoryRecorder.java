@@ -41,6 +41,7 @@ final class HistoryRecorder implements AutoCloseable {
     private final Object lock = new Object();
     private List<Event> waiting = new ArrayList<>();
     private long nextIndex;
+    private long completions;
     private int underWay;
     private int underWayMax;
     private final Map<String, Long> faults = new TreeMap<>();
@@ -80,6 +81,7 @@ final class HistoryRecorder implements AutoCloseable {
     void complete(Caller caller, Request request, Answer answer) {
         synchronized (lock) {
             underWay--;
+            completions++;
             if (answer instanceof Answer.Ok ok) {
                 add(caller, EventType.OK, request, ok.value(), null);
             } else if (answer instanceof Answer.Refused refused) {
@@ -123,10 +125,10 @@ final class HistoryRecorder implements AutoCloseable {
         }
     }
 
-    /** How many events there are; it grows while anything happens. */
-    long size() {
+    /** How many requests are over: it grows while the service answers anybody, whatever faults go on. */
+    long completions() {
         synchronized (lock) {
-            return nextIndex;
+            return completions;
         }
     }
 

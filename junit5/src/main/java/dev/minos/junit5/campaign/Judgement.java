@@ -8,12 +8,14 @@ import dev.minos.checker.explain.EventTimes;
 import dev.minos.checker.explain.Explanation;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.HistoryReader;
+import dev.minos.checker.history.HistoryTooLargeException;
 import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.history.ReadOptions;
 import dev.minos.checker.model.Model;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  *     nothing
  */
 public record Judgement(CampaignRun run, History history, CheckResult result, List<String> missing) {
+    /** A key is recorded as one: a value that looks like a key and a value is none. */
+    private static final ReadOptions READ = ReadOptions.defaults().withIndependent(ReadOptions.Independent.NEVER);
+
     public Judgement {
         missing = List.copyOf(missing);
     }
@@ -37,12 +43,25 @@ public record Judgement(CampaignRun run, History history, CheckResult result, Li
     /**
      * Reads the recording back and decides it.
      *
-     * @throws CampaignException if it cannot be judged: the service was asked or has answered what the model does not know
+     * @throws CampaignException if it cannot be judged: the service was asked or has answered what the model does not know, or a
+     *     session gave an answer that its function cannot have
      */
     public static Judgement of(CampaignRun run, CheckOptions options) throws CampaignException {
+        return of(run, options, READ);
+    }
+
+    static Judgement of(CampaignRun run, CheckOptions options, ReadOptions reading) throws CampaignException {
+        if (run.cause() instanceof CampaignException unanswerable) {
+            throw unanswerable;
+        }
         Model<?> model = run.settings().model();
         try {
-            History history = HistoryReader.read(run.history());
+            History history;
+            try {
+                history = HistoryReader.read(run.history(), reading);
+            } catch (HistoryTooLargeException e) {
+                return undecided(run, options, model, String.valueOf(e.getMessage()));
+            }
             CheckResult result = new Checker(options).check(history, model);
             return new Judgement(run, history, result, missing(run, history, model));
         } catch (MalformedHistoryException e) {
@@ -53,6 +72,26 @@ public record Judgement(CampaignRun run, History history, CheckResult result, Li
         }
     }
 
+    /** Of a recording that could not be looked at; {@code minos check} reads such in parts. */
+    private static Judgement undecided(CampaignRun run, CheckOptions options, Model<?> model, String reason)
+            throws IOException {
+        History none =
+                HistoryReader.read(InputStream.nullInputStream(), run.history().toString());
+        CheckResult empty = new Checker(options).check(none, model);
+        CheckResult unknown = new CheckResult(
+                none,
+                empty.extent(),
+                Verdict.UNKNOWN,
+                empty.model(),
+                empty.engine(),
+                List.of(),
+                empty.recovery(),
+                reason + "; minos check reads it in parts",
+                null,
+                empty.time());
+        return new Judgement(run, none, unknown, List.of());
+    }
+
     /** Whether the run has the verdict that it should have, was put to the test, and came to its end. */
     public boolean is(Verdict expected) {
         return result.verdict() == expected
@@ -61,16 +100,24 @@ public record Judgement(CampaignRun run, History history, CheckResult result, Li
 
     private static List<String> missing(CampaignRun run, History history, Model<?> model) {
         List<String> missing = new ArrayList<>();
-        boolean mutated = false;
         Map<Object, Integer> errors = new HashMap<>();
         int unknown = 0;
         for (int op = 0; op < history.size(); op++) {
             Operation operation = history.operation(op);
-            mutated |= operation.outcome() == Outcome.OK && model.mutates(operation);
             if (operation.outcome() != Outcome.OK) {
                 unknown++;
                 errors.merge(String.valueOf(operation.error()), 1, Integer::sum);
             }
+        }
+        boolean mutated;
+        boolean falsifiable;
+        try {
+            mutated = IntStream.range(0, history.size())
+                    .mapToObj(history::operation)
+                    .anyMatch(operation -> operation.outcome() == Outcome.OK && model.mutates(operation));
+            falsifiable = Falsifiable.isAnyAnswerOf(history, model);
+        } catch (RuntimeException | StackOverflowError e) {
+            return List.of("what was put to the test cannot be told, for the model " + model.name() + " threw " + e);
         }
         if (!mutated) {
             missing.add("no operation that changes the state was acknowledged"
@@ -78,6 +125,10 @@ public record Judgement(CampaignRun run, History history, CheckResult result, Li
                             ? ""
                             : ": " + count(unknown) + " of " + count(history.size()) + " failed or were of"
                                     + " unknown outcome, most of them with " + mostFrequent(errors)));
+        }
+        if (mutated && !falsifiable) {
+            missing.add("no answer that could have been wrong: whatever the service did, " + model.name()
+                    + " allows all that it answered");
         }
         if (run.underWayMax() < 2) {
             missing.add("no two operations were ever under way at once");
@@ -138,7 +189,7 @@ public record Judgement(CampaignRun run, History history, CheckResult result, Li
     }
 
     private List<String> explained() {
-        return Explanation.of(result, EventTimes.of(run.history(), ReadOptions.defaults()));
+        return Explanation.of(result, EventTimes.of(run.history(), READ));
     }
 
     /** What was run, in one line. */

@@ -1,11 +1,14 @@
 package dev.minos.junit5.campaign;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 
-/** Begins and ends the nemeses of a service by chance, one at a time. What it has begun it ends, whatever happens. */
+/**
+ * Begins and ends the nemeses of a service, one at a time, in an order that chance makes anew each time that all have struck. What it
+ * has begun it ends, whatever happens.
+ */
 final class NemesisLoop implements Runnable {
     private final List<Nemesis> nemeses;
     private final Duration every;
@@ -31,41 +34,51 @@ final class NemesisLoop implements Runnable {
 
     @Override
     public void run() {
-        boolean goesOn = !nemeses.isEmpty();
-        while (goesOn && !ending.isStopped()) {
-            goesOn = waited(every);
-            if (goesOn && !ending.isStopped()) {
-                goesOn = strike(nemeses.get(random.nextInt(nemeses.size())));
-            }
-        }
-    }
-
-    /** From half of a time to one and a half; false if the campaign is over by then. */
-    private boolean waited(Duration about) {
+        List<Nemesis> left = new ArrayList<>();
         try {
-            TimeUnit.NANOSECONDS.sleep((long) (about.toNanos() * (0.5 + random.nextDouble())));
-            return true;
+            while (!nemeses.isEmpty() && !waited(every)) {
+                if (left.isEmpty()) {
+                    left.addAll(nemeses);
+                }
+                strike(left.remove(random.nextInt(left.size())));
+            }
         } catch (InterruptedException e) {
-            return false;
+            ending.fail("the thread of the nemeses was interrupted", e);
         }
     }
 
-    private boolean strike(Nemesis nemesis) {
-        boolean goesOn = false;
+    /** From half of a time to one and a half; whether the campaign is over by then. */
+    private boolean waited(Duration about) throws InterruptedException {
+        return ending.awaitStop((long) (about.toNanos() * (0.5 + random.nextDouble())));
+    }
+
+    /** Never cut short but by the nemesis itself: what is half undone would be left to whoever comes next. */
+    private void strike(Nemesis nemesis) {
         try {
             recorder.nemesis(nemesis.name(), true);
-            try {
-                nemesis.begin();
-                goesOn = waited(lasts);
-            } finally {
-                nemesis.end();
-            }
-            recorder.nemesis(nemesis.name(), false);
-        } catch (InterruptedException e) {
-            goesOn = false;
-        } catch (Exception | Error e) {
-            ending.fail("the nemesis " + nemesis.name() + " broke: " + e, e);
+        } catch (RuntimeException e) {
+            broke(nemesis, e);
+            return; // nothing is begun that nobody would know of
         }
-        return goesOn && !ending.isStopped();
+        boolean whole = true;
+        try {
+            nemesis.begin();
+            waited(lasts);
+        } catch (Exception | Error e) {
+            whole = broke(nemesis, e);
+        }
+        try {
+            nemesis.end();
+            if (whole) {
+                recorder.nemesis(nemesis.name(), false);
+            }
+        } catch (Exception | Error e) {
+            broke(nemesis, e);
+        }
+    }
+
+    private boolean broke(Nemesis nemesis, Throwable thrown) {
+        ending.fail("the nemesis " + nemesis.name() + " broke: " + thrown, thrown);
+        return false;
     }
 }

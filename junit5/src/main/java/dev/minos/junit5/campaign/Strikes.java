@@ -11,6 +11,9 @@ import java.util.SplittableRandom;
  * would have none. And it never keeps step with a client that asks this and that in turn. Used by one thread.
  */
 final class Strikes {
+    /** So many that no campaign gets there, and so few that they can be counted to. */
+    private static final double CALLS_FOR_ONE_MAX = 1e12;
+
     private final int client;
     private final int clients;
     private final double callsForOne;
@@ -22,7 +25,7 @@ final class Strikes {
     Strikes(int client, int clients, double percent, SplittableRandom random) {
         this.client = client;
         this.clients = clients;
-        this.callsForOne = 100 / percent;
+        this.callsForOne = Math.min(100 / percent, CALLS_FOR_ONE_MAX);
         this.random = random;
         advance();
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <table>
  *   <caption>What is asked, and what an ok answers</caption>
- *   <tr><td>{@code register}</td><td>{@code write x}; {@code read}, answers the value or null</td></tr>
+ *   <tr><td>{@code register}</td><td>{@code write x}; {@code read}, answers the value, or null where there is none</td></tr>
  *   <tr><td>{@code cas-register}</td><td>these, and {@code cas [current new]}, refused where the value is another</td></tr>
  *   <tr><td>{@code versioned-kv}</td><td>{@code put} of a {@link Versioned} (the value, and the version that is expected; 0: the
  *       key is absent), answers it with the new version; {@code get}, answers a {@link Versioned} or null. Always on keys</td></tr>
@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code mutex}, {@code owner-mutex}</td><td>{@code acquire} and {@code release} with the caller's name as the value,
  *       refused where the lock is held by another, or not held by the caller: never waiting</td></tr>
  * </table>
+ *
+ * <p>What answers nothing according to this table is answered by {@link Answer#ok()}, or by what was asked once more. Anything else,
+ * such as what {@code Set.add} returns, ends the campaign, and it is not judged: what it says nobody knows.
  */
 public final class Workloads {
     private static final List<String> NAMES = List.of(
@@ -142,8 +145,9 @@ public final class Workloads {
 
         @Override
         public Request next(Turn turn) {
-            boolean get = looks || turn.random().nextInt(4) == 0;
-            return get ? Request.of("get") : Request.of("put", new Versioned(turn.unique(), version));
+            boolean get =
+                    turn.random().nextInt(4) == 0; // drawn whatever was answered, or the next draw would be another
+            return looks || get ? Request.of("get") : Request.of("put", new Versioned(turn.unique(), version));
         }
 
         @Override

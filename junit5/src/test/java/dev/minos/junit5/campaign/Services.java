@@ -44,7 +44,8 @@ public final class Services {
                                 : remembered(first, request, answer);
                     // gone as soon as it was acknowledged, or taken twice
                     case "enqueue" -> bad ? twice(correct, request, answer) : answer;
-                    case "acquire" -> bad ? Answer.ok() : answer;
+                    // freed all the same: whoever acquires it next is not told of the one who holds it
+                    case "release" -> bad ? Answer.refused("busy") : answer;
                     default -> answer;
                 };
             };

@@ -40,6 +40,14 @@ final class StrikesTest {
         assertThat(struck(1, 5, 10, 42, 1_000)).isNotEqualTo(struck(2, 5, 10, 42, 1_000));
     }
 
+    /** Of so few that no campaign has one, and still in no time. */
+    @Test
+    void comeToAnEndHoweverFewTheyAre() {
+        for (double percent : new double[] {Double.MIN_VALUE, 1e-300, 1e-12}) {
+            assertThat(struck(1, 5, percent, 42, 1_000)).isEmpty();
+        }
+    }
+
     /** A client that asks this and that in turn has both of them struck. */
     @Test
     void doNotKeepStepWithTheCalls() {

@@ -144,12 +144,18 @@ record Answer(int status, Map<String, String> headers, Body body) {
         return new Answer(status, more, body);
     }
 
+    /** Whether its length is that of a file, which may be any, and not that of a page. */
+    boolean isFile() {
+        return body instanceof Body.File;
+    }
+
     /**
      * Sends it; of a HEAD request the headers only.
      *
+     * @param progress is told whenever some of it was sent
      * @throws IOException if the file cannot be read, or nobody listens any longer
      */
-    void send(HttpExchange exchange) throws IOException {
+    void send(HttpExchange exchange, Runnable progress) throws IOException {
         Headers into = exchange.getResponseHeaders();
         headers.forEach(into::set);
         into.set("X-Content-Type-Options", "nosniff");
@@ -160,16 +166,16 @@ record Answer(int status, Map<String, String> headers, Body body) {
         into.set("Cache-Control", "no-store");
         if (body instanceof Body.Text text) {
             byte[] bytes = text.text().getBytes(StandardCharsets.UTF_8);
-            send(exchange, bytes.length, new ByteArrayInputStream(bytes));
+            send(exchange, bytes.length, new ByteArrayInputStream(bytes), progress);
         } else if (body instanceof Body.File file) {
             try (SeekableByteChannel channel =
                     Files.newByteChannel(file.path(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-                send(exchange, channel.size(), Channels.newInputStream(channel));
+                send(exchange, channel.size(), Channels.newInputStream(channel), progress);
             }
         }
     }
 
-    private void send(HttpExchange exchange, long length, InputStream in) throws IOException {
+    private void send(HttpExchange exchange, long length, InputStream in, Runnable progress) throws IOException {
         boolean isHead = exchange.getRequestMethod().equals("HEAD");
         if (isHead || length == 0) {
             if (isHead) {
@@ -189,6 +195,7 @@ record Answer(int status, Map<String, String> headers, Body body) {
             }
             out.write(buffer, 0, count);
             left -= count;
+            progress.run();
         }
         out.close();
     }

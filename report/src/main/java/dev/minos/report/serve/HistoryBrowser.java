@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +17,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +43,12 @@ import java.util.function.Consumer;
  */
 public final class HistoryBrowser implements AutoCloseable {
     private static final int MAX_RUNS = 20_000;
+    private static final int MAX_ENTRIES = 500_000;
     private static final int THREADS = 8;
+    /** How many of the threads may send files, so that whoever does not read them leaves some for pages. */
+    private static final int FILES_AT_ONCE = 4;
+
+    private static final Duration STALL = Duration.ofSeconds(30);
     private static final int WAITING_REQUESTS = 256;
     private static final int LIVE_RUNS = 8;
     private static final int OTHERS = 8;
@@ -53,6 +62,9 @@ public final class HistoryBrowser implements AutoCloseable {
     /** Takes one history at a time, and no other meanwhile. */
     private final ThreadPoolExecutor judge = threads(1, new SynchronousQueue<>(), "verdict-so-far");
 
+    private final ScheduledExecutorService timer = timer();
+    private final Semaphore files = new Semaphore(FILES_AT_ONCE);
+    private final Duration stall;
     private final HostRule hosts;
     private final Consumer<String> log;
     private final Map<String, Live> live = new LinkedHashMap<>(LIVE_RUNS, 0.75f, true) {
@@ -67,11 +79,13 @@ public final class HistoryBrowser implements AutoCloseable {
     /** What is known of a run that goes on. */
     private record Live(LiveRun run, VerdictSoFar verdict) {}
 
-    private HistoryBrowser(Path folder, RunIndex index, HttpServer server, HostRule hosts, Consumer<String> log) {
+    private HistoryBrowser(
+            Path folder, RunIndex index, HttpServer server, HostRule hosts, Duration stall, Consumer<String> log) {
         this.folder = folder;
         this.index = index;
         this.server = server;
         this.hosts = hosts;
+        this.stall = stall;
         this.log = log;
     }
 
@@ -85,10 +99,12 @@ public final class HistoryBrowser implements AutoCloseable {
      * @throws IOException if the folder is none or cannot be read, or nobody can listen there
      */
     public static HistoryBrowser start(Path folder, String host, int port, Consumer<String> log) throws IOException {
-        return start(folder, host, port, log, InstantSource.system());
+        return start(folder, host, port, log, InstantSource.system(), STALL);
     }
 
-    static HistoryBrowser start(Path folder, String host, int port, Consumer<String> log, InstantSource clock)
+    /** As above. A connection that takes nothing of an answer for as long as {@code stall} is closed. */
+    static HistoryBrowser start(
+            Path folder, String host, int port, Consumer<String> log, InstantSource clock, Duration stall)
             throws IOException {
         if (!Files.isDirectory(folder)) {
             throw new IOException(folder + " is no directory");
@@ -101,8 +117,8 @@ public final class HistoryBrowser implements AutoCloseable {
         setIfAbsent("jdk.httpserver.maxConnections", "200");
         InetAddress address = InetAddress.getByName(host);
         HttpServer server = HttpServer.create(new InetSocketAddress(address, port), 0);
-        RunIndex index = new RunIndex(folder.toRealPath(), MAX_RUNS, clock);
-        HistoryBrowser browser = new HistoryBrowser(folder, index, server, new HostRule(host), log);
+        RunIndex index = new RunIndex(folder.toRealPath(), MAX_RUNS, MAX_ENTRIES, clock);
+        HistoryBrowser browser = new HistoryBrowser(folder, index, server, new HostRule(host), stall, log);
         server.createContext("/", browser::handle);
         server.setExecutor(browser.requests);
         server.start();
@@ -116,13 +132,22 @@ public final class HistoryBrowser implements AutoCloseable {
     }
 
     private static ThreadPoolExecutor threads(int count, BlockingQueue<Runnable> queue, String name) {
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(count, count, 10, TimeUnit.SECONDS, queue, task -> {
-            Thread thread = new Thread(task, "minos-serve-" + name);
-            thread.setDaemon(true);
-            return thread;
-        });
+        ThreadPoolExecutor threads =
+                new ThreadPoolExecutor(count, count, 10, TimeUnit.SECONDS, queue, task -> thread(task, name));
         threads.allowCoreThreadTimeOut(true);
         return threads;
+    }
+
+    private static ScheduledExecutorService timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> thread(task, "timer"));
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
+
+    private static Thread thread(Runnable task, String name) {
+        Thread thread = new Thread(task, "minos-serve-" + name);
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Where it listens. */
@@ -144,6 +169,7 @@ public final class HistoryBrowser implements AutoCloseable {
         server.stop(0);
         requests.shutdownNow();
         judge.shutdownNow();
+        timer.shutdownNow();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -159,7 +185,23 @@ public final class HistoryBrowser implements AutoCloseable {
                 log.accept("a fault of Minos itself, please report it: " + exchange.getRequestURI() + ": " + e);
                 answer = Answer.error(500, "A fault of Minos itself", "Please report it; the terminal says more.");
             }
-            answer.send(exchange);
+            send(answer, exchange);
+        }
+    }
+
+    private void send(Answer answer, HttpExchange exchange) throws IOException {
+        boolean isFile = answer.isFile() && exchange.getRequestMethod().equals("GET");
+        boolean isBusy = isFile && !files.tryAcquire();
+        Answer sent = isBusy
+                ? Answer.error(503, "Busy", FILES_AT_ONCE + " files are being sent already. Try again in a moment.")
+                        .with("Retry-After", "5")
+                : answer;
+        try (StallGuard guard = new StallGuard(timer, stall)) {
+            sent.send(exchange, guard::progress);
+        } finally {
+            if (isFile && !isBusy) {
+                files.release();
+            }
         }
     }
 

@@ -45,7 +45,7 @@ final class LivePage {
         return Page.of(
                 run.name() + ", live",
                 List.of(run.id(), Question.link("/runs", run.id(), "/"), "live", Question.link("/live", run.id(), "/")),
-                run.status() == Status.RUNNING,
+                isLive(run.status()),
                 html -> html.raw(part(run, facts, view, verdict)));
     }
 
@@ -56,10 +56,14 @@ final class LivePage {
         return text.toString();
     }
 
+    /** Whether to look again: until there is a result, since a run that was silent may go on, and what was cut may be ended. */
+    private static boolean isLive(Status status) {
+        return status.goesOn() || status == Status.INTERRUPTED || status == Status.UNREADABLE;
+    }
+
     private void write() {
-        boolean running = run.status() == Status.RUNNING;
-        html.open("div", "id", "live", running ? "data-live" : "data-still", "");
-        banner(running);
+        html.open("div", "id", "live", isLive(run.status()) ? "data-live" : "data-still", "");
+        banner();
         html.open("section", "class", "card");
         progress();
         html.open("div", "class", "tiles");
@@ -92,10 +96,10 @@ final class LivePage {
         html.close();
     }
 
-    private void banner(boolean running) {
-        String tone = verdict.isBad() ? "bad" : running ? "live" : run.status().tone();
+    private void banner() {
+        String tone = verdict.isBad() ? "bad" : run.status().tone();
         html.open("section", "class", "banner card " + tone).open("div");
-        html.element("h1", headline(running));
+        html.element("h1", headline());
         html.element("p", soFar());
         html.element("p", run.id(), "class", "path");
         if (verdict.isBad()) {
@@ -113,19 +117,23 @@ final class LivePage {
                     "note");
         }
         html.close().open("div", "class", "actions");
-        if (!running) {
+        if (!run.status().goesOn()) {
             html.element("a", "See the result", "class", "button first", "href", Question.link("/runs", run.id(), "/"));
         }
         html.close().close();
     }
 
-    private String headline(boolean running) {
+    private String headline() {
         if (verdict.isBad()) {
             return verdict.verdict() == Verdict.NOT_LINEARIZABLE
                     ? "Not linearizable already"
                     : "A false recovery already";
         }
-        return running ? "Running" : "The run is over: " + run.status().words();
+        return switch (run.status()) {
+            case RUNNING -> "Running";
+            case INTERRUPTED -> "Nothing was heard of the run for 20 s: interrupted";
+            default -> "The run is over: " + run.status().words();
+        };
     }
 
     private String soFar() {

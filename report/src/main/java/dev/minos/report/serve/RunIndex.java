@@ -24,20 +24,25 @@ import org.jspecify.annotations.Nullable;
  * The runs below a directory: every directory that holds a {@code run.json} or a {@code history.*}. Links are not followed, so
  * nothing outside is ever found, and {@code latest} does not count twice. Thread-safe.
  *
- * <p>Listing costs a walk over directories and a look at three files a run; only a run whose files have changed is read again.
- * A second listing within a second is the same.
+ * <p>Listing costs a walk over directories and a look at four files a run; only a run whose files have changed is read again.
+ * A second listing within a second, or within ten times as long as the first took, is the same.
  */
 final class RunIndex {
     /** Of directories within directories; a run of a sweep lies three deep. */
     private static final int MAX_DEPTH = 6;
 
     private static final Duration FRESH = Duration.ofSeconds(1);
+    /** How many times as long as a listing took it is good for: at most a tenth of one processor goes into it. */
+    private static final int TIMES_AS_LONG = 10;
 
     private final Path root;
     private final int maxRuns;
+    private final int maxEntries;
     private final InstantSource clock;
     private final Map<String, Known> known = new HashMap<>();
     private @Nullable Listing last;
+    private Instant freshUntil = Instant.MIN;
+    private int entriesLeft;
 
     /**
      * What is there.
@@ -45,15 +50,21 @@ final class RunIndex {
      * @param runs by id
      * @param truncated whether there are more than are listed
      */
-    record Listing(Map<String, RunSummary> runs, boolean truncated, Instant at) {}
+    record Listing(Map<String, RunSummary> runs, boolean truncated) {}
 
     /** The summary of a run, and the state of its files when it was read. */
     private record Known(RunSummary summary, String state) {}
 
-    /** @param root a directory, as {@link Path#toRealPath} has it */
-    RunIndex(Path root, int maxRuns, InstantSource clock) {
+    /**
+     * Lists nothing yet.
+     *
+     * @param root a directory, as {@link Path#toRealPath} has it
+     * @param maxEntries files and directories to look at in one listing, at most
+     */
+    RunIndex(Path root, int maxRuns, int maxEntries, InstantSource clock) {
         this.root = root;
         this.maxRuns = maxRuns;
+        this.maxEntries = maxEntries;
         this.clock = clock;
     }
 
@@ -64,15 +75,19 @@ final class RunIndex {
     /** Lists all runs; a directory that cannot be listed is left out. */
     synchronized Listing list() {
         Instant now = clock.instant();
-        if (last != null && Duration.between(last.at(), now).compareTo(FRESH) < 0) {
+        if (last != null && now.isBefore(freshUntil)) {
             return last;
         }
+        entriesLeft = maxEntries;
         Map<String, Path> found = new TreeMap<>();
         boolean truncated = !walk(root, "", 0, found);
         known.keySet().retainAll(found.keySet());
         Map<String, RunSummary> runs = new TreeMap<>();
         found.forEach((id, directory) -> runs.put(id, summary(id, directory, now)));
-        last = new Listing(Collections.unmodifiableMap(runs), truncated, now);
+        last = new Listing(Collections.unmodifiableMap(runs), truncated);
+        Instant end = clock.instant();
+        Duration fresh = Duration.between(now, end).multipliedBy(TIMES_AS_LONG);
+        freshUntil = end.plus(fresh.compareTo(FRESH) < 0 ? FRESH : fresh);
         return last;
     }
 
@@ -127,13 +142,22 @@ final class RunIndex {
     private RunSummary summary(String id, Path directory, Instant now) {
         String state = state(directory, RunSummary.RUN)
                 + state(directory, RunSummary.RESULTS)
-                + state(directory, RunSummary.REPORT);
+                + state(directory, RunSummary.REPORT)
+                + state(directory, RunSummary.HISTORY);
         Known before = known.get(id);
         // A run that goes on changes by falling silent, too.
-        if (before != null && before.state().equals(state) && before.summary().status() != Status.RUNNING) {
+        if (before != null
+                && before.state().equals(state)
+                && !before.summary().status().goesOn()) {
             return before.summary();
         }
-        RunSummary summary = RunSummary.read(directory, id, now);
+        RunSummary summary;
+        try {
+            summary = RunSummary.read(directory, id, now);
+        } catch (RuntimeException | StackOverflowError e) {
+            // Whatever one run holds, the others are listed.
+            summary = RunSummary.unreadable(id, "it cannot be read: " + e);
+        }
         known.put(id, new Known(summary, state));
         return summary;
     }
@@ -157,6 +181,10 @@ final class RunIndex {
         boolean isRun = false;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
+                if (entriesLeft == 0) {
+                    return false;
+                }
+                entriesLeft--;
                 String name = fileName(entry);
                 BasicFileAttributes attributes = attributes(entry);
                 if (attributes != null && attributes.isDirectory()) {

@@ -49,6 +49,16 @@ record RunSummary(
     /** A writer hands events on within some tens of milliseconds; clients that all wait for an answer are silent for longer. */
     private static final Duration SILENCE = Duration.ofSeconds(20);
 
+    /** The check begins when the run is over; where there are no results after so long, nobody is at it any more. */
+    private static final Duration JUDGING = Duration.ofMinutes(10);
+
+    /** Of a text of a row, in characters: one run leaves room for the others. */
+    private static final int MAX_TEXT = 200;
+
+    private static final int MAX_PROBLEM = 500;
+    private static final Instant FIRST = Instant.EPOCH;
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
     /**
      * Reads what there is.
      *
@@ -58,11 +68,14 @@ record RunSummary(
         String problem = "";
         Json run = Json.NONE;
         Json results = Json.NONE;
+        boolean isBeingWritten = false;
         try {
             run = Json.read(directory.resolve(RUN));
             results = Json.read(directory.resolve(RESULTS));
         } catch (IOException e) {
-            problem = String.valueOf(e.getMessage());
+            // results.json grows in place: half of it is no broken file, as long as it is young.
+            isBeingWritten = run.isThere() && isYounger(SILENCE, now, directory, RESULTS);
+            problem = isBeingWritten ? "" : String.valueOf(e.getMessage());
         }
         Json config = run.in("config");
         Json counts = run.in("counts");
@@ -73,20 +86,51 @@ record RunSummary(
                 .sum();
         return new RunSummary(
                 id,
-                name(run, id),
-                problem.isEmpty() ? status(directory, run, results, now) : Status.UNREADABLE,
+                cut(name(run, id), MAX_TEXT),
+                isBeingWritten
+                        ? Status.BEING_JUDGED
+                        : problem.isEmpty() ? status(directory, run, results, now) : Status.UNREADABLE,
                 instant(run.text("start")),
                 lasted(run),
                 judged >= 0 ? judged : counts.number("attempts"),
                 claims.isThere() ? claims.number("total") : counts.number("claims"),
                 claims.number("false"),
                 counts.isThere() ? faults : -1,
-                run.text("seed"),
-                config.text("bug"),
-                run.in("system").text("kind"),
-                config.text("storage"),
+                cut(run.text("seed"), MAX_TEXT),
+                cut(config.text("bug"), MAX_TEXT),
+                cut(run.in("system").text("kind"), MAX_TEXT),
+                cut(config.text("storage"), MAX_TEXT),
                 Files.isRegularFile(directory.resolve(REPORT), LinkOption.NOFOLLOW_LINKS),
-                problem);
+                cut(problem, MAX_PROBLEM));
+    }
+
+    /** The row of a run of which nothing but its name is known. */
+    static RunSummary unreadable(String id, String problem) {
+        return new RunSummary(
+                id,
+                cut(name(Json.NONE, id), MAX_TEXT),
+                Status.UNREADABLE,
+                null,
+                null,
+                -1,
+                -1,
+                -1,
+                -1,
+                "",
+                "",
+                "",
+                "",
+                false,
+                cut(problem, MAX_PROBLEM));
+    }
+
+    /** At most so many characters, of which no pair is cut apart. */
+    private static String cut(String text, int length) {
+        if (text.length() <= length) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(length - 2)) ? length - 2 : length - 1;
+        return text.substring(0, end) + "…";
     }
 
     private static String name(Json run, String id) {
@@ -98,15 +142,24 @@ record RunSummary(
     }
 
     private static Status status(Path directory, Json run, Json results, Instant now) {
+        boolean isFailed = run.text("outcome").equals("failed");
         if (!results.isThere()) {
             if (!run.text("outcome").equals("running")) {
-                return Status.NOT_JUDGED;
+                boolean isYoung = run.isThere() && isYounger(JUDGING, now, directory, RUN);
+                return isYoung ? Status.BEING_JUDGED : isFailed ? Status.FAILED : Status.NOT_JUDGED;
             }
-            return isFresh(directory, now) ? Status.RUNNING : Status.INTERRUPTED;
+            return isYounger(SILENCE, now, directory, HISTORY, RUN) ? Status.RUNNING : Status.INTERRUPTED;
         }
         String verdict = results.text("verdict");
-        return switch ((int) results.number("exit")) {
-            case 0 -> verdict.equals(Status.LINEARIZABLE.name()) ? Status.LINEARIZABLE : Status.UNKNOWN;
+        long exit = results.number("exit");
+        // No number that wraps around to 0 is a pass.
+        return switch (exit < 0 || exit > 255 ? -1 : (int) exit) {
+            case 0 -> {
+                if (!verdict.equals(Status.LINEARIZABLE.name())) {
+                    yield Status.UNKNOWN;
+                }
+                yield isFailed ? Status.FAILED : Status.LINEARIZABLE;
+            }
             case 1 -> {
                 if (verdict.equals(Status.NOT_LINEARIZABLE.name())) {
                     yield Status.NOT_LINEARIZABLE;
@@ -119,12 +172,13 @@ record RunSummary(
         };
     }
 
-    private static boolean isFresh(Path directory, Instant now) {
-        for (String file : List.of(HISTORY, RUN)) {
+    /** Whether one of the files was written within so long before now. */
+    private static boolean isYounger(Duration age, Instant now, Path directory, String... files) {
+        for (String file : files) {
             try {
                 Instant written = Files.getLastModifiedTime(directory.resolve(file), LinkOption.NOFOLLOW_LINKS)
                         .toInstant();
-                if (Duration.between(written, now).compareTo(SILENCE) < 0) {
+                if (Duration.between(written, now).compareTo(age) < 0) {
                     return true;
                 }
             } catch (IOException e) {
@@ -140,9 +194,11 @@ record RunSummary(
         return start == null || end == null || end.isBefore(start) ? null : Duration.between(start, end);
     }
 
+    /** Of the years 1970 to 9999; what lies outside them no calendar on a page can show, and no run was made then. */
     private static @Nullable Instant instant(String text) {
         try {
-            return text.isEmpty() ? null : Instant.parse(text);
+            Instant at = text.isEmpty() ? null : Instant.parse(text);
+            return at == null || at.isBefore(FIRST) || !at.isBefore(END) ? null : at;
         } catch (DateTimeParseException e) {
             return null;
         }

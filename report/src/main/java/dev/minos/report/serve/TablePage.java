@@ -33,13 +33,13 @@ final class TablePage {
         html.element("p", folder.toString(), "class", "path");
         html.close();
         search();
-        boolean isLive = all.stream().anyMatch(run -> run.status() == Status.RUNNING);
+        boolean isLive = all.stream().anyMatch(run -> run.status().goesOn());
         html.open("div", "id", "runs", isLive ? "data-live" : "data-still", "");
         chips(matching);
         if (listing.truncated()) {
             html.element(
                     "p",
-                    "There are more runs than the first " + Figures.count(all.size()) + ", which are shown.",
+                    "There is more here than was looked at: " + Figures.count(all.size()) + " runs are shown.",
                     "class",
                     "note");
         }

@@ -8,19 +8,24 @@
   const rows = () => [...document.querySelectorAll('.runs tbody tr')];
   let here = -1;
   let chosen = [];
+  let asked = 0;
 
-  /** Fetches a page, and puts one element of it in the place of ours. */
-  async function replace(address, id) {
+  /** Fetches a page, and puts one element of it in the place of ours, if it is wanted still. Whether it did. */
+  async function replace(address, id, isWanted = () => true) {
     const answer = await fetch(address, { headers: { Accept: 'text/html' } });
     if (!answer.ok) {
       throw new Error(String(answer.status));
     }
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(id);
     const old = byId(id);
+    if (!isWanted()) {
+      return false;
+    }
     if (!fresh || !old) {
       throw new Error('no ' + id);
     }
     old.replaceWith(fresh);
+    return true;
   }
 
   // The table.
@@ -36,11 +41,21 @@
     }
   }
 
-  /** The boxes that were ticked and the row that was marked stay so when the table comes anew. */
-  async function refresh(address) {
-    const ticked = new Set(picked().map((box) => box.value));
-    const marked = here >= 0 && rows()[here] ? rows()[here].dataset.run : null;
-    await replace(address, 'runs');
+  /**
+   * The boxes that were ticked and the row that was marked stay so when the table comes anew. An answer that comes after a
+   * later question is dropped.
+   */
+  async function refresh(address, mine = ++asked) {
+    let ticked = new Set();
+    let marked = null;
+    const isWanted = () => {
+      ticked = new Set(picked().map((box) => box.value));
+      marked = here >= 0 && rows()[here] ? rows()[here].dataset.run : null;
+      return mine === asked;
+    };
+    if (!await replace(address, 'runs', isWanted)) {
+      return;
+    }
     for (const box of document.querySelectorAll('.pick input')) {
       box.checked = ticked.has(box.value);
     }
@@ -75,7 +90,6 @@
   const search = byId('search');
   if (search) {
     let waiting = 0;
-    let asked = 0;
     const words = byId('q');
     const address = () => {
       const parameters = new URLSearchParams(location.search);
@@ -92,7 +106,7 @@
       const where = address();
       history.replaceState(null, '', where);
       try {
-        await refresh(where);
+        await refresh(where, mine);
       } catch (problem) {
         if (mine === asked) {
           search.submit();

@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,21 +135,88 @@ class HistoryBrowserTest {
     void listsWhatCannotBeReadBesideTheOthers() throws IOException {
         threeRuns();
         run("odd/cut", "x", "2026-11-05T10:00:00Z", 5).write("run.json", "{\"name\": \"cut");
-        run("odd/list", "x", "2026-11-05T10:00:00Z", 5).write("results.json", "[]");
+        Files.setLastModifiedTime(
+                run("odd/list", "x", "2026-11-05T10:00:00Z", 5)
+                        .write("results.json", "[]")
+                        .directory()
+                        .resolve("results.json"),
+                FileTime.from(Instant.EPOCH));
         run("odd/types", "x", "2026-11-05T10:00:00Z", 5)
                 .write("run.json", "{\"name\": 7, \"config\": [], \"counts\": \"x\", \"start\": {}}");
+        String epochs = "{\"name\": \"%s\", \"seed\": \"%s\", \"start\": \"%s\", \"end\": \"%s\"}"
+                .formatted("n".repeat(100_000), "s".repeat(100_000), Instant.MAX, Instant.MIN);
+        run("odd/epochs", "x", "2026-11-05T10:00:00Z", 5).write("run.json", epochs);
+        run("odd/before", "x", "2026-11-05T10:00:00Z", 5).write("run.json", epochs.replace("+", "-"));
+        run("odd/year", "x", "+1000000000-12-31T23:59:59Z", 5).judged("LINEARIZABLE", 0, 0);
+        run("odd/deep", "x", "2026-11-05T10:00:00Z", 5).write("run.json", "[".repeat(1_000_000));
+        run("odd/exit", "x", "2026-11-05T10:00:00Z", 5)
+                .write("results.json", "{\"verdict\": \"LINEARIZABLE\", \"exit\": 4294967296}");
+        run("odd/failed", "x", "2026-11-05T10:00:00Z", 5)
+                .write("run.json", "{\"name\": \"x\", \"outcome\": \"failed\"}")
+                .judged("LINEARIZABLE", 0, 0);
+        run("odd/failed-and-wrong", "x", "2026-11-05T10:00:00Z", 5)
+                .write("run.json", "{\"name\": \"x\", \"outcome\": \"failed\"}")
+                .judged("NOT_LINEARIZABLE", 1, 0);
         Files.createDirectories(folder.resolve("odd/directory/run.json"));
         Files.createDirectories(folder.resolve("odd/only-history"));
         Files.writeString(folder.resolve("odd/only-history/history.jsonl"), "garbage");
 
         Http page = get("/");
 
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.body()).hasSizeLessThan(100_000);
+        assertThat(rows(get("/?verdict=linearizable"))).containsExactlyInAnyOrder("b/3", "odd/year");
+        assertThat(rows(get("/?verdict=failed"))).containsExactly("odd/failed");
+        assertThat(rows(get("/?verdict=not-linearizable"))).containsExactlyInAnyOrder("a/1", "odd/failed-and-wrong");
+        assertThat(rows(page)).contains("odd/epochs", "odd/before", "odd/year", "odd/deep", "odd/exit");
         assertThat(rows(page)).contains("a/1", "a/2", "b/3", "odd/cut", "odd/list", "odd/types", "odd/only-history");
         assertThat(page.body()).contains("run.json is not JSON: ", "results.json is not JSON: ");
         for (String id : rows(page)) {
             assertThat(get("/runs/" + id + "/").status()).as(id).isEqualTo(200);
         }
         assertThat(get("/runs/odd/cut/").body()).contains("Unreadable", "run.json is not JSON: ");
+    }
+
+    /** Those who ask for files and do not read them. */
+    @Test
+    void keepsPagesFromThoseWhoDoNotRead() throws IOException {
+        threeRuns();
+        try (RandomAccessFile large =
+                new RandomAccessFile(folder.resolve("a/1/large.bin").toFile(), "rw")) {
+            large.setLength(64 << 20);
+        }
+        List<Socket> idle = new ArrayList<>();
+        try (HistoryBrowser strict =
+                HistoryBrowser.start(folder, "127.0.0.1", 0, log::add, InstantSource.system(), Duration.ofSeconds(5))) {
+            for (int i = 0; i < 8; i++) {
+                idle.add(idle(strict, "/files/a/1/large.bin"));
+            }
+            Http busy = Awaitility.await()
+                    .atMost(Duration.ofMinutes(2))
+                    .until(() -> Http.get(strict, "/files/a/1/run.json"), answer -> answer.status() == 503);
+
+            assertThat(busy.header("retry-after")).isEqualTo("5");
+            assertThat(Http.get(strict, "/").status()).isEqualTo(200);
+            assertThat(Http.get(strict, "/runs/a/1/").status()).isEqualTo(200);
+
+            // They are still there, and the server hangs up.
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(2))
+                    .until(() -> Http.get(strict, "/files/a/1/run.json").status() == 200);
+        } finally {
+            for (Socket each : idle) {
+                each.close();
+            }
+        }
+    }
+
+    private static Socket idle(HistoryBrowser browser, String target) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4_096);
+        socket.connect(browser.address());
+        socket.getOutputStream()
+                .write(("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        return socket;
     }
 
     @Test
@@ -293,20 +368,25 @@ class HistoryBrowserTest {
         }
     }
 
-    /** A directory that is swapped for a link after it was listed. */
+    /** A directory that is swapped for a link after it was listed, while the listing is good. */
     @Test
     void followsNoLinkThatCameLater() throws IOException {
         SavedRun run = run("a/1", "alpha", "2026-11-01T10:00:00Z", 1).write("history.jsonl", "mine");
         SavedRun.of(directory, "elsewhere/1", "stolen", "2026-11-01T10:00:00Z", 1)
                 .write("history.jsonl", SECRET);
-        assertThat(get("/files/a/1/history.jsonl").body()).isEqualTo("mine");
+        InstantSource frozen = InstantSource.fixed(Instant.now());
+        try (HistoryBrowser early =
+                HistoryBrowser.start(folder, "127.0.0.1", 0, log::add, frozen, Duration.ofMinutes(1))) {
+            assertThat(Http.get(early, "/files/a/1/history.jsonl").body()).isEqualTo("mine");
 
-        Files.move(run.directory().getParent(), directory.resolve("gone"));
-        Files.createSymbolicLink(folder.resolve("a"), directory.resolve("elsewhere"));
+            Files.move(run.directory().getParent(), directory.resolve("gone"));
+            Files.createSymbolicLink(folder.resolve("a"), directory.resolve("elsewhere"));
 
-        Http answer = get("/files/a/1/history.jsonl");
-        assertThat(answer.status()).isEqualTo(404);
-        assertThat(answer.body()).doesNotContain(SECRET);
+            Http answer = Http.get(early, "/files/a/1/history.jsonl");
+            assertThat(rows(Http.get(early, "/"))).as("is listed still").containsExactly("a/1");
+            assertThat(answer.status()).isEqualTo(404);
+            assertThat(answer.body()).doesNotContain(SECRET);
+        }
     }
 
     @ParameterizedTest

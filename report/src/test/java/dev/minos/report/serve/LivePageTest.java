@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A run that goes on, as it is seen while its history grows. */
 class LivePageTest {
+    private static final FileTime LONG_AGO = FileTime.from(Instant.parse("2020-11-01T10:00:00Z"));
+
     private final Path folder;
     private final List<String> log = new ArrayList<>();
     private final Path run;
@@ -34,9 +36,7 @@ class LivePageTest {
                          "config": {"test_duration_seconds": 30}}
                         """)
                 .directory();
-        // However slow the machine is, the run was heard of a moment ago.
-        Files.setLastModifiedTime(
-                run.resolve("run.json"), FileTime.from(Instant.now().plusSeconds(3_600)));
+        hear(run.resolve("run.json"));
         history = Files.createFile(run.resolve("history.jsonl"));
         browser = HistoryBrowser.start(folder, "127.0.0.1", 0, log::add);
     }
@@ -49,6 +49,11 @@ class LivePageTest {
 
     private static void await(Callable<Boolean> state) {
         Awaitility.await().atMost(Duration.ofMinutes(2)).until(state);
+    }
+
+    /** The file was written a moment ago, however slow the machine is. */
+    private static void hear(Path file) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(3_600)));
     }
 
     private void append(String text) throws IOException {
@@ -151,12 +156,58 @@ class LivePageTest {
         assertThat(part()).contains("href=\"/runs/a/1/\"", "data-still").doesNotContain("data-live");
     }
 
+    /** Between the end of the run and its verdict run.json says "completed", and results.json is not there or cut. */
+    @Test
+    void looksAgainUntilTheResultIsThere() throws IOException {
+        SavedRun over = new SavedRun(run);
+        over.write("run.json", "{\"name\": \"alpha\", \"outcome\": \"completed\"}");
+        hear(run.resolve("run.json"));
+        await(() -> part().contains("The run is over: being judged"));
+        assertThat(part()).contains("data-live").doesNotContain("data-still", "See the result");
+        assertThat(Http.get(browser, "/").body()).contains("data-live", ">being judged<");
+
+        // Another server has no earlier listing to answer from.
+        over.write("results.json", "{\"verdict\": \"LIN");
+        hear(run.resolve("results.json"));
+        browser.close();
+        browser = HistoryBrowser.start(folder, "127.0.0.1", 0, log::add);
+        assertThat(part()).contains("data-live", "The run is over: being judged");
+
+        over.judged("LINEARIZABLE", 0, 0);
+        await(() -> part().contains("The run is over: linearizable"));
+        assertThat(part()).contains("See the result", "data-still").doesNotContain("data-live");
+    }
+
+    @Test
+    void givesUpARunThatNobodyJudges() throws IOException {
+        new SavedRun(run).write("run.json", "{\"name\": \"alpha\", \"outcome\": \"completed\"}");
+        Files.setLastModifiedTime(run.resolve("run.json"), LONG_AGO);
+
+        await(() -> part().contains("The run is over: not judged"));
+        assertThat(part()).contains("data-still").doesNotContain("data-live");
+    }
+
+    /** What was silent may go on, and what is cut may be ended: the page looks again. */
+    @Test
+    void looksAgainAtARunThatWasSilentOrCannotBeRead() throws IOException {
+        Files.setLastModifiedTime(history, LONG_AGO);
+        Files.setLastModifiedTime(run.resolve("run.json"), LONG_AGO);
+        await(() -> part().contains("interrupted"));
+        assertThat(part()).contains("data-live");
+
+        hear(history);
+        await(() -> part().contains("<h1>Running</h1>"));
+
+        Files.writeString(run.resolve("run.json"), "{\"name\": \"al");
+        await(() -> part().contains("unreadable"));
+        assertThat(part()).contains("data-live");
+    }
+
     /** A run that was killed says "running" for ever; its silence gives it away. */
     @Test
     void knowsARunThatWasKilledByItsSilence() throws IOException {
-        FileTime longAgo = FileTime.from(Instant.parse("2026-11-01T10:00:00Z"));
-        Files.setLastModifiedTime(history, longAgo);
-        Files.setLastModifiedTime(run.resolve("run.json"), longAgo);
+        Files.setLastModifiedTime(history, LONG_AGO);
+        Files.setLastModifiedTime(run.resolve("run.json"), LONG_AGO);
 
         await(() -> Http.get(browser, "/").body().contains(">interrupted<"));
         assertThat(Http.get(browser, "/").body()).doesNotContain("data-live");
