@@ -75,8 +75,8 @@ final class OwnedMutexArgument {
             if (released.size() > possible.size()) {
                 List<Evidence> evidence = new ArrayList<>();
                 released.forEach(each -> evidence.add(new Evidence(each.id(), says(each))));
-                possible.forEach(each -> evidence.add(
-                        new Evidence(each.id(), "can have taken it for " + Words.datum(owner) + " by then")));
+                possible.forEach(each ->
+                        evidence.add(new Evidence(each.id(), "can have taken the lock for " + Words.datum(owner))));
                 evidence.sort(Comparator.comparingInt(Evidence::operation));
                 String times = Words.times(released.size());
                 return new Argument(

@@ -91,7 +91,7 @@ final class QueueArgument {
         dequeued.forEach(each -> evidence.add(new Evidence(each.id(), "took " + x + " from the queue")));
         List<Operation> possible =
                 enqueues.getOrDefault(Recorded.value(last), NONE).by(last.returned());
-        possible.forEach(each -> evidence.add(new Evidence(each.id(), "can have put " + x + " into it by then")));
+        possible.forEach(each -> evidence.add(new Evidence(each.id(), "can have put " + x + " into the queue")));
         evidence.sort(Comparator.comparingInt(Evidence::operation));
         String conclusion = possible.isEmpty()
                 ? "Nothing that was called by then puts " + x + " into the queue, and it was empty at first."
