@@ -12,8 +12,10 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asynchronous calls without anything else: no client logic, no metadata, no deadline, no recording. So many are under way all the
@@ -23,9 +25,13 @@ final class BareCalls {
     private static final PutRequest REQUEST =
             PutRequest.newBuilder().setKey("key1").setValue("client_1-1-1").build();
 
+    private static final long CONNECT_SECONDS = 30;
+
     private final ManagedChannel channel;
     private final LongAdder answered = new LongAdder();
+    private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch ended;
+    private volatile @Nullable Status failure;
     private volatile boolean over;
 
     private BareCalls(ManagedChannel channel, int underWay) {
@@ -46,17 +52,24 @@ final class BareCalls {
                 .build();
         try {
             BareCalls calls = new BareCalls(channel, underWay);
-            long begin = System.nanoTime();
             for (int i = 0; i < underWay; i++) {
                 calls.next();
             }
-            Thread.sleep(round.toMillis());
+            // Connecting is not what is measured.
+            if (!calls.begun.await(CONNECT_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("no call was answered within " + CONNECT_SECONDS + " s");
+            }
+            long before = calls.answered.sum();
+            long begin = System.nanoTime();
+            do {
+                Thread.sleep(round.toMillis());
+            } while (calls.answered.sum() == before && calls.ended.getCount() > 0);
             calls.over = true;
             double seconds = (System.nanoTime() - begin) / 1e9;
-            long count = calls.answered.sum();
+            long count = calls.answered.sum() - before;
             calls.ended.await();
-            if (count == 0) {
-                throw new IOException("no call was answered");
+            if (calls.failure != null) {
+                throw new IOException("a call failed: " + calls.failure);
             }
             return new Clients.Round(count / seconds, new Histogram(3));
         } catch (InterruptedException e) {
@@ -73,7 +86,12 @@ final class BareCalls {
                 new ClientCall.Listener<PutResponse>() {
                     @Override
                     public void onClose(Status status, Metadata trailers) {
-                        answered.increment();
+                        if (status.isOk()) {
+                            answered.increment();
+                        } else {
+                            failure = status;
+                        }
+                        begun.countDown();
                         if (over || !status.isOk()) {
                             ended.countDown();
                         } else {
