@@ -103,14 +103,15 @@ final class Decompression {
         private final Counting compressed;
 
         Gzip(Counting compressed) throws IOException {
-            super(compressed, 1 << 16);
+            super(compressed, Counting.FILL_BYTES);
             this.compressed = compressed;
         }
 
         @Override
         public int read(byte[] into, int from, int most) throws IOException {
             int count = super.read(into, from, most);
-            if (count < 0 && !(restOfBufferIsZero() && compressed.restIsZero())) {
+            int trailerNotInBuffer = Math.max(0, TRAILER_BYTES - inf.getRemaining());
+            if (count < 0 && !(restOfBufferIsZero() && compressed.restIsZero(trailerNotInBuffer))) {
                 throw new ZipException("something else follows");
             }
             return count;
@@ -143,8 +144,13 @@ final class Decompression {
     private static final class Counting extends FilterInputStream {
         private final PushbackInputStream whole;
         private long bytes;
-        /** Whether what was read behind the end of the last member of gzip is zeros only. */
-        private boolean zeroBehindMember = true;
+        /** As many bytes does the stream of gzip ask for at a time, of what it inflates; of headers and trailers fewer. */
+        static final int FILL_BYTES = 1 << 16;
+
+        /** How many bytes were read since the last fill, of a trailer and of what it takes for the next header. */
+        private long single;
+        /** How many of those there were when the last came that was not zero. */
+        private long lastNonZero;
 
         Counting(PushbackInputStream whole) {
             super(whole);
@@ -154,7 +160,6 @@ final class Decompression {
         /** Asked at the end of each member of gzip, whether more may follow: then no stream may say that it does not know. */
         @Override
         public int available() throws IOException {
-            zeroBehindMember = true;
             int next = whole.read();
             if (next < 0) {
                 return 0;
@@ -163,20 +168,29 @@ final class Decompression {
             return Math.max(1, whole.available());
         }
 
-        /** Reads to the end, and says whether nothing but zeros stood behind the last member. */
-        boolean restIsZero() throws IOException {
+        /**
+         * Reads to the end, and says whether nothing but zeros stood behind the last member.
+         *
+         * @param trailer how many bytes of the member's trailer were read since the last fill
+         */
+        boolean restIsZero(int trailer) throws IOException {
+            boolean zero = lastNonZero <= trailer;
             byte[] rest = new byte[1 << 13];
-            while (zeroBehindMember && read(rest, 0, rest.length) >= 0) {
-                // as far as there are zeros
+            for (int count = 0; zero && count >= 0; count = whole.read(rest)) {
+                bytes += count;
+                zero = isZero(rest, 0, count);
             }
-            return zeroBehindMember;
+            return zero;
         }
 
         @Override
         public int read() throws IOException {
             int b = super.read();
-            bytes += b < 0 ? 0 : 1;
-            zeroBehindMember &= b <= 0;
+            if (b >= 0) {
+                bytes++;
+                single++;
+                lastNonZero = b == 0 ? lastNonZero : single;
+            }
             return b;
         }
 
@@ -184,7 +198,13 @@ final class Decompression {
         public int read(byte[] into, int from, int most) throws IOException {
             int count = super.read(into, from, most);
             bytes += Math.max(0, count);
-            zeroBehindMember = zeroBehindMember && isZero(into, from, from + Math.max(0, count));
+            if (most >= FILL_BYTES) {
+                single = 0;
+                lastNonZero = 0;
+            } else if (count > 0) {
+                single += count;
+                lastNonZero = isZero(into, from, from + count) ? lastNonZero : single;
+            }
             return count;
         }
     }
