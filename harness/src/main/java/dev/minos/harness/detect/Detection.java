@@ -8,8 +8,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -73,11 +74,25 @@ public final class Detection {
     }
 
     private static ExecutorService pool(int threads, String name) {
-        return Executors.newFixedThreadPool(threads, task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        });
+        return new ThreadPoolExecutor(
+                threads,
+                threads,
+                0,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> {
+                    Thread thread = new Thread(task, name);
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                // What is begun after a stop ends as what was waiting then.
+                (task, stopped) -> cancel(task));
+    }
+
+    private static void cancel(Runnable task) {
+        if (task instanceof Future<?> future) {
+            future.cancel(false);
+        }
     }
 
     /**
@@ -212,11 +227,7 @@ public final class Detection {
     /** Begins nothing more, and ends what is under way; {@link #run} throws {@link InterruptedException} then. */
     public void stop() {
         for (ExecutorService pool : List.of(simulations, processes)) {
-            for (Runnable waiting : pool.shutdownNow()) {
-                if (waiting instanceof Future<?> future) {
-                    future.cancel(false);
-                }
-            }
+            pool.shutdownNow().forEach(Detection::cancel);
         }
     }
 }

@@ -266,6 +266,21 @@ class DetectionTest {
     }
 
     @Test
+    void beginsNothingOnceItIsStopped() {
+        List<Long> seeds = Collections.synchronizedList(new ArrayList<>());
+        Detection detection = new Detection(
+                List.of(suspect(noted(seeds, seed -> nothing(1)), 2, 2)),
+                List.of(innocent(noted(seeds, seed -> nothing(1)), 2)),
+                1,
+                1);
+
+        detection.stop();
+
+        assertThatThrownBy(() -> detection.run(NOBODY)).isInstanceOf(InterruptedException.class);
+        assertThat(seeds).isEmpty();
+    }
+
+    @Test
     void saysWhyASystemCouldNotBeRun() {
         Subject broken = seed -> {
             throw new SetupException("no port", null);
