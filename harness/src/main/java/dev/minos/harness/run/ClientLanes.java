@@ -1,40 +1,25 @@
 package dev.minos.harness.run;
 
-import dev.minos.harness.client.ClientBug;
 import dev.minos.harness.client.Lane;
-import dev.minos.harness.client.RetryLimits;
-import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.LoadConfig;
-import dev.minos.harness.fault.ClientFaults;
 import dev.minos.harness.fault.OpenAttempts;
-import dev.minos.harness.fault.RequestLoss;
 import dev.minos.harness.record.Recorder;
-import dev.minos.harness.record.RecordingException;
-import dev.minos.harness.record.Ticker;
-import dev.minos.harness.session.Agendas;
 import dev.minos.harness.session.Arrivals;
-import dev.minos.harness.session.ClientMachine;
 import dev.minos.harness.session.OpenCalls;
-import dev.minos.harness.session.RecordedCaller;
 import dev.minos.harness.session.Tally;
 import dev.minos.harness.system.SystemUnderTest;
-import dev.minos.server.bug.Bug;
-import dev.minos.server.fault.FaultRule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** All clients of a campaign, on a few lanes: client i on lane i modulo their number. */
-final class ClientLanes implements Clients {
+final class ClientLanes extends Clients {
     private static final int JOIN_SECONDS = 10;
 
     /** A lane keeps a processor busy, the system that it calls another one, and the recorder a part of a third. */
@@ -48,23 +33,8 @@ final class ClientLanes implements Clients {
     /** Of the reads that nobody answered: the rest would say the same. */
     private static final int UNANSWERED_NAMED = 5;
 
-    private final Config config;
     private final LoadConfig load;
-    private final long seed;
-    private final Recorder recorder;
-    private final OpenAttempts openAttempts;
-    private final OpenCalls openCalls;
-    private final ClientFaults faults;
-    private final Agendas agendas;
-    private final Ending ending;
-    private final AtomicInteger working = new AtomicInteger();
-    private final ConcurrentMap<String, Integer> openKeys = new ConcurrentHashMap<>();
     private final List<LaneOfClients> lanes = new ArrayList<>();
-    private volatile boolean cancelled;
-    /** Set before anybody begins, so that nothing is late by then. */
-    private long origin;
-
-    private final Ticker ticker = () -> System.nanoTime() - origin;
 
     /** A lane and who is on it. What they count, they count together: they never run at a time. */
     private static final class LaneOfClients {
@@ -88,15 +58,8 @@ final class ClientLanes implements Clients {
             OpenAttempts openAttempts,
             OpenCalls openCalls,
             Ending ending) {
-        this.config = config;
+        super(config, seed, recorder, openAttempts, openCalls, ending);
         this.load = load;
-        this.seed = seed;
-        this.recorder = recorder;
-        this.openAttempts = openAttempts;
-        this.openCalls = openCalls;
-        this.faults = new ClientFaults(config.faults(FaultRule.Side.CLIENT), seed, config.requestTimeout());
-        this.agendas = new Agendas(config, seed);
-        this.ending = ending;
     }
 
     /** Returns what comes at the config's rate; null where operations have no times. */
@@ -105,7 +68,7 @@ final class ClientLanes implements Clients {
     }
 
     @Override
-    public void open(SystemUnderTest system) throws InterruptedException {
+    void open(SystemUnderTest system) throws InterruptedException {
         int clients = config.clients().size();
         int slots = load.inFlight() == 0 ? clients : load.inFlight();
         int count = Math.min(
@@ -117,56 +80,32 @@ final class ClientLanes implements Clients {
         working.set(clients);
         for (int i = 0; i < clients; i++) {
             LaneOfClients on = lanes.get(i % count);
-            on.clients.add(client(config.clients().get(i), i, on));
+            on.clients.add(client(i, on));
         }
     }
 
     @Override
-    public void start() {
-        origin = System.nanoTime();
+    void start() {
+        begin();
         lanes.forEach(on -> on.lane.execute(() -> on.clients.forEach(LaneClient::start)));
     }
 
-    private LaneClient client(ClientConfig client, int number, LaneOfClients on) {
-        String name = client.name();
-        ClientBug bug = ClientBug.of(config.bugOf(Bug.Side.CLIENT));
-        RecordedCaller caller =
-                new RecordedCaller(name, number, config.clients().size(), recorder, ticker, openCalls, on.tally);
-        RecordedAttempts attempts = new RecordedAttempts(
-                caller,
-                recorder,
-                new RequestLoss(seed, client.packetLossPercent()),
-                openAttempts,
-                openKeys,
-                on.tally,
-                bug);
-        ClientMachine machine = new ClientMachine(
-                client,
-                agendas.of(number),
-                bug.recovery(config.recovery()),
-                new RetryLimits(config.networkRetriesMax(), config.refusalRetriesMax(), client.errorSleep()),
-                ticker,
-                recorder::log,
-                on.tally,
-                () -> cancelled);
+    private LaneClient client(int number, LaneOfClients on) {
         return new LaneClient(
-                name, machine, on.lane, faults, attempts, on.slots, agendas.arrivals(), ticker, this::over);
-    }
-
-    private void over(@Nullable Throwable broken) {
-        if (broken instanceof RecordingException) {
-            ending.fail(String.valueOf(broken.getMessage()));
-        } else if (broken != null) {
-            ending.fail("a client broke: " + broken);
-        }
-        if (working.decrementAndGet() == 0) {
-            ending.complete();
-        }
+                config.clients().get(number).name(),
+                machine(number, on.tally),
+                on.lane,
+                faults,
+                attempts(number, on.tally),
+                on.slots,
+                agendas.arrivals(),
+                ticker,
+                this::over);
     }
 
     @Override
-    public void cancelAndJoin() {
-        cancelled = true;
+    void cancelAndJoin() {
+        cancel();
         CountDownLatch done = new CountDownLatch(lanes.size());
         for (LaneOfClients on : lanes) {
             on.lane.execute(() -> {
@@ -178,7 +117,7 @@ final class ClientLanes implements Clients {
     }
 
     @Override
-    public List<String> readEveryKey(Collection<String> keys, Duration patience) {
+    List<String> readEveryKey(Collection<String> keys, Duration patience) {
         List<String> unanswered = new CopyOnWriteArrayList<>();
         List<String> all = List.copyOf(keys);
         int clients = config.clients().size();
@@ -231,13 +170,13 @@ final class ClientLanes implements Clients {
     }
 
     @Override
-    public void close() {
+    void close() {
         faults.close();
         lanes.forEach(on -> on.lane.close());
     }
 
     @Override
-    public Tally tally() {
+    Tally tally() {
         Tally sum = new Tally();
         lanes.forEach(on -> sum.add(on.tally));
         return sum;

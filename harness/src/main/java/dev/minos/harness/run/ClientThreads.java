@@ -1,60 +1,34 @@
 package dev.minos.harness.run;
 
 import dev.minos.harness.client.Client;
-import dev.minos.harness.client.ClientBug;
 import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.Request;
-import dev.minos.harness.client.RetryLimits;
-import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
-import dev.minos.harness.fault.ClientFaults;
 import dev.minos.harness.fault.OpenAttempts;
-import dev.minos.harness.fault.RequestLoss;
 import dev.minos.harness.record.Recorder;
 import dev.minos.harness.record.RecordingException;
-import dev.minos.harness.record.Ticker;
-import dev.minos.harness.session.Agendas;
-import dev.minos.harness.session.ClientMachine;
 import dev.minos.harness.session.OpenCalls;
-import dev.minos.harness.session.RecordedCaller;
 import dev.minos.harness.session.Tally;
 import dev.minos.harness.system.SystemUnderTest;
-import dev.minos.server.bug.Bug;
-import dev.minos.server.fault.FaultRule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** All clients of a campaign, each on a thread of its own. */
-final class ClientThreads implements Clients {
+final class ClientThreads extends Clients {
     /** Clients end at once when they are cancelled; this is how long a stuck one is waited for. */
     private static final int JOIN_SECONDS = 10;
 
     private static final int LAST_READ_EVERY_MILLIS = 20;
 
-    private final Config config;
-    private final long seed;
-    private final Recorder recorder;
-    private final OpenAttempts openAttempts;
-    private final OpenCalls openCalls;
-    private final ClientFaults faults;
-    private final Agendas agendas;
-    private final Ticker ticker = Ticker.sinceNow();
-    private final Ending ending;
-    private final AtomicInteger working = new AtomicInteger();
-    private final ConcurrentMap<String, Integer> openKeys = new ConcurrentHashMap<>();
     private final List<Tally> tallies = new ArrayList<>();
     private final List<Client> clients = new ArrayList<>();
     private final List<RecordedClient> recordedClients = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
-    private volatile boolean cancelled;
 
     ClientThreads(
             Config config,
@@ -63,86 +37,58 @@ final class ClientThreads implements Clients {
             OpenAttempts openAttempts,
             OpenCalls openCalls,
             Ending ending) {
-        this.config = config;
-        this.seed = seed;
-        this.recorder = recorder;
-        this.openAttempts = openAttempts;
-        this.openCalls = openCalls;
-        this.faults = new ClientFaults(config.faults(FaultRule.Side.CLIENT), seed, config.requestTimeout());
-        this.agendas = new Agendas(config, seed);
-        this.ending = ending;
+        super(config, seed, recorder, openAttempts, openCalls, ending);
     }
 
     @Override
-    public void open(SystemUnderTest system) {
+    void open(SystemUnderTest system) {
         int count = config.clients().size();
         working.set(count);
         for (int i = 0; i < count; i++) {
-            ClientConfig client = config.clients().get(i);
-            ClientDriver driver = driver(client, i, system.open(i));
-            Thread thread = new Thread(() -> work(driver), "minos-" + client.name());
+            ClientDriver driver = driver(i, system.open(i));
+            Thread thread = new Thread(
+                    () -> work(driver), "minos-" + config.clients().get(i).name());
             thread.setDaemon(true);
             threads.add(thread);
         }
     }
 
     @Override
-    public void start() {
+    void start() {
+        begin();
         threads.forEach(Thread::start);
     }
 
-    private ClientDriver driver(ClientConfig client, int number, Client wire) {
-        int count = config.clients().size();
-        ClientBug bug = ClientBug.of(config.bugOf(Bug.Side.CLIENT));
+    private ClientDriver driver(int number, Client wire) {
         Tally tally = new Tally();
         tallies.add(tally);
         clients.add(wire);
-        RecordedCaller caller = new RecordedCaller(client.name(), number, count, recorder, ticker, openCalls, tally);
-        RecordedAttempts attempts = new RecordedAttempts(
-                caller,
-                recorder,
-                new RequestLoss(seed, client.packetLossPercent()),
-                openAttempts,
-                openKeys,
-                tally,
-                bug);
-        RecordedClient recorded = new RecordedClient(wire, client.name(), faults, attempts);
+        RecordedClient recorded =
+                new RecordedClient(wire, config.clients().get(number).name(), faults, attempts(number, tally));
         recordedClients.add(recorded);
-        ClientMachine machine = new ClientMachine(
-                client,
-                agendas.of(number),
-                bug.recovery(config.recovery()),
-                new RetryLimits(config.networkRetriesMax(), config.refusalRetriesMax(), client.errorSleep()),
-                ticker,
-                recorder::log,
-                tally,
-                () -> cancelled);
-        return new ClientDriver(machine, recorded, () -> cancelled);
+        return new ClientDriver(machine(number, tally), recorded, this::isCancelled);
     }
 
     private void work(ClientDriver driver) {
+        Throwable broken = null;
         try {
             driver.run();
-        } catch (RecordingException e) {
-            ending.fail(String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
-            ending.fail("a client broke: " + e);
+            broken = e;
         }
-        if (working.decrementAndGet() == 0) {
-            ending.complete();
-        }
+        over(broken);
     }
 
     @Override
-    public void cancelAndJoin() {
-        cancelled = true;
+    void cancelAndJoin() {
+        cancel();
         threads.forEach(Thread::interrupt);
         join();
     }
 
     /** Every client reads every key. */
     @Override
-    public List<String> readEveryKey(Collection<String> keys, Duration patience) {
+    List<String> readEveryKey(Collection<String> keys, Duration patience) {
         List<String> unanswered = new CopyOnWriteArrayList<>();
         threads.clear();
         for (int i = 0; i < recordedClients.size(); i++) {
@@ -187,7 +133,7 @@ final class ClientThreads implements Clients {
     }
 
     @Override
-    public void close() {
+    void close() {
         faults.close();
         clients.forEach(Client::close);
     }
@@ -227,7 +173,7 @@ final class ClientThreads implements Clients {
     }
 
     @Override
-    public Tally tally() {
+    Tally tally() {
         Tally sum = new Tally();
         tallies.forEach(sum::add);
         return sum;
