@@ -37,6 +37,13 @@ final class NemesisRules {
     }
 
     private void link(String path, NemesisFault fault) {
+        if (config.load != null) {
+            add(
+                    path + "fault",
+                    fault.fault().word()
+                            + " strikes the links of clients that have one each, and a load drives many over"
+                            + " one connection: leave out either it, or load, --clients and --rate");
+        }
         List<String> known = new ArrayList<>();
         config.clients.forEach(client -> known.add(client.name()));
         known.addAll(List.of(NemesisFault.SERVER, NemesisFault.RANDOM, NemesisFault.HALF, NemesisFault.ALL));

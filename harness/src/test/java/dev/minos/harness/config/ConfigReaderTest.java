@@ -210,6 +210,20 @@ final class ConfigReaderTest {
     }
 
     @Test
+    void refusesFaultsOfLinksWhereManyClientsShareAConnection() {
+        for (String load : List.of("{\"clients\": 50}", "{\"rate\": 100}")) {
+            assertThat(faultsOf("""
+                    {"nemesis": [{"fault": "reset", "at": "1s", "for": "1s", "target": "all"}],
+                     "load": %s,
+                     "clients": [{"name": "a", "keys": ["k"]}]}
+                    """.formatted(load)))
+                    .containsExactly(
+                            "nemesis[0].fault reset strikes the links of clients that have one each, and a load"
+                                    + " drives many over one connection: leave out either it, or load, --clients and --rate");
+        }
+    }
+
+    @Test
     void refusesFaultsOfLinksThatCannotBe() {
         assertThat(faultsOf("""
                 {"link_port": 65535,
