@@ -6,10 +6,8 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import dev.minos.checker.CheckResult;
 import dev.minos.checker.Verdict;
 import dev.minos.checker.history.History;
-import dev.minos.checker.history.Operation;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.RegisterModel;
-import dev.minos.checker.model.Step;
 import dev.minos.junit5.campaign.Answer;
 import dev.minos.junit5.campaign.Attempt;
 import dev.minos.junit5.campaign.CampaignException;
@@ -180,33 +178,10 @@ final class LinearizabilityTestTest {
         assertThat(Failing.bodyRan).isFalse();
     }
 
-    /** A model that gives up. */
-    static final class Broken implements Model<String> {
-        @Override
-        public String name() {
-            return "broken";
-        }
-
-        @Override
-        public String initial() {
-            return "";
-        }
-
-        @Override
-        public Step<String> step(String state, Operation operation) {
-            throw new IllegalStateException("not written yet");
-        }
-
-        @Override
-        public boolean mutates(Operation operation) {
-            return true;
-        }
-    }
-
     static final class BrokenWorkload implements Workload {
         @Override
         public Model<?> model() {
-            return new Broken();
+            return new UnfinishedModel();
         }
 
         @Override

@@ -10,11 +10,9 @@ import dev.minos.checker.EngineChoice;
 import dev.minos.checker.history.ForeignOperationException;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.HistoryReader;
-import dev.minos.checker.history.Operation;
 import dev.minos.checker.model.MutexModel;
 import dev.minos.checker.model.NoopModel;
 import dev.minos.checker.model.RegisterModel;
-import dev.minos.checker.model.Step;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +60,7 @@ final class MinosAssertionsTest {
     @Test
     void whatNobodyCanTellIsNeither() throws Exception {
         History history = history(WRITE + READ_1);
-        RegisterLike thrower = new RegisterLike();
+        UnfinishedModel thrower = new UnfinishedModel();
 
         for (Runnable asserted : new Runnable[] {
             () -> assertThat(history).isLinearizable(thrower),
@@ -72,28 +70,6 @@ final class MinosAssertionsTest {
                     .isInstanceOf(AssertionError.class)
                     .hasMessageStartingWith("UNKNOWN: ")
                     .hasMessageContaining("not written yet");
-        }
-    }
-
-    private static final class RegisterLike implements dev.minos.checker.model.Model<String> {
-        @Override
-        public String name() {
-            return "register-like";
-        }
-
-        @Override
-        public String initial() {
-            return "";
-        }
-
-        @Override
-        public Step<String> step(String state, Operation operation) {
-            throw new IllegalStateException("not written yet");
-        }
-
-        @Override
-        public boolean mutates(Operation operation) {
-            return true;
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each workload, driven against a correct service and a wrong one, over one object and over several. */
 final class WorkloadsTest {
@@ -35,9 +35,8 @@ final class WorkloadsTest {
         return Judgement.of(run, CheckOptions.defaults());
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    private static List<String> models() {
+        return List.of(
                 "register",
                 "cas-register",
                 "versioned-kv",
@@ -45,8 +44,11 @@ final class WorkloadsTest {
                 "fifo-queue",
                 "unordered-queue",
                 "mutex",
-                "owner-mutex"
-            })
+                "owner-mutex");
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
     void acceptsCorrectService(String model) throws Exception {
         for (int keys : new int[] {0, 2}) {
             Judgement judgement = judged(Services.correct(model), model, keys, FAULTS);
@@ -63,17 +65,7 @@ final class WorkloadsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "register",
-                "cas-register",
-                "versioned-kv",
-                "set",
-                "fifo-queue",
-                "unordered-queue",
-                "mutex",
-                "owner-mutex"
-            })
+    @MethodSource("models")
     void rejectsWrongService(String model) throws Exception {
         Judgement judgement = judged(Services.wrong(model), model, 0, List.of());
 
