@@ -8,15 +8,20 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** The style and the script that stand in every page. */
-final class PageAssets {
+/** The styles and the script of our pages. The colours of all of them stand in light.css and dark.css. Thread-safe. */
+public final class PageAssets {
     private static final String BEGIN_PICTURE = "/* picture: begin */";
     private static final String END_PICTURE = "/* picture: end */";
 
     private PageAssets() {}
 
     static String style() {
-        return resource("report.css");
+        return coloured(resource("report.css"));
+    }
+
+    /** Puts the colours into a style, wherever it says {@code /* light *}{@code /} or {@code /* dark *}{@code /}. */
+    public static String coloured(String style) {
+        return style.replace("/* light */", resource("light.css")).replace("/* dark */", resource("dark.css"));
     }
 
     /** The part of the style that a picture in a file of its own needs. */

@@ -2,6 +2,7 @@ package dev.minos.report.serve;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
+import dev.minos.report.PageAssets;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -105,7 +106,8 @@ record Answer(int status, Map<String, String> headers, Body body) {
             }
             String type =
                     name.endsWith(".css") ? "text/css" : name.endsWith(".js") ? "text/javascript" : "image/svg+xml";
-            return new Answer(200, Map.of(), new Body.Text(new String(in.readAllBytes(), StandardCharsets.UTF_8)))
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return new Answer(200, Map.of(), new Body.Text(PageAssets.coloured(text)))
                     .with("Content-Type", type + "; charset=utf-8")
                     .with("Content-Security-Policy", OF_FILES);
         }
