@@ -25,7 +25,7 @@ final class BareCalls {
     private static final PutRequest REQUEST =
             PutRequest.newBuilder().setKey("key1").setValue("client_1-1-1").build();
 
-    private static final long CONNECT_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 30;
 
     private final ManagedChannel channel;
     private final LongAdder answered = new LongAdder();
@@ -56,18 +56,18 @@ final class BareCalls {
                 calls.next();
             }
             // Connecting is not what is measured.
-            if (!calls.begun.await(CONNECT_SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException("no call was answered within " + CONNECT_SECONDS + " s");
+            if (!calls.begun.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("no call was answered within " + PATIENCE_SECONDS + " s");
             }
             long before = calls.answered.sum();
             long begin = System.nanoTime();
-            do {
-                Thread.sleep(round.toMillis());
-            } while (calls.answered.sum() == before && calls.ended.getCount() > 0);
+            Thread.sleep(round.toMillis());
             calls.over = true;
             double seconds = (System.nanoTime() - begin) / 1e9;
             long count = calls.answered.sum() - before;
-            calls.ended.await();
+            if (!calls.ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("a call was not answered within " + PATIENCE_SECONDS + " s");
+            }
             if (calls.failure != null) {
                 throw new IOException("a call failed: " + calls.failure);
             }

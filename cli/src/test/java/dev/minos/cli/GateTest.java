@@ -39,6 +39,12 @@ class GateTest {
         return JunitReport.read(Invocation.of(words).out());
     }
 
+    private static JunitReport.Case onlyCase(Path xml) throws IOException, SAXException {
+        List<JunitReport.Case> cases = JunitReport.read(Files.readString(xml)).cases();
+        assertThat(cases).hasSize(1);
+        return cases.get(0);
+    }
+
     private static Finding finding(Finding.Status status, String name, String reason) {
         return Finding.of(
                 "group",
@@ -372,8 +378,7 @@ class GateTest {
                 "run", config, "--simulate", "--out", runs, "--require", "operations=201", "--junit", xml);
         assertThat(few.exit()).isEqualTo(3);
         assertThat(few.err()).contains("200 operations, and require.operations demands 201");
-        JunitReport.Case vacuous =
-                JunitReport.read(Files.readString(xml)).cases().get(0);
+        JunitReport.Case vacuous = onlyCase(xml);
         assertThat(vacuous.kind()).isEqualTo("error");
         assertThat(vacuous.message()).isEqualTo("VACUOUS: 200 operations, and require.operations demands 201");
         assertThat(vacuous.body()).contains("Again: scripts/minos run ");
@@ -398,8 +403,7 @@ class GateTest {
                 xml);
 
         assertThat(run.exit()).isEqualTo(64);
-        JunitReport.Case broken =
-                JunitReport.read(Files.readString(xml)).cases().get(0);
+        JunitReport.Case broken = onlyCase(xml);
         assertThat(broken.kind()).isEqualTo("error");
         assertThat(broken.type()).isEqualTo("SETUP");
         assertThat(run.err()).contains(broken.message());
@@ -423,8 +427,7 @@ class GateTest {
                 xml);
 
         assertThat(run.exit()).isEqualTo(1);
-        JunitReport.Case failed =
-                JunitReport.read(Files.readString(xml)).cases().get(0);
+        JunitReport.Case failed = onlyCase(xml);
         assertThat(failed.name()).isEqualTo("simulated short");
         assertThat(failed.type()).isEqualTo("NOT_LINEARIZABLE");
         assertThat(failed.message()).matches("\\d of 3 runs failed, the first of seed \\d+");
