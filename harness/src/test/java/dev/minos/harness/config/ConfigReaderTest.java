@@ -211,11 +211,10 @@ final class ConfigReaderTest {
 
     @Test
     void refusesFaultsOfLinksWhereManyClientsShareAConnection() {
-        for (String load : List.of("{\"clients\": 50}", "{\"rate\": 100}")) {
+        for (String load : List.of("\"load\": {\"clients\": 50}", """
+                "load": {"rate": 100}, "clients": [{"name": "a", "keys": ["k"]}]""")) {
             assertThat(faultsOf("""
-                    {"nemesis": [{"fault": "reset", "at": "1s", "for": "1s", "target": "all"}],
-                     "load": %s,
-                     "clients": [{"name": "a", "keys": ["k"]}]}
+                    {"nemesis": [{"fault": "reset", "at": "1s", "for": "1s", "target": "all"}], %s}
                     """.formatted(load)))
                     .containsExactly(
                             "nemesis[0].fault reset strikes the links of clients that have one each, and a load"
