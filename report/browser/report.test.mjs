@@ -145,6 +145,8 @@ test('the keyboard does everything', async () => {
   await page.keyboard.press('Escape');
   await page.keyboard.press('t');
   assert.ok(await page.locator('#table').isVisible());
+  // Rows are drawn with the next frame.
+  await page.locator('.grid-row.chosen').waitFor();
   assert.equal(await page.locator('.grid-row.chosen').count(), 1);
   await page.keyboard.press('t');
   assert.ok(await page.locator('#timeline').isVisible());
@@ -179,6 +181,7 @@ test('a value that is a script stays text', async () => {
   await page.press('#search', 'Enter');
   assert.match(await page.locator('#detail').textContent(), /unknown, <\/script>/);
   await page.click('#mode');
+  await page.locator('.grid-row').first().waitFor();
   assert.match(await page.locator('#table').textContent(), /<img src=x onerror/);
   await page.locator('#table').scrollIntoViewIfNeeded();
   await shot('hostile.png');
