@@ -278,7 +278,11 @@ public final class Checker {
         List<Integer> followed =
                 searchDecides ? IntStream.range(0, chains.size()).boxed().toList() : confirmedKeys(history, chains);
         Map<Integer, Search> searches = new KeySearches<>(
-                        model, history::operationsOfKey, Budget.of(time, options.memoryBytes()), options.threads())
+                        model,
+                        history::operationsOfKey,
+                        Budget.of(time, options.memoryBytes()),
+                        options.threads(),
+                        EngineChoice.SEARCH)
                 .run(followed, true);
         searches.forEach((key, search) -> {
             boolean decided = !(search instanceof Search.Unknown);
@@ -334,7 +338,7 @@ public final class Checker {
                 history::operationsOfKey,
                 Budget.of(options.timeout(), options.memoryBytes()),
                 options);
-        Decision decision = new Decision("search");
+        Decision decision = new Decision(searched.engines());
         history.keys().forEach(key -> decision.chains.add(null));
         decision.searches = searched.answers();
         Duration spent = Duration.ZERO;

@@ -2,6 +2,7 @@ package dev.minos.checker;
 
 import dev.minos.checker.MinimalCore.Core;
 import dev.minos.checker.argument.Argument;
+import dev.minos.checker.distinct.DistinctValues;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.model.Model;
@@ -104,7 +105,10 @@ final class CoreSearch<S> {
         if (Argument.against(model, relaxed) != null) {
             return Verdict.NOT_LINEARIZABLE; // the same without a search, which on a long history may take for ever
         }
-        Search search = WingGongLoweSearch.search(model, relaxed, Budget.of(Duration.ofNanos(nanos), MEMORY_BYTES));
+        Search direct = DistinctValues.decide(model, relaxed);
+        Search search = direct != null
+                ? direct
+                : WingGongLoweSearch.search(model, relaxed, Budget.of(Duration.ofNanos(nanos), MEMORY_BYTES));
         if (search instanceof Search.Unknown) {
             return Verdict.UNKNOWN;
         }

@@ -1,5 +1,6 @@
 package dev.minos.checker;
 
+import dev.minos.checker.distinct.DistinctValues;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.search.Budget;
@@ -49,10 +50,20 @@ final class KeySearches<S> {
     private final IntFunction<List<Operation>> operationsOfKey;
     private final Budget budget;
     private final int threads;
+    private final EngineChoice engine;
+    private volatile boolean searched;
+    private volatile boolean decidedByValues;
     /** Whether no answer is wanted any more. */
     private volatile boolean over;
 
-    KeySearches(Model<S> model, IntFunction<List<Operation>> operationsOfKey, Budget budget, int threads) {
+    /** @param engine {@link EngineChoice#AUTO} lets distinct values decide where they can, any other leaves all to the search */
+    KeySearches(
+            Model<S> model,
+            IntFunction<List<Operation>> operationsOfKey,
+            Budget budget,
+            int threads,
+            EngineChoice engine) {
+        this.engine = engine;
         this.model = model;
         this.operationsOfKey = operationsOfKey;
         this.budget = budget;
@@ -74,21 +85,44 @@ final class KeySearches<S> {
                 if (search == null) {
                     operations = operationsOfKey.apply(key);
                     search = new WingGongLoweSearch<>(model, operations, budget);
-                }
-                Search answer = search.advance(SLICE_NANOS);
-                if (answer instanceof Search.Linearizable found) {
-                    String problem = Replay.verify(model, operations, found.linearization());
-                    if (problem != null) {
-                        throw new EngineDisagreement(
-                                "the search's linearization of key number " + key + " does not replay: " + problem);
+                    Search direct = engine == EngineChoice.AUTO ? DistinctValues.decide(model, operations) : null;
+                    if (direct != null) {
+                        decidedByValues = true;
+                        return confirmed(direct, search);
                     }
+                    searched = true;
                 }
-                return answer;
+                return replayed(search.advance(SLICE_NANOS));
             } catch (OutOfMemoryError e) {
                 // Outside the search's own guard: of this key nothing is decided, and all others keep their answers.
                 close();
                 return new Search.Unknown(HEAP_IS_FULL, 0, e);
             }
+        }
+
+        private @Nullable Search replayed(@Nullable Search answer) {
+            if (answer instanceof Search.Linearizable found) {
+                String problem = Replay.verify(model, operations, found.linearization());
+                if (problem != null) {
+                    throw new EngineDisagreement(
+                            "the linearization of key number " + key + " does not replay: " + problem);
+                }
+            }
+            return answer;
+        }
+
+        /** An order is its own proof; that there is none the search confirms where it can do so in one slice. */
+        private Search confirmed(Search direct, WingGongLoweSearch<S> search) {
+            try (search) {
+                if (direct instanceof Search.NotLinearizable
+                        && search.advance(SLICE_NANOS) instanceof Search.Linearizable) {
+                    throw new EngineDisagreement("distinct values say that key number " + key
+                            + " is not linearizable, the search the opposite. This is a fault of Minos: please report it"
+                            + " with the history");
+                }
+            }
+            replayed(direct);
+            return direct;
         }
 
         @Override
@@ -131,11 +165,19 @@ final class KeySearches<S> {
         return answers;
     }
 
-    /** Decides one partition under the same guard. */
-    static <S> Search decide(Model<S> model, List<Operation> operations, Budget budget) {
-        return Objects.requireNonNull(new KeySearches<>(model, key -> operations, budget, 1)
-                .run(List.of(0), true)
-                .get(0));
+    /** Decides one partition under the same guard, on the way to what is said of a verdict. */
+    static <S> Search decide(Model<S> model, List<Operation> operations, Budget budget, EngineChoice engine) {
+        Search direct = engine == EngineChoice.AUTO ? DistinctValues.decide(model, operations) : null;
+        return direct != null
+                ? direct
+                : Objects.requireNonNull(new KeySearches<>(model, key -> operations, budget, 1, EngineChoice.SEARCH)
+                        .run(List.of(0), true)
+                        .get(0));
+    }
+
+    /** Which engines have decided: {@code distinct}, {@code search}, or {@code distinct,search} where each did for some keys. */
+    String engines() {
+        return !decidedByValues ? "search" : searched ? "distinct,search" : "distinct";
     }
 
     private void work(LinkedBlockingQueue<Task> waiting, LinkedBlockingQueue<Report> reports) {

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the search alone decides of all keys, and at which completion each bad key first is bad.
+ * What is decided of all keys by distinct values and the search, and at which completion each bad key first is bad.
  *
  * <p>Once a key is bad at a position the others need deciding only up to there, so the smallest position of all is found
  * without deciding every key, and does not depend on which was faster.
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class SearchDecision {
     private final List<Found> bad = new ArrayList<>();
     private final Map<Integer, Search> answers;
+    private final String engines;
 
     /**
      * A key that is not linearizable.
@@ -30,8 +31,14 @@ final class SearchDecision {
      */
     record Found(int key, int position, boolean exact) {}
 
-    private SearchDecision(Map<Integer, Search> answers) {
+    private SearchDecision(Map<Integer, Search> answers, String engines) {
         this.answers = answers;
+        this.engines = engines;
+    }
+
+    /** Which engines gave the verdict, as {@link CheckResult#engine} names them. */
+    String engines() {
+        return engines;
     }
 
     /** The bad keys that were found: all if all are wanted, else the one that is bad first. */
@@ -62,14 +69,15 @@ final class SearchDecision {
     static <S> SearchDecision of(
             Model<S> model, int keys, IntFunction<List<Operation>> operations, Budget budget, CheckOptions options) {
         List<Integer> all = IntStream.range(0, keys).boxed().toList();
-        SearchDecision decision = new SearchDecision(
-                new KeySearches<>(model, operations, budget, options.threads()).run(all, options.allKeys()));
+        KeySearches<S> searches = new KeySearches<>(model, operations, budget, options.threads(), options.engine());
+        SearchDecision decision = new SearchDecision(searches.run(all, options.allKeys()), searches.engines());
         // A budget of its own: what the verdict took must not decide which operation is named.
         Budget naming = Budget.of(options.timeout(), options.memoryBytes());
         if (options.allKeys()) {
             decision.answers.forEach((key, answer) -> {
                 if (answer instanceof Search.NotLinearizable) {
-                    decision.bad.add(firstBad(model, operations.apply(key), key, Operation.NEVER, naming));
+                    decision.bad.add(
+                            firstBad(model, operations.apply(key), key, Operation.NEVER, naming, options.engine()));
                 }
             });
             return decision;
@@ -81,13 +89,14 @@ final class SearchDecision {
         Found first = null;
         while (badKey != null) {
             int bound = first == null ? Operation.NEVER : first.position;
-            Found found = firstBad(model, operations.apply(badKey), badKey, bound, naming);
+            Found found = firstBad(model, operations.apply(badKey), badKey, bound, naming, options.engine());
             first = found;
             Map<Integer, Search> earlier = new KeySearches<>(
                             model,
                             key -> Prefixes.prefix(operations.apply(key), found.position - 1),
                             naming,
-                            options.threads())
+                            options.threads(),
+                            options.engine())
                     .run(others.stream().filter(key -> key != found.key).toList(), false);
             if (earlier.values().stream().anyMatch(Search.Unknown.class::isInstance)) {
                 first = new Found(found.key, found.position, false);
@@ -113,13 +122,14 @@ final class SearchDecision {
     }
 
     /** A prefix left undecided counts as linearizable: the place may then be later than the first, never wrong about the whole. */
-    private static <S> Found firstBad(Model<S> model, List<Operation> operations, int key, int bound, Budget budget) {
+    private static <S> Found firstBad(
+            Model<S> model, List<Operation> operations, int key, int bound, Budget budget, EngineChoice engine) {
         int[] evidence = IntStream.of(FirstBadOperation.evidence(model, operations))
                 .filter(position -> position < bound)
                 .toArray();
         boolean[] exact = {true};
         int position = FirstBadOperation.position(evidence, cut -> {
-            Search search = KeySearches.decide(model, Prefixes.prefix(operations, cut), budget);
+            Search search = KeySearches.decide(model, Prefixes.prefix(operations, cut), budget, engine);
             exact[0] &= !(search instanceof Search.Unknown);
             return !(search instanceof Search.NotLinearizable);
         });

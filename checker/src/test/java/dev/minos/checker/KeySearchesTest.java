@@ -54,7 +54,7 @@ class KeySearchesTest {
     }
 
     private static KeySearches<?> searches(IntFunction<List<Operation>> operations, Budget budget) {
-        return new KeySearches<>(new RegisterModel(), operations, budget, 1);
+        return new KeySearches<>(new RegisterModel(), operations, budget, 1, EngineChoice.SEARCH);
     }
 
     private static List<Operation> bad() {

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.model.AppendKvModel;
-import dev.minos.checker.model.FifoQueueModel;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.RegisterModel;
 import dev.minos.checker.model.SetModel;
 import dev.minos.checker.model.Step;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -107,7 +105,6 @@ class GrowthTest {
     void aStateCountsByItsSize() {
         assertThat(new AppendKvModel().bytes("x".repeat(1_000))).isBetween(1_000L, 1_100L);
         assertThat(new AppendKvModel().bytes("√".repeat(1_000))).isBetween(2_000L, 2_100L);
-        assertThat(new FifoQueueModel().bytes(Collections.nCopies(1_000, "x"))).isBetween(4_000L, 4_100L);
         Set<Object> numbers =
                 Set.copyOf(Stream.iterate(0, n -> n + 1).limit(1_000).toList());
         assertThat(new SetModel().bytes(numbers)).isBetween(8_000L, 8_100L);

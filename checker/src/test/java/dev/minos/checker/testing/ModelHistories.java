@@ -33,11 +33,22 @@ public final class ModelHistories {
         return models;
     }
 
+    private static final int FEW_VALUES = 3;
+
     /** At most so many operations on one object, the same for the same random. */
     public static <S> List<Operation> next(Random random, Model<S> model, int most) {
         if (model instanceof VersionedKvModel versionedKv) {
             return SmallHistories.next(random, most, versionedKv).operationsOfKey(0);
         }
+        return next(random, model, most, false);
+    }
+
+    /** The same, but nothing is written twice: what an operation writes is its number. */
+    public static <S> List<Operation> nextOfDistinctValues(Random random, Model<S> model, int most) {
+        return next(random, model, most, true);
+    }
+
+    private static <S> List<Operation> next(Random random, Model<S> model, int most, boolean distinct) {
         int count = 1 + Math.max(random.nextInt(most), random.nextInt(most));
         int[] invoked = new int[count];
         int[] returned = new int[count];
@@ -61,9 +72,12 @@ public final class ModelHistories {
         // By call is one order that respects real time; what it makes legal is linearizable.
         for (int i = 0; i < count; i++) {
             boolean info = random.nextDouble() < unknown;
-            Operation asked = question(random, model, i, invoked[i], info ? Operation.NEVER : returned[i], info);
+            int values = distinct ? count : FEW_VALUES;
+            long written = distinct ? i : random.nextInt(FEW_VALUES);
+            Operation asked =
+                    question(random, model, i, written, values, invoked[i], info ? Operation.NEVER : returned[i], info);
             Operation operation =
-                    info ? asked : answered(random, model, state, asked, falsify && random.nextInt(4) == 0);
+                    info ? asked : answered(random, model, state, asked, values, falsify && random.nextInt(4) == 0);
             operations.add(operation);
             Step<S> step = model.step(state, operation);
             if (step.isLegal() && operation.outcome() != Outcome.FAIL && (!info || random.nextBoolean())) {
@@ -73,9 +87,13 @@ public final class ModelHistories {
         return operations;
     }
 
-    private static Operation question(Random random, Model<?> model, int id, int invoked, int returned, boolean info) {
-        long x = random.nextInt(3);
-        long y = random.nextInt(3);
+    /**
+     * @param x what is written
+     * @param values how many there are, from 0
+     */
+    private static Operation question(
+            Random random, Model<?> model, int id, long x, int values, int invoked, int returned, boolean info) {
+        long expected = random.nextInt(values);
         String f;
         Object input;
         switch (model.name()) {
@@ -85,7 +103,7 @@ public final class ModelHistories {
             }
             case "cas-register" -> {
                 f = List.of("write", "read", "cas", "cas").get(random.nextInt(4));
-                input = f.equals("write") ? (Object) x : f.equals("cas") ? List.of(x, y) : null;
+                input = f.equals("write") ? (Object) x : f.equals("cas") ? List.of(expected, x) : null;
             }
             case "multi-register" -> {
                 f = "txn";
@@ -122,17 +140,18 @@ public final class ModelHistories {
     }
 
     /** The same operation with an answer that is legal in the state, or fails; or, falsified, with any answer. */
-    private static <S> Operation answered(Random random, Model<S> model, S state, Operation asked, boolean falsified) {
+    private static <S> Operation answered(
+            Random random, Model<S> model, S state, Operation asked, int values, boolean falsified) {
         List<Object> possible = new ArrayList<>();
         possible.add(null);
-        for (long value = 0; value < 3; value++) {
+        for (long value = 0; value < values; value++) {
             possible.add(value);
         }
         if (model.name().equals("set")) {
             possible.clear();
-            for (int bits = 0; bits < 8; bits++) {
+            for (int bits = 0; bits < 1 << values; bits++) {
                 Set<Object> elements = new HashSet<>();
-                for (long value = 0; value < 3; value++) {
+                for (long value = 0; value < values; value++) {
                     if ((bits & 1 << value) != 0) {
                         elements.add(value);
                     }

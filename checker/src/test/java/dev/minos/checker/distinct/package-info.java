@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minos.checker.distinct;
+
+import org.jspecify.annotations.NullMarked;
