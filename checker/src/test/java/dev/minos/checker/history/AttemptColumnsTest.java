@@ -32,7 +32,7 @@ class AttemptColumnsTest {
                 expected.put(row, attempt);
             }
         }
-        columns.trim(rows);
+        columns.freeze(rows, values);
         for (int row = 0; row < rows; row++) {
             assertThat(columns.get(row, process(row), values)).isEqualTo(expected.get(row));
         }
