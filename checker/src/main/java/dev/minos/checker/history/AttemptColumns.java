@@ -24,6 +24,9 @@ final class AttemptColumns {
     /** The name of the client that each process began as, {@link ValuePool#NULL} of one that named none. */
     private int[] clients = new int[16];
 
+    /** The same as texts, one for each name, once nothing is added any more. */
+    private @Nullable String[] clientNames = new String[0];
+
     private final Map<Integer, Named> others = new HashMap<>();
 
     private record Named(int client, long op, int attempt) {}
@@ -47,23 +50,36 @@ final class AttemptColumns {
         }
     }
 
+    /** What an operation names, once {@link #freeze} was called; null where it names no client. */
     History.@Nullable AttemptId get(int row, int process, ValuePool values) {
         int number = row < numbers.length ? numbers[row] : NONE;
         if (number == NONE) {
             return null;
         }
-        Named named = number == ELSEWHERE
-                ? others.get(row)
-                : new Named(clients[process], (number - 1) >>> ATTEMPT_BITS, (number - 1) & MAX_ATTEMPT);
-        return named != null && values.get(named.client) instanceof String client
-                ? new History.AttemptId(client, named.op, named.attempt)
-                : null;
+        if (number == ELSEWHERE) {
+            Named named = others.get(row);
+            return named != null && values.get(named.client) instanceof String client
+                    ? new History.AttemptId(client, named.op, named.attempt)
+                    : null;
+        }
+        String client = clientNames[process];
+        return client == null
+                ? null
+                : new History.AttemptId(client, (number - 1) >>> ATTEMPT_BITS, (number - 1) & MAX_ATTEMPT);
     }
 
-    /** Keeps so many rows and no room for more. */
-    void trim(int rows) {
+    /** Keeps so many rows and no room for more; nothing can be set any more. */
+    void freeze(int rows, ValuePool values) {
         if (rows < numbers.length) {
             numbers = Arrays.copyOf(numbers, rows);
+        }
+        Map<Integer, Object> texts = new HashMap<>();
+        clientNames = new String[clients.length];
+        for (int process = 0; process < clients.length; process++) {
+            if (clients[process] != ValuePool.NULL
+                    && texts.computeIfAbsent(clients[process], values::get) instanceof String client) {
+                clientNames[process] = client;
+            }
         }
     }
 }

@@ -425,7 +425,7 @@ public final class HistoryBuilder implements EventSink {
         open[caller] = -1;
         if (event.type() == EventType.OK) {
             refuseHugeVersion(event);
-            int value = values.intern(plain(event.value()));
+            int value = values.intern(plain(event.value()), rows.input(op));
             rows.end(op, OperationRows.OK, position, value, version(event.value()));
             return;
         }
@@ -445,7 +445,7 @@ public final class HistoryBuilder implements EventSink {
 
     private void warnIfOtherValue(Event event, int op) {
         if (event.value() != null
-                && (values.intern(plain(event.value())) != rows.input(op)
+                && (values.intern(plain(event.value()), rows.input(op)) != rows.input(op)
                         || version(event.value()) != rows.inputVersion(op))) {
             warn(
                     event.line(),
@@ -584,7 +584,7 @@ public final class HistoryBuilder implements EventSink {
     private void trim() {
         rows.trim();
         if (attempts != null) {
-            attempts.trim(rows.size());
+            attempts.freeze(rows.size(), values);
         }
         values.freeze();
     }

@@ -8,8 +8,8 @@ import java.util.Map;
  * The operations of a history as rows of nine ints, 36 bytes each, in order of invocation.
  *
  * <p>What is known of one operation lies together: the operations of a key stand far apart, and as columns each would be
- * fetched from memory nine times. The rows lie in pages that are never copied, so that a history takes no more while it grows
- * than when it is read. Not thread-safe while it grows.
+ * fetched from memory nine times. The rows lie in pages that are never copied, but for the first, which begins small for small
+ * histories: so a history takes no more while it grows than when it is read. Not thread-safe while it grows.
  */
 final class OperationRows {
     static final byte OK = 0;
@@ -18,6 +18,8 @@ final class OperationRows {
 
     private static final int PAGE_ROWS_LOG = 14;
     private static final int PAGE_ROWS = 1 << PAGE_ROWS_LOG;
+    /** What the first page begins with: a power of two, which doubled becomes a whole page. */
+    private static final int FIRST_ROWS = 1 << 8;
 
     private static final int PROCESS = 0;
     private static final int KEY = 1;
@@ -58,11 +60,14 @@ final class OperationRows {
     int begin(int process, int function, int key, int invoked, int input, long version) {
         int row = size;
         int at = offset(row);
+        int number = row >>> PAGE_ROWS_LOG;
         if (at == 0) {
-            addPage();
+            addPage(number);
+        } else if (at == pages[number].length) {
+            pages[number] = Arrays.copyOf(pages[number], 2 * at);
         }
         size++;
-        int[] page = pages[row >>> PAGE_ROWS_LOG];
+        int[] page = pages[number];
         page[at + PROCESS] = process;
         page[at + KEY] = key;
         page[at + INVOKED] = invoked;
@@ -182,12 +187,11 @@ final class OperationRows {
         return pages[row >>> PAGE_ROWS_LOG][offset(row) + field];
     }
 
-    private void addPage() {
-        int page = size >>> PAGE_ROWS_LOG;
+    private void addPage(int page) {
         if (page == pages.length) {
             pages = Arrays.copyOf(pages, page * 2);
         }
-        pages[page] = new int[PAGE_ROWS * WIDTH];
+        pages[page] = new int[(page == 0 ? FIRST_ROWS : PAGE_ROWS) * WIDTH];
     }
 
     private int stored(int row, int field, long version) {

@@ -24,6 +24,8 @@ final class ValuePool {
 
     private static final int PAGE_LOG = 18;
     private static final int PAGE_BYTES = 1 << PAGE_LOG;
+    /** What the first page begins with: most pools are small. */
+    private static final int FIRST_BYTES = 1 << 12;
     /** A place is a number of 32 bits without a sign, and the last page would hold {@link #NO_PLACE}. */
     private static final int MAX_PAGES = (1 << (Integer.SIZE - PAGE_LOG)) - 1;
 
@@ -63,6 +65,15 @@ final class ValuePool {
             return internUtf8(utf8, 0, utf8.length);
         }
         return internObject(datum);
+    }
+
+    /** The same of a datum that is probably, but not surely, the one of that name: then nothing is looked up. */
+    int intern(@Nullable Object datum, int probably) {
+        if (datum instanceof String text && isWellFormed(text)) {
+            byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+            return isText(probably, utf8, 0, utf8.length) ? probably : internUtf8(utf8, 0, utf8.length);
+        }
+        return intern(datum);
     }
 
     int internUtf8(byte[] bytes, int from, int count) {
@@ -161,7 +172,7 @@ final class ValuePool {
         if (count > MAX_LENGTH || (pageUsed + needed > PAGE_BYTES && !addPage())) {
             return internObject(new String(bytes, from, count, StandardCharsets.UTF_8));
         }
-        byte[] page = pages.get(pages.size() - 1);
+        byte[] page = lastPage(pageUsed + needed);
         int name = newName(((pages.size() - 1) << PAGE_LOG) | pageUsed);
         if (count > MAX_LENGTH_IN_BYTE) {
             page[pageUsed++] = (byte) ((count >>> Byte.SIZE) | ~MAX_LENGTH_IN_BYTE);
@@ -181,9 +192,20 @@ final class ValuePool {
         if (pages.size() == MAX_PAGES) {
             return false;
         }
-        pages.add(new byte[PAGE_BYTES]);
+        pages.add(new byte[pages.isEmpty() ? FIRST_BYTES : PAGE_BYTES]);
         pageUsed = 0;
         return true;
+    }
+
+    /** The page that is being filled, with room for so many bytes in all, at most {@link #PAGE_BYTES}. */
+    private byte[] lastPage(int bytes) {
+        int last = pages.size() - 1;
+        byte[] page = pages.get(last);
+        if (bytes > page.length) {
+            page = Arrays.copyOf(page, Math.min(PAGE_BYTES, Math.max(bytes, 2 * page.length)));
+            pages.set(last, page);
+        }
+        return page;
     }
 
     private static int length(byte[] page, int offset) {

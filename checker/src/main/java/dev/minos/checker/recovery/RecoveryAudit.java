@@ -188,8 +188,8 @@ public final class RecoveryAudit {
             return faults;
         }
         for (int op = 0; op < history.size() && faults.size() < MAX_STORE_FAULTS; op++) {
-            AttemptId attempt = history.attempt(op);
-            if (attempt == null || !history.function(op).equals(VersionedKvModel.PUT)) {
+            AttemptId attempt = history.function(op).equals(VersionedKvModel.PUT) ? history.attempt(op) : null;
+            if (attempt == null) {
                 continue;
             }
             List<Applied> applied = log.of(attempt);

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.minos.checker.history.History.AttemptId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AttemptColumnsTest {
@@ -30,10 +32,26 @@ class AttemptColumnsTest {
                 expected.put(row, attempt);
             }
         }
-        columns.trim(rows);
+        columns.freeze(rows, values);
         for (int row = 0; row < rows; row++) {
             assertThat(columns.get(row, process(row), values)).isEqualTo(expected.get(row));
         }
+    }
+
+    /** Numbers and names follow each other: taken together carelessly, operation 32 of client_1 is operation 1 of client_2. */
+    @Test
+    void attemptsOfNeighbouringClientsDoNotCollide() {
+        Set<Integer> hashes = new HashSet<>();
+        int attempts = 0;
+        for (int client = 1; client <= 20; client++) {
+            for (long op = 1; op <= 1_000; op++) {
+                for (int attempt = 0; attempt < 4; attempt++) {
+                    hashes.add(new AttemptId("client_" + client, op, attempt).hashCode());
+                    attempts++;
+                }
+            }
+        }
+        assertThat(hashes).hasSize(attempts);
     }
 
     private static int process(int row) {

@@ -64,6 +64,19 @@ class ValuePoolTest {
     }
 
     @Test
+    void aGuessAtTheNameChangesNothing() {
+        ValuePool pool = new ValuePool();
+        int a = pool.intern("a");
+        int one = pool.intern(1L);
+        assertThat(pool.intern("a", a)).isEqualTo(a);
+        assertThat(pool.intern("a", one)).isEqualTo(a);
+        assertThat(pool.intern("a", ValuePool.NULL)).isEqualTo(a);
+        assertThat(pool.intern(1L, a)).isEqualTo(one);
+        assertThat(pool.intern(null, a)).isEqualTo(ValuePool.NULL);
+        assertThat(pool.intern("b", a)).isNotIn(a, one, ValuePool.NULL);
+    }
+
+    @Test
     void keepsAnEmptyStringThatComesFirst() {
         ValuePool pool = new ValuePool();
         assertThat(pool.get(pool.intern(""))).isEqualTo("");

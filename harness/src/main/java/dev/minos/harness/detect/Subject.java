@@ -22,8 +22,10 @@ public interface Subject {
     static Subject simulated(Config config) {
         return seed -> {
             SimulatedRun run = SimulatedRun.of(config, seed);
-            return Finding.of(
-                    run.result(), EventTimes.of(run.history(), "simulated history"), run.elapsed(), run.missing());
+            // Asked for only where there is evidence: it takes another run.
+            EventTimes times = positions ->
+                    EventTimes.of(run.history(), "simulated history").at(positions);
+            return Finding.of(run.result(), times, run.elapsed(), run.missing());
         };
     }
 }

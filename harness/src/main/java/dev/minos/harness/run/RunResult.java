@@ -92,8 +92,8 @@ public record RunResult(
      * @param serverFaults of these, those that the server injected
      * @param concurrencyMax most attempts under way at once
      * @param keyConcurrencyMax most attempts under way at once on one key
-     * @param putNanos nanoseconds from invoke to completion of answered puts
-     * @param getNanos nanoseconds from invoke to completion of answered gets
+     * @param putNanos nanoseconds from invoke to completion of answered puts; empty of a simulation
+     * @param getNanos nanoseconds from invoke to completion of answered gets; empty of a simulation
      * @param load what a load has come to; null where each client had a thread
      */
     public record Counts(
@@ -225,6 +225,9 @@ public record RunResult(
         }
 
         private static Histogram sum(Histogram one, Histogram other) {
+            if (other.getTotalCount() == 0) {
+                return one;
+            }
             Histogram both = one.copy();
             both.add(other);
             return both;

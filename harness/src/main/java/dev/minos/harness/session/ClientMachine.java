@@ -152,7 +152,7 @@ public final class ClientMachine {
                 knownVersions.put(get.intent().key(), ok.version());
             }
             if (!(outcome instanceof Outcome.Info && cancelled.getAsBoolean())) {
-                tally.getTimes.ended(get.notBeforeNanos(), begun, ticker.nanos());
+                tally.operationTook(false, get.notBeforeNanos(), begun, ticker.nanos());
             }
             return operationEnded(outcome instanceof Outcome.Ok);
         }
@@ -265,7 +265,7 @@ public final class ClientMachine {
         log(current, result);
         tally.putEnded(result.end());
         if (result.end() != PutResult.End.CANCELLED) {
-            tally.putTimes.ended(current.notBeforeNanos(), begun, ticker.nanos());
+            tally.operationTook(true, current.notBeforeNanos(), begun, ticker.nanos());
         }
         knownVersions.put(current.intent().key(), result.version());
         return operationEnded(

@@ -29,16 +29,35 @@ public final class Tally {
     public final Map<Outcome.Reason, Long> failures = new EnumMap<>(Outcome.Reason.class);
     public final Map<PutResult.End, Long> putEnds = new EnumMap<>(PutResult.End.class);
     /** Nanoseconds from the invoke to the completion of each answered put. */
-    public final Histogram putNanos = nanos();
+    public final Histogram putNanos;
     /** Nanoseconds from the invoke to the completion of each answered get. */
-    public final Histogram getNanos = nanos();
+    public final Histogram getNanos;
 
     /** Of logical puts. */
     public final OperationTimes putTimes = new OperationTimes();
     /** Of logical gets. */
     public final OperationTimes getTimes = new OperationTimes();
 
-    /** Growing step by step would cost a short simulation more than all that it counts. */
+    private final boolean timed;
+
+    public Tally() {
+        this(true);
+    }
+
+    private Tally(boolean timed) {
+        this.timed = timed;
+        putNanos = timed ? nanos() : new Histogram(1);
+        getNanos = timed ? nanos() : new Histogram(1);
+    }
+
+    /**
+     * Returns a tally that counts and takes no times: its histograms stay empty. For a simulation, where nobody looks at times that
+     * are made up, and where the histograms would cost a short run more than all that it counts.
+     */
+    public static Tally withoutTimes() {
+        return new Tally(false);
+    }
+
     private static Histogram nanos() {
         Histogram histogram = new Histogram(1, LONGEST_USUAL_NANOS, HISTOGRAM_DIGITS);
         histogram.setAutoResize(true);
@@ -51,7 +70,9 @@ public final class Tally {
             unknown++;
             return;
         }
-        (put ? putNanos : getNanos).recordValue(nanos);
+        if (timed) {
+            (put ? putNanos : getNanos).recordValue(nanos);
+        }
         if (outcome instanceof Outcome.Fail fail) {
             failures.merge(fail.reason(), 1L, Long::sum);
         } else if (put) {
@@ -63,6 +84,17 @@ public final class Tally {
 
     public void putEnded(PutResult.End end) {
         putEnds.merge(end, 1L, Long::sum);
+    }
+
+    /**
+     * Takes note of how long a logical operation took that the end of the run did not cut off.
+     *
+     * @param intended when it was to begin; 0 where it had no time
+     */
+    void operationTook(boolean put, long intended, long begun, long now) {
+        if (timed) {
+            (put ? putTimes : getTimes).ended(intended, begun, now);
+        }
     }
 
     public void add(Tally other) {

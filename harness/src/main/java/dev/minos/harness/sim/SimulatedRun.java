@@ -7,17 +7,14 @@ import dev.minos.checker.EngineChoice;
 import dev.minos.checker.Verdict;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.History.AttemptId;
-import dev.minos.checker.history.HistoryReader;
 import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.checker.recovery.ApplyLog;
 import dev.minos.harness.config.Config;
+import dev.minos.harness.record.InMemoryRecorder;
 import dev.minos.harness.record.Recorder;
 import dev.minos.harness.record.SequentialRecorder;
 import dev.minos.harness.run.RunResult;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * System.out.println(run.result().verdict());
  * }</pre>
  *
- * <p>Immutable but for the history, which nobody must change. Thousands may be made at a time on several threads.
+ * <p>Immutable. Thousands may be made at a time on several threads.
  */
 public final class SimulatedRun {
     private static final String SOURCE = "simulated history";
@@ -46,7 +43,6 @@ public final class SimulatedRun {
     private final @Nullable Plan plan;
     private final Config config;
     private final long seed;
-    private final byte[] history;
     private final RunResult.Counts counts;
     private final Duration elapsed;
     private final List<ApplyLog.Entry> applied;
@@ -56,7 +52,6 @@ public final class SimulatedRun {
             @Nullable Plan plan,
             Config config,
             long seed,
-            byte[] history,
             RunResult.Counts counts,
             Duration elapsed,
             List<ApplyLog.Entry> applied,
@@ -64,7 +59,6 @@ public final class SimulatedRun {
         this.plan = plan;
         this.config = config;
         this.seed = seed;
-        this.history = history;
         this.counts = counts;
         this.elapsed = elapsed;
         this.applied = applied;
@@ -73,47 +67,47 @@ public final class SimulatedRun {
 
     /** Runs what a config asks for, made up from a seed. */
     public static SimulatedRun of(Config config, long seed) {
-        return run(null, config, seed, new SeededScenario(config, seed));
+        return run(null, config, seed);
     }
 
     /** Runs what a plan says. */
     public static SimulatedRun of(Plan plan) {
-        return run(plan, plan.config(), plan.seed(), plan.scenario());
+        return run(plan, plan.config(), plan.seed());
     }
 
-    private static SimulatedRun run(@Nullable Plan plan, Config config, long seed, Scenario scenario) {
+    private static SimulatedRun run(@Nullable Plan plan, Config config, long seed) {
         VirtualTime time = new VirtualTime();
         List<ApplyLog.Entry> applied = new ArrayList<>();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
-        SequentialRecorder recorder = new SequentialRecorder(time, bytes, null);
+        InMemoryRecorder recorder = new InMemoryRecorder(time, SOURCE);
         Simulation simulation = new Simulation(
                 config,
                 seed,
-                scenario,
+                scenario(plan, config, seed),
                 time,
                 recorder,
                 (attempt, key, stored) -> applied.add(new ApplyLog.Entry(
                         new AttemptId(attempt.client(), attempt.op(), attempt.attempt()),
                         new ApplyLog.Applied(key, stored.value(), stored.version()))));
         simulation.run();
-        recorder.close();
-        byte[] history = bytes.toByteArray();
-        RunResult.Counts counts = simulation.counts();
         return new SimulatedRun(
-                plan, config, seed, history, counts, Duration.ofNanos(time.nanos()), applied, check(history, applied));
+                plan,
+                config,
+                seed,
+                simulation.counts(),
+                Duration.ofNanos(time.nanos()),
+                applied,
+                check(recorder.history(), ApplyLog.complete(applied)));
     }
 
-    private static CheckResult check(byte[] history, List<ApplyLog.Entry> applied) {
-        try {
-            History read = HistoryReader.read(new ByteArrayInputStream(history), SOURCE);
-            ApplyLog log = ApplyLog.complete(applied);
-            CheckResult result = new Checker(FIRST_LOOK).check(read, new VersionedKvModel(), log);
-            return result.verdict() == Verdict.LINEARIZABLE
-                    ? result
-                    : new Checker(SECOND_LOOK).check(read, new VersionedKvModel(), log);
-        } catch (IOException e) {
-            throw new UncheckedIOException("a history in memory cannot fail to be read", e);
-        }
+    private static Scenario scenario(@Nullable Plan plan, Config config, long seed) {
+        return plan == null ? new SeededScenario(config, seed) : plan.scenario();
+    }
+
+    private static CheckResult check(History history, ApplyLog log) {
+        CheckResult result = new Checker(FIRST_LOOK).check(history, new VersionedKvModel(), log);
+        return result.verdict() == Verdict.LINEARIZABLE
+                ? result
+                : new Checker(SECOND_LOOK).check(history, new VersionedKvModel(), log);
     }
 
     /** Returns the run spelt out: running it gives the same history. Costs another run, unless it was made from a plan. */
@@ -132,9 +126,14 @@ public final class SimulatedRun {
         return seed;
     }
 
-    /** Returns the history, as it would stand in a file. */
+    /** Returns the history, as it would stand in a file. Costs another run: the same again, with a recorder that writes. */
     public byte[] history() {
-        return history;
+        VirtualTime time = new VirtualTime();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        SequentialRecorder recorder = new SequentialRecorder(time, bytes, null);
+        new Simulation(config, seed, scenario(plan, config, seed), time, recorder, AppliedPuts.IGNORED).run();
+        recorder.close();
+        return bytes.toByteArray();
     }
 
     /** Returns what was done and seen. */

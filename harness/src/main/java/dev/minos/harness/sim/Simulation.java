@@ -58,8 +58,8 @@ final class Simulation {
     private final ClientBug bug;
     private final List<SimulatedClient> clients = new ArrayList<>();
     private final OpenCalls openCalls = new OpenCalls();
-    private final Map<String, Integer> openByKey = new HashMap<>();
-    private final Tally tally = new Tally();
+    private final Map<String, OpenOnKey> openByKey = new HashMap<>();
+    private final Tally tally = Tally.withoutTimes();
     private final long timeout;
     private final Map<MessageFault, Long> faults = new EnumMap<>(MessageFault.class);
     private final Map<ServerFault.Kind, Long> serverFaults = new EnumMap<>(ServerFault.Kind.class);
@@ -175,11 +175,18 @@ final class Simulation {
         awaitServerFault();
     }
 
+    /** How many attempts are under way on one key. */
+    private static final class OpenOnKey {
+        int attempts;
+    }
+
     /** One attempt on its way. */
     private static final class Exchange {
         final Call call;
         /** As which it stands in the history. */
         final Call recorded;
+
+        final OpenOnKey openOnKey;
 
         final long invoke;
         final int connection;
@@ -187,9 +194,10 @@ final class Simulation {
         boolean duplicated;
         boolean ran;
 
-        Exchange(Call call, Call recorded, long invoke, int connection) {
+        Exchange(Call call, Call recorded, OpenOnKey openOnKey, long invoke, int connection) {
             this.call = call;
             this.recorded = recorded;
+            this.openOnKey = openOnKey;
             this.invoke = invoke;
             this.connection = connection;
         }
@@ -272,13 +280,14 @@ final class Simulation {
         }
 
         private Exchange invoke(Call call) {
-            int open = openByKey.merge(call.request().key(), 1, Integer::sum);
-            tally.keyConcurrencyMax = Math.max(tally.keyConcurrencyMax, open);
-            return exchange(call, call, caller.begin(call));
+            OpenOnKey openOnKey = openByKey.computeIfAbsent(call.request().key(), key -> new OpenOnKey());
+            tally.keyConcurrencyMax = Math.max(tally.keyConcurrencyMax, ++openOnKey.attempts);
+            return exchange(call, call, openOnKey, caller.begin(call));
         }
 
-        private Exchange exchange(Call call, Call recorded, long invoke) {
-            Exchange exchange = new Exchange(call, recorded, invoke, server.isUp() ? server.incarnation() : 0);
+        private Exchange exchange(Call call, Call recorded, OpenOnKey openOnKey, long invoke) {
+            int connection = server.isUp() ? server.incarnation() : 0;
+            Exchange exchange = new Exchange(call, recorded, openOnKey, invoke, connection);
             open = exchange;
             return exchange;
         }
@@ -286,7 +295,7 @@ final class Simulation {
         private Step end(Exchange exchange, Outcome outcome) {
             open = null;
             Outcome believed = bug.believed(outcome);
-            openByKey.merge(exchange.recorded.request().key(), -1, Integer::sum);
+            exchange.openOnKey.attempts--;
             caller.end(exchange.recorded, believed);
             return machine.answered(exchange.invoke, believed);
         }
@@ -300,7 +309,7 @@ final class Simulation {
             if (again == null) {
                 carryOut(end(exchange, outcome));
             } else {
-                send(exchange(again, exchange.recorded, exchange.invoke));
+                send(exchange(again, exchange.recorded, exchange.openOnKey, exchange.invoke));
             }
         }
 

@@ -2,12 +2,18 @@ package dev.minos.harness.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.minos.checker.CheckOptions;
+import dev.minos.checker.Checker;
 import dev.minos.checker.Verdict;
+import dev.minos.checker.history.History;
+import dev.minos.checker.history.HistoryReader;
+import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.SimulationConfig;
 import dev.minos.harness.config.SimulationConfig.Memory;
+import dev.minos.harness.record.HistoriesAreEqual;
 import dev.minos.harness.record.SequentialRecorder;
 import dev.minos.harness.workload.Intent;
 import dev.minos.server.fault.MessageFault;
@@ -16,6 +22,7 @@ import dev.minos.server.storage.InMemoryStorage;
 import dev.minos.server.storage.PutResult;
 import dev.minos.server.storage.Storage;
 import dev.minos.server.storage.VersionedValue;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -320,6 +327,27 @@ final class SimulationTest {
         assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(history)))
                 .as("the first lines are\n%s", new String(Arrays.copyOf(history, 1_000), StandardCharsets.UTF_8))
                 .isEqualTo(GOLDEN);
+    }
+
+    /** What is judged was never written; what a file of it would hold is the same history. */
+    @Test
+    void whatIsJudgedIsWhatTheFileWouldHold() throws Exception {
+        for (Config config : List.of(
+                config(4),
+                config(3).with("test", b -> b.bug("lost-update")),
+                config(3).with("test", b -> b.bug("timeout-as-fail")),
+                config(3).with("test", b -> b.simulation(memory(Memory.LOST))))) {
+            for (int seed = 1; seed <= 20; seed++) {
+                SimulatedRun run = SimulatedRun.of(config, seed);
+                History written = HistoryReader.read(new ByteArrayInputStream(run.history()), "simulated history");
+
+                HistoriesAreEqual.check(run.result().history(), written);
+                assertThat(new Checker(CheckOptions.defaults())
+                                .check(written, new VersionedKvModel())
+                                .verdict())
+                        .isEqualTo(run.result().verdict());
+            }
+        }
     }
 
     private static Config golden() throws Exception {
