@@ -122,7 +122,7 @@ final class GrpcLane implements Lane {
         }
     }
 
-    /** Keeps the queue about as short as what is under way, with each call: a time-out later they would be a hundred thousand. */
+    /** Takes those that are over from the head, so that the queue is about as long as there are calls under way. */
     private void forgetEnded() {
         for (Reply<?> first = byDeadline.peek(); first != null && first.isOver(); first = byDeadline.peek()) {
             byDeadline.remove();
