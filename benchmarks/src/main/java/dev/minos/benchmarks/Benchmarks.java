@@ -1,5 +1,6 @@
 package dev.minos.benchmarks;
 
+import dev.minos.server.LeakDetection;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -47,6 +48,7 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     public static void main(String[] args) throws InterruptedException {
+        LeakDetection.turnOff();
         String home = System.getProperty("minos.home", ".");
         List<String> minos = List.of(Path.of(home, "scripts", "minos").toString());
         System.exit(run(List.of(args), Effort.FULL, minos, System.out, System.err));

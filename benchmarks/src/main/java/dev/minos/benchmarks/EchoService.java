@@ -6,6 +6,7 @@ import dev.minos.kv.v1.KeyValueGrpc;
 import dev.minos.kv.v1.PutRequest;
 import dev.minos.kv.v1.PutResponse;
 import dev.minos.kv.v1.VersionedValue;
+import dev.minos.server.LeakDetection;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -36,6 +37,7 @@ final class EchoService extends KeyValueGrpc.KeyValueImplBase {
     }
 
     public static void main(String[] args) throws IOException {
+        LeakDetection.turnOff();
         Server server = NettyServerBuilder.forAddress(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), InsecureServerCredentials.create())
                 .directExecutor()

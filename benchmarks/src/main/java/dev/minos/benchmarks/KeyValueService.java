@@ -1,6 +1,7 @@
 package dev.minos.benchmarks;
 
 import dev.minos.server.KvServer;
+import dev.minos.server.LeakDetection;
 import dev.minos.server.ServerConfig;
 import dev.minos.server.fault.FaultRule;
 import java.io.IOException;
@@ -14,6 +15,7 @@ final class KeyValueService {
     private KeyValueService() {}
 
     public static void main(String[] args) throws IOException {
+        LeakDetection.turnOff();
         List<FaultRule> faults =
                 List.of(args).contains(WITH_FAULTS) ? FaultsBenchmark.never(FaultRule.Side.SERVER) : List.of();
         try (KvServer server =

@@ -1,5 +1,6 @@
 package dev.minos.cli;
 
+import dev.minos.server.LeakDetection;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
@@ -51,6 +52,7 @@ final class Minos implements Callable<Integer> {
     private Minos() {}
 
     public static void main(String[] args) {
+        LeakDetection.turnOff();
         // The JVM would end with 1 after an Error, which means a violation.
         Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> {
             System.err.println("minos: a fault of Minos itself, please report it: " + thrown);

@@ -97,6 +97,7 @@ final class GrpcLane implements Lane {
             Consumer<Outcome> answered) {
         ClientCall<Q, A> wire = channel.newCall(method, CallOptions.DEFAULT);
         Reply<A> reply = new Reply<>(wire, meaning, answered, System.nanoTime() + timeoutNanos);
+        forgetEnded();
         byDeadline.add(reply);
         wire.start(reply, CallMetadata.of(WireMessages.attempt(call)));
         wire.request(2); // one response, and the end after it
@@ -112,11 +113,19 @@ final class GrpcLane implements Lane {
 
     private void endOverdue() {
         long now = System.nanoTime();
+        forgetEnded();
         for (Reply<?> first = byDeadline.peek();
-                first != null && (first.isOver() || now - first.deadlineNanos >= 0);
+                first != null && now - first.deadlineNanos >= 0;
                 first = byDeadline.peek()) {
             byDeadline.remove();
             first.overdue();
+        }
+    }
+
+    /** Takes those that are over from the head, so that the queue is about as long as there are calls under way. */
+    private void forgetEnded() {
+        for (Reply<?> first = byDeadline.peek(); first != null && first.isOver(); first = byDeadline.peek()) {
+            byDeadline.remove();
         }
     }
 

@@ -1,11 +1,14 @@
 package dev.minos.harness.fault;
 
+import dev.minos.harness.client.Call;
 import dev.minos.server.Attempt;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which line of the history began an attempt, so that a fault that the server reports can be tied to it. Thread-safe.
@@ -17,34 +20,77 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class OpenAttempts {
     static final int KEPT_PER_CLIENT = 1_000;
 
-    private final Map<Sent, Long> invokes = new ConcurrentHashMap<>();
-    private final Map<String, Deque<Sent>> abandoned = new ConcurrentHashMap<>();
+    private final Map<String, OfClient> clients = new ConcurrentHashMap<>();
 
-    /** Puts and gets of an operation are numbered apart. */
-    private record Sent(boolean put, Attempt attempt) {}
-
-    /** Takes note of an attempt that is about to be sent. */
-    public void begin(boolean put, Attempt attempt, long invoke) {
-        invokes.put(new Sent(put, attempt), invoke);
-    }
-
-    /** Forgets an attempt that has been answered. */
-    public void answered(boolean put, Attempt attempt) {
-        invokes.remove(new Sent(put, attempt));
-    }
-
-    /** Takes note that nobody waits for the attempt any longer. Called by one thread at a time for each client. */
-    public void abandoned(boolean put, Attempt attempt) {
-        Deque<Sent> kept = abandoned.computeIfAbsent(attempt.client(), client -> new ArrayDeque<>());
-        kept.addLast(new Sent(put, attempt));
-        if (kept.size() > KEPT_PER_CLIENT) {
-            invokes.remove(kept.removeFirst());
-        }
+    /** Returns the attempts of one client, of which at most one is under way. */
+    public OfClient of(String client) {
+        return clients.computeIfAbsent(client, name -> new OfClient());
     }
 
     /** Returns the index of the attempt's invoke; empty when it is not known. */
     public OptionalLong invokeOf(boolean put, Attempt attempt) {
-        Long invoke = invokes.get(new Sent(put, attempt));
-        return invoke == null ? OptionalLong.empty() : OptionalLong.of(invoke);
+        OfClient client = clients.get(attempt.client());
+        return client == null ? OptionalLong.empty() : client.invokeOf(put, attempt);
+    }
+
+    /** Puts and gets of an operation are numbered apart. */
+    private record Sent(boolean put, long op, int attempt, long invoke) {
+        boolean is(boolean ofPut, Attempt other) {
+            return put == ofPut && op == other.op() && attempt == other.attempt();
+        }
+    }
+
+    /**
+     * The attempts of one client. They are begun and ended by one thread at a time, and looked up by any: what is taken note of for
+     * every attempt is one reference, and nothing is shared with other clients.
+     */
+    public static final class OfClient {
+        private volatile @Nullable Sent underWay;
+
+        /** The oldest first. Guarded by itself. */
+        private final Deque<Sent> abandoned = new ArrayDeque<>(1);
+
+        private OfClient() {}
+
+        /** Takes note of an attempt that is about to be sent. */
+        public void begin(Call call, long invoke) {
+            underWay = new Sent(call.isPut(), call.op(), call.attempt(), invoke);
+        }
+
+        /** Forgets the attempt that is under way: it has been answered. */
+        public void answered() {
+            underWay = null;
+        }
+
+        /** Takes note that nobody waits any longer for the attempt that is under way. */
+        public void abandoned() {
+            Sent sent = underWay;
+            if (sent == null) {
+                return;
+            }
+            synchronized (abandoned) {
+                if (abandoned.size() == KEPT_PER_CLIENT) {
+                    abandoned.removeFirst();
+                }
+                abandoned.addLast(sent);
+            }
+            underWay = null; // last, so that it can be found at any time
+        }
+
+        private OptionalLong invokeOf(boolean put, Attempt attempt) {
+            Sent sent = underWay;
+            if (sent != null && sent.is(put, attempt)) {
+                return OptionalLong.of(sent.invoke);
+            }
+            synchronized (abandoned) {
+                for (Iterator<Sent> latest = abandoned.descendingIterator(); latest.hasNext(); ) {
+                    sent = latest.next();
+                    if (sent.is(put, attempt)) {
+                        return OptionalLong.of(sent.invoke);
+                    }
+                }
+            }
+            return OptionalLong.empty();
+        }
     }
 }

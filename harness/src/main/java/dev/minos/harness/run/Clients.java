@@ -39,7 +39,7 @@ abstract class Clients {
     private final Recorder recorder;
     private final OpenAttempts openAttempts;
     private final OpenCalls openCalls;
-    private final ConcurrentMap<String, Integer> openKeys = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, AtomicInteger> openKeys = new ConcurrentHashMap<>();
     private volatile boolean cancelled;
     /** Set before anybody begins. */
     private long origin;
@@ -99,7 +99,7 @@ abstract class Clients {
                 new RecordedCaller(client.name(), number, config.clients().size(), recorder, ticker, openCalls, tally),
                 recorder,
                 new RequestLoss(seed, client.packetLossPercent()),
-                openAttempts,
+                openAttempts.of(client.name()),
                 openKeys,
                 tally,
                 bug());

@@ -10,8 +10,8 @@ import dev.minos.harness.record.Recorder;
 import dev.minos.harness.session.ClientMachine;
 import dev.minos.harness.session.RecordedCaller;
 import dev.minos.harness.session.Tally;
-import dev.minos.server.Attempt;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +22,16 @@ final class RecordedAttempts {
     private final RecordedCaller caller;
     private final Recorder recorder;
     private final RequestLoss loss;
-    private final OpenAttempts openAttempts;
-    private final ConcurrentMap<String, Integer> openKeys;
+    private final OpenAttempts.OfClient openAttempts;
+    private final ConcurrentMap<String, AtomicInteger> openKeys;
     private final Tally tally;
     private final ClientBug bug;
 
     /** What is on the wire: the attempt that is under way, or what a client with a bug has sent in its place. */
     private @Nullable Call open;
+
+    /** How many attempts are under way on the key of the one that is, or was last. */
+    private AtomicInteger onKey = new AtomicInteger();
 
     private long invoked;
     private boolean sent;
@@ -40,13 +43,18 @@ final class RecordedAttempts {
      */
     record Answer(long invoke, Outcome outcome) {}
 
-    /** @param openKeys how many attempts are under way on each key, by all clients */
+    /**
+     * Makes those of a client that has made none.
+     *
+     * @param openAttempts of this client
+     * @param openKeys how many attempts are under way on each key, by all clients
+     */
     RecordedAttempts(
             RecordedCaller caller,
             Recorder recorder,
             RequestLoss loss,
-            OpenAttempts openAttempts,
-            ConcurrentMap<String, Integer> openKeys,
+            OpenAttempts.OfClient openAttempts,
+            ConcurrentMap<String, AtomicInteger> openKeys,
             Tally tally,
             ClientBug bug) {
         this.caller = caller;
@@ -60,8 +68,8 @@ final class RecordedAttempts {
 
     /** Records that an attempt is about to be sent; returns its outcome at once if it is lost instead, else null. */
     @Nullable Outcome begin(Call call) {
-        tally.keyConcurrencyMax =
-                Math.max(tally.keyConcurrencyMax, openKeys.merge(call.request().key(), 1, Integer::sum));
+        onKey = openKeys.computeIfAbsent(call.request().key(), key -> new AtomicInteger());
+        tally.keyConcurrencyMax = Math.max(tally.keyConcurrencyMax, onKey.incrementAndGet());
         invoked = caller.begin(call);
         return put(call);
     }
@@ -73,7 +81,7 @@ final class RecordedAttempts {
     @Nullable Call sentAgain(Call call, Outcome outcome) {
         Call again = bug.sentAgain(call, outcome);
         if (again != null) {
-            taken(call, outcome);
+            taken(outcome);
         }
         return again;
     }
@@ -92,25 +100,25 @@ final class RecordedAttempts {
             tally.requestsDropped++;
             return new Outcome.Info(RequestLoss.ERROR);
         }
-        openAttempts.begin(call.isPut(), attempt(call), invoked);
+        openAttempts.begin(call, invoked);
         return null;
     }
 
     /** Records how the attempt that is under way ended. */
     Answer end(Call call, Outcome outcome) {
-        taken(open == null ? call : open, outcome);
+        taken(outcome);
         Outcome believed = bug.believed(outcome);
         caller.end(call, believed);
-        openKeys.merge(call.request().key(), -1, Integer::sum);
+        onKey.decrementAndGet();
         return new Answer(invoked, believed);
     }
 
-    /** Takes a call off the wire. */
-    private void taken(Call call, Outcome outcome) {
+    /** Takes what is on the wire off it. */
+    private void taken(Outcome outcome) {
         if (sent && outcome instanceof Outcome.Info) {
-            openAttempts.abandoned(call.isPut(), attempt(call));
+            openAttempts.abandoned();
         } else if (sent) {
-            openAttempts.answered(call.isPut(), attempt(call));
+            openAttempts.answered();
         }
         open = null;
     }
@@ -126,9 +134,5 @@ final class RecordedAttempts {
 
     void claim(ClientMachine.Step.Claim claim) {
         caller.claim(claim);
-    }
-
-    private static Attempt attempt(Call call) {
-        return new Attempt(call.client(), call.op(), call.attempt());
     }
 }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
@@ -74,7 +75,7 @@ final class LaneClientTest {
         Agendas made = new Agendas(config, 1);
         agendas = made;
         ClientFaults struck = new ClientFaults(faults, 1, config.requestTimeout());
-        ConcurrentMap<String, Integer> openKeys = new ConcurrentHashMap<>();
+        ConcurrentMap<String, AtomicInteger> openKeys = new ConcurrentHashMap<>();
         int slots = load.inFlight() == 0 ? load.clients() : load.inFlight();
         Slots shared = new Slots(lane, slots);
         List<LaneClient> clients = new ArrayList<>();
@@ -84,7 +85,7 @@ final class LaneClientTest {
                     new RecordedCaller(name, i, load.clients(), recorder, lane, openCalls, tally),
                     recorder,
                     new RequestLoss(1, 0),
-                    new OpenAttempts(),
+                    new OpenAttempts().of(name),
                     openKeys,
                     tally,
                     ClientBug.NONE);

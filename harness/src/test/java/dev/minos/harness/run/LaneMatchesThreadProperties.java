@@ -119,7 +119,7 @@ final class LaneMatchesThreadProperties {
                 new RecordedCaller("c", 0, 1, recorder, () -> 0, new OpenCalls(), tally),
                 recorder,
                 new RequestLoss(seed, CLIENT.packetLossPercent()),
-                new OpenAttempts(),
+                new OpenAttempts().of("c"),
                 new ConcurrentHashMap<>(),
                 tally,
                 ClientBug.NONE);
