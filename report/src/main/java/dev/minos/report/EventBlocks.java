@@ -152,7 +152,7 @@ final class EventBlocks implements CallListener {
                 : -1;
         column(Part.ERROR).add(error == null ? 0 : 1 + errors.of(reported < 0 ? error : ((List<?>) error).get(0)));
         if (ok) {
-            value(value, text(call.value()));
+            value(value, call.value());
         } else {
             column(Part.VALUE).add(NO_VALUE);
             version(reported);
@@ -246,22 +246,25 @@ final class EventBlocks implements CallListener {
         }
     }
 
-    /** A value without its version, null where there is none. */
-    private static @Nullable String text(@Nullable Object value) {
-        if (value instanceof Versioned versioned && versioned.version() < MAX_EXACT) {
-            return Words.datum(versioned.value());
-        }
-        return value == null ? null : Words.datum(value);
+    /** What is shown of a value: it has a column of its own for a version. */
+    private static @Nullable Object shown(Object value) {
+        return value instanceof Versioned versioned && versioned.version() < MAX_EXACT ? versioned.value() : value;
     }
 
-    private void value(@Nullable Object value, @Nullable String asked) {
-        String text = text(value);
-        if (text == null) {
+    /** Whether two values are shown alike; nearly always a completion's text is that of its invoke, or another one. */
+    private static boolean areAlike(Object value, Object asked) {
+        Object one = shown(value);
+        Object other = shown(asked);
+        return one instanceof String && one.equals(other) || Words.datum(one).equals(Words.datum(other));
+    }
+
+    private void value(@Nullable Object value, @Nullable Object asked) {
+        if (value == null) {
             column(Part.VALUE).add(NO_VALUE);
-        } else if (text.equals(asked)) {
+        } else if (asked != null && areAlike(value, asked)) {
             column(Part.VALUE).add(SAME_VALUE);
         } else {
-            column(Part.VALUE).add(FIRST_VALUE + numberOfValue(text));
+            column(Part.VALUE).add(FIRST_VALUE + numberOfValue(Words.datum(shown(value))));
         }
         version(value instanceof Versioned versioned ? versioned.version() : -1);
     }

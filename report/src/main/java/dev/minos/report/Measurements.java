@@ -19,13 +19,16 @@ final class Measurements implements CallListener {
     private static final int MAX_KEYS = 10_000;
 
     /** So many rows of a table are quick to count in. */
-    private static final int MAX_DENSE = 100;
+    private static final int MAX_DENSE = 1_000;
 
     private static final int MAX_ERRORS = 1_000;
     static final String OTHERS = "(all others)";
 
     private final Tally all = Tally.ofMany("all");
     private final Map<String, Tally> byFunction = new TreeMap<>();
+    /** The same by the names as they are. */
+    private final Map<String, Tally> named = new HashMap<>();
+
     private final List<Tally> byLane = new ArrayList<>();
     private final Map<@Nullable Object, Tally> byKey = new LinkedHashMap<>();
     private final Tally otherKeys = Tally.ofMany(OTHERS);
@@ -75,7 +78,7 @@ final class Measurements implements CallListener {
     public void called(Call call) {
         reach(call.invoke());
         all.begin();
-        byFunction.computeIfAbsent(Text.plain(call.invoke().f()), Tally::ofMany).begin();
+        tallyOfFunction(call).begin();
         while (byLane.size() <= call.lane()) {
             byLane.add(tally("", byLane.size()));
         }
@@ -94,7 +97,7 @@ final class Measurements implements CallListener {
                 : completion.time() - from;
         EventType how = completion.type();
         all.ended(how, nanos);
-        byFunction.computeIfAbsent(Text.plain(call.invoke().f()), Tally::ofMany).ended(how, nanos);
+        tallyOfFunction(call).ended(how, nanos);
         byLane.get(call.lane()).ended(how, nanos);
         tallyOfKey(call.key()).ended(how, nanos);
         if (time != Event.NO_TIME) {
@@ -134,6 +137,11 @@ final class Measurements implements CallListener {
         long time = Math.max(0, event.time() - origin);
         overTime.reach(time);
         return time;
+    }
+
+    private Tally tallyOfFunction(Call call) {
+        return named.computeIfAbsent(
+                call.invoke().f(), name -> byFunction.computeIfAbsent(Text.plain(name), Tally::ofMany));
     }
 
     private Tally tallyOfKey(@Nullable Object key) {

@@ -2,7 +2,7 @@ package dev.minos.report;
 
 import dev.minos.checker.history.EventType;
 import org.HdrHistogram.AbstractHistogram;
-import org.HdrHistogram.Histogram;
+import org.HdrHistogram.IntCountsHistogram;
 import org.HdrHistogram.PackedHistogram;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +27,9 @@ final class Tally {
         this.latencies = latencies;
     }
 
-    /** For one of few: quick, and some dozens of KiB. */
+    /** For one of few: quick, and a dozen KiB or two. */
     static Tally ofMany(String name) {
-        return new Tally(name, new Histogram(DIGITS));
+        return new Tally(name, new IntCountsHistogram(DIGITS)); // no history has more operations than an int counts
     }
 
     /** For one of thousands, each with few operations: slower, and as small as they are few. */

@@ -19,6 +19,9 @@ public final class Words {
     /** A datum in quotes if it is text, without control characters, and cut where it is long. */
     public static String datum(@Nullable Object datum) {
         String text = String.valueOf(datum);
+        if (text.length() <= MAX_VALUE_LENGTH && isPlain(text)) {
+            return datum instanceof String ? "'" + text + "'" : text;
+        }
         StringBuilder words = new StringBuilder();
         for (int i = 0; i < text.length() && words.length() < MAX_VALUE_LENGTH; i++) {
             char c = text.charAt(i);
@@ -32,6 +35,16 @@ public final class Words {
             words.append("… (").append(text.length()).append(" characters)");
         }
         return datum instanceof String ? "'" + words + "'" : words.toString();
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

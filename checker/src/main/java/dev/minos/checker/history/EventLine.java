@@ -75,6 +75,9 @@ final class EventLine {
     /** -1 where the line names none. */
     long index;
 
+    /** {@link Event#NO_TIME} where the line names none. */
+    long time;
+
     boolean hasClient;
     int clientFrom;
     int clientTo;
@@ -99,6 +102,7 @@ final class EventLine {
         valueKind = ABSENT;
         errorKind = ABSENT;
         index = -1;
+        time = Event.NO_TIME;
         hasClient = false;
         op = 0;
         attempt = 0;
@@ -164,7 +168,11 @@ final class EventLine {
             return true;
         }
         if (Words.first(name, 5) == TIME) {
-            return begins(SEEN_TIME, 5) && number();
+            if (!begins(SEEN_TIME, 5) || !number()) {
+                return false;
+            }
+            time = number;
+            return true;
         }
         if (Words.first(name, 7) == CLIENT) {
             if (!begins(SEEN_CLIENT, 7) || !string()) {

@@ -42,14 +42,21 @@ public final class JsonLinesFormat implements HistoryFormat {
     public void read(InputStream in, String source, ReadOptions options, EventSink sink) throws IOException {
         UpToTheFirstGap events = new UpToTheFirstGap(sink);
         EventFields fields = new EventFields(source, events);
+        EventsOfLines made = new EventsOfLines();
         try (LinesAhead lines = new LinesAhead(in, source)) {
             while (!events.over && lines.next()) {
                 int position = position(lines.line(), source);
                 EventLine own = lines.event();
-                if (own != null
-                        && sink instanceof HistoryBuilder history
-                        && events.addTo(history, own, lines.line(), position)) {
-                    continue;
+                if (own != null) {
+                    if (sink instanceof HistoryBuilder history) {
+                        if (events.addTo(history, own, lines.line(), position)) {
+                            continue;
+                        }
+                    } else if (!EventsOfLines.isWarnedOf(own)) {
+                        events.indexNamed = own.index >= 0;
+                        events.add(made.event(own, lines.line(), position));
+                        continue;
+                    }
                 }
                 if (lines.isBlank()) {
                     continue;

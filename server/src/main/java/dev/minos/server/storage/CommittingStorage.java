@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A put is <em>staged</em> if its version is the expected one after all puts staged before it; it waits until the batch that
  * holds it is committed; then, in one step, the whole batch becomes visible, its listeners are told in the order of staging,
  * and its callers are answered. One of the waiting threads commits for all of them (group commit): while it waits for the disk,
- * others stage, and go together in the next batch.
+ * others stage, and go together in the next batch. Where committing is as quick as writing to the operating system's memory, a
+ * put that finds nobody committing is committed within the critical section, and enters it once and not twice.
  *
  * <p>Until then nobody may see a put, because a crash may still take it back, and whoever had read it would be a witness to a
  * write that never was:
@@ -80,7 +81,13 @@ abstract sealed class CommittingStorage implements Storage permits FileStorage, 
     /** Everything committed; called in the critical section. */
     abstract SortedMap<String, VersionedValue> committedValues();
 
-    /** Commits puts, in order; called by one thread at a time, outside of the critical section. */
+    /**
+     * Whether the next {@link #commit} is so quick that those who read may wait for it; called in the critical section, while
+     * nobody is committing.
+     */
+    abstract boolean commitsQuickly();
+
+    /** Commits puts, in order; called by one thread at a time, outside of the critical section unless it is quick. */
     abstract void commit(List<Write> batch) throws IOException;
 
     /** Makes puts visible that were committed; called in the critical section, once after each {@link #commit}. */
@@ -116,13 +123,18 @@ abstract sealed class CommittingStorage implements Storage permits FileStorage, 
             if (failure != null) {
                 throw failed(failure);
             }
-            Staged last = inFlight.get(key);
+            Staged last = inFlight.isEmpty() ? null : inFlight.get(key);
             result = PutResult.of(last == null ? committedValue(key) : last.stored(), expectedVersion);
             if (result instanceof PutResult.Applied success) {
                 VersionedValue stored = new VersionedValue(value, success.version());
                 number = ++staged;
-                inFlight.put(key, new Staged(stored, number));
+                boolean alone = !committing && waiting.isEmpty();
                 waiting.add(new Write(key, stored, applied));
+                if (alone && commitsQuickly()) {
+                    commitAtOnce();
+                    return result;
+                }
+                inFlight.put(key, new Staged(stored, number));
                 if (!committing) {
                     batch = takeWaiting();
                 }
@@ -162,6 +174,29 @@ abstract sealed class CommittingStorage implements Storage permits FileStorage, 
         List<Write> batch = waiting;
         waiting = spare;
         return batch;
+    }
+
+    /**
+     * Commits and publishes the one put that waits; called in the critical section, while nobody is committing. Nobody sees it
+     * staged, and so it need not be found by its key.
+     */
+    private void commitAtOnce() {
+        boolean interrupted = Thread.interrupted(); // as below
+        try {
+            commit(waiting);
+            publish(waiting);
+        } catch (IOException | RuntimeException | Error e) {
+            failure = e;
+            throw failed(e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        committed++;
+        Write write = waiting.get(0);
+        waiting.clear();
+        write.applied().applied(write.key(), write.stored());
     }
 
     private void commitAndPublish(List<Write> batch) {

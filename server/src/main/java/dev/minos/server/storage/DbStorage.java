@@ -175,6 +175,11 @@ public final class DbStorage extends CommittingStorage {
     }
 
     @Override
+    boolean commitsQuickly() {
+        return false;
+    }
+
+    @Override
     void commit(List<Write> batch) throws IOException {
         try {
             synchronized (before) {

@@ -130,6 +130,11 @@ public final class FileStorage extends CommittingStorage {
     }
 
     @Override
+    boolean commitsQuickly() {
+        return fsync() == Fsync.NONE && size < compactAt;
+    }
+
+    @Override
     void commit(List<Write> batch) throws IOException {
         if (size >= compactAt) {
             compact();

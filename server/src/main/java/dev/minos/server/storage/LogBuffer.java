@@ -11,6 +11,9 @@ import java.util.zip.CRC32C;
 final class LogBuffer {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    /** More of {@link LogFormat#PADDING} than any record needs. */
+    private static final long PADDINGS = LogFormat.PADDING;
+
     private static final int SMALL_BYTES = 1 << 16;
     private static final int VARINT_BYTES_MAX = 10;
     private static final int MAX_BYTES_PER_CHAR = 3;
@@ -73,8 +76,9 @@ final class LogBuffer {
         int payloadStart = recordStart + LogFormat.RECORD_HEADER_BYTES;
         int payloadLength = length - payloadStart;
         int padded = (int) LogFormat.padded(payloadLength);
-        require(padded - payloadLength);
-        Arrays.fill(bytes, length, payloadStart + padded, LogFormat.PADDING);
+        // In one step, whether it is one byte or seven: what lies behind is of no record yet.
+        require(Long.BYTES);
+        LONG.set(bytes, length, PADDINGS);
         length = payloadStart + padded;
         INT.set(bytes, recordStart, LogFormat.MARKER);
         INT.set(bytes, recordStart + LogFormat.LENGTH_AT, payloadLength);

@@ -28,6 +28,8 @@ import java.util.zip.CRC32C;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The log of the flat file: what a crash leaves is cut off, and what a crash cannot have left is refused. */
 class FileStorageTest {
@@ -445,9 +447,29 @@ class FileStorageTest {
     }
 
     @Test
-    void interruptedCallerHarmsNobody() throws Exception {
+    void takesNoMorePutsOnceOneCouldNotBeWritten() throws Exception {
+        SlowDisk disk = new SlowDisk();
+        FileStorage storage = FileStorage.open(disk, Fsync.NONE, FileStorage.COMPACT_BYTES);
+        put(storage, "key1", "a", 0);
+        disk.full = true;
+
+        assertThatThrownBy(() -> put(storage, "key1", "b", 1))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("(java.io.IOException: No space left on device)");
+        assertThat(storage.get("key1")).contains(new VersionedValue("a", 1));
+        disk.full = false;
+        // A part of the record may stand in the file, and nothing may stand behind that.
+        assertThatThrownBy(() -> put(storage, "key2", "c", 0)).isInstanceOf(UncheckedIOException.class);
+        assertThat(storage.snapshot()).containsOnlyKeys("key1");
+        storage.close();
+        storage.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void interruptedCallerHarmsNobody(Fsync fsync) throws Exception {
         Path directory = StorageKind.newDirectory();
-        try (FileStorage storage = FileStorage.open(directory, Fsync.ALWAYS)) {
+        try (FileStorage storage = FileStorage.open(directory, fsync)) {
             boolean stillInterrupted = threads.submit(() -> {
                         Thread.currentThread().interrupt();
                         put(storage, "key1", "a", 0);
@@ -479,13 +501,14 @@ class FileStorageTest {
         return both;
     }
 
-    /** A disk whose forces take as long as the test wants, or fail. */
+    /** A disk whose forces take as long as the test wants, or fail, and which may have no room. */
     private static final class SlowDisk implements Disk {
         private final SimulatedDisk disk = new SimulatedDisk(1);
         private final Semaphore mayForce = new Semaphore(1_000_000);
         private final Semaphore arrived = new Semaphore(0);
         private final AtomicInteger forces = new AtomicInteger();
         private volatile int failFrom = Integer.MAX_VALUE;
+        private volatile boolean full;
 
         int forces() {
             return forces.get();
@@ -548,6 +571,9 @@ class FileStorageTest {
 
                 @Override
                 public void append(ByteBuffer bytes) throws IOException {
+                    if (full) {
+                        throw new IOException("No space left on device");
+                    }
                     log.append(bytes);
                 }
 
