@@ -255,7 +255,7 @@ final class EventBlocks implements CallListener {
     private static boolean areAlike(Object value, Object asked) {
         Object one = shown(value);
         Object other = shown(asked);
-        return one instanceof String && one.equals(other) || Words.datum(one).equals(Words.datum(other));
+        return (one instanceof String && one.equals(other)) || Words.datum(one).equals(Words.datum(other));
     }
 
     private void value(@Nullable Object value, @Nullable Object asked) {

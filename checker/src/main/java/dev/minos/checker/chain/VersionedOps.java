@@ -227,7 +227,8 @@ public final class VersionedOps {
         return switch (kind[row]) {
             case REFUSED_EXISTS -> 1;
             case REFUSED_CURRENT -> named;
-            case REFUSED_MISMATCH -> overtaken ? named + 1 : 1;
+            // The key existed then, so what is not version 1 is a later one.
+            case REFUSED_MISMATCH -> overtaken || named == 1 ? named + 1 : 1;
             case REFUSED_ANY -> overtaken ? named + 1 : 0;
             default -> 0;
         };
