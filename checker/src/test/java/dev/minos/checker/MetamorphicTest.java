@@ -138,20 +138,37 @@ class MetamorphicTest {
     private static void forEachHistory(Model<?> model, Relation relation) {
         Slice slice = Slice.of(MetamorphicTest.class, model.name(), HISTORIES);
         AtomicInteger linearizable = new AtomicInteger();
+        AtomicInteger undecided = new AtomicInteger();
         slice.forEach(random -> {
             List<Operation> operations = ModelHistories.next(random, model, random.nextBoolean() ? 6 : OPERATIONS);
-            boolean truth = isLinearizable(model, operations);
-            linearizable.addAndGet(truth ? 1 : 0);
-            relation.holds(operations, truth, random);
+            try {
+                boolean truth = isLinearizable(model, operations);
+                linearizable.addAndGet(truth ? 1 : 0);
+                relation.holds(operations, truth, random);
+            } catch (UndecidedException e) {
+                undecided.incrementAndGet();
+            }
         });
+        assertThat(undecided.get()).as("hardly any is too hard").isLessThanOrEqualTo(1 + slice.histories() / 200);
         assertThat(linearizable.get())
                 .as("both verdicts occur")
                 .isBetween(slice.histories() / 20, slice.histories() * 19 / 20);
     }
 
+    /** One of a few thousand queues has too many orders for the memory of a search; what it is nobody says then. */
+    private static final class UndecidedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        UndecidedException(String reason) {
+            super(reason);
+        }
+    }
+
     private static boolean isLinearizable(Model<?> model, List<Operation> operations) {
         Search search = WingGongLoweSearch.search(model, operations, Budget.of(Duration.ofMinutes(1), 1 << 28));
-        assertThat(search).isNotInstanceOf(Search.Unknown.class);
+        if (search instanceof Search.Unknown unknown) {
+            throw new UndecidedException(unknown.reason());
+        }
         return search instanceof Search.Linearizable;
     }
 

@@ -91,9 +91,14 @@ final class RegisterBlocks {
         return isForTheSearch ? null : blocks.decide(operations);
     }
 
-    /** Nothing has two names, and which of them a register holds makes a difference to a compare-and-set. */
+    /** Nothing has two names, and which of them a register holds makes a difference to a compare-and-set: only null is dealt with. */
     private static boolean isNothing(@Nullable Object value) {
         return value == null || value.equals(RegisterModel.NOTHING);
+    }
+
+    /** A compare-and-set that leaves what it found takes nothing away. */
+    private static boolean isForTheSearch(RegisterAccess cas) {
+        return RegisterModel.NOTHING.equals(cas.found()) || Objects.equals(cas.found(), cas.left());
     }
 
     /** False if one of them is for the search. */
@@ -107,9 +112,7 @@ final class RegisterBlocks {
             if (!access.writes()) {
                 continue;
             }
-            if (isNothing(access.left())
-                    || (access.finds()
-                            && (isNothing(access.found()) || Objects.equals(access.found(), access.left())))) {
+            if (isNothing(access.left()) || (access.finds() && isForTheSearch(access))) {
                 return false;
             }
             Value value = new Value(operation, access);

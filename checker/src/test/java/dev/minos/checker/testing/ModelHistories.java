@@ -93,7 +93,7 @@ public final class ModelHistories {
      */
     private static Operation question(
             Random random, Model<?> model, int id, long x, int values, int invoked, int returned, boolean info) {
-        long expected = random.nextInt(values);
+        Object expected = random.nextInt(2 * values) == 0 ? null : (Object) (long) random.nextInt(values);
         String f;
         Object input;
         switch (model.name()) {
@@ -103,7 +103,7 @@ public final class ModelHistories {
             }
             case "cas-register" -> {
                 f = List.of("write", "read", "cas", "cas").get(random.nextInt(4));
-                input = f.equals("write") ? (Object) x : f.equals("cas") ? List.of(expected, x) : null;
+                input = f.equals("write") ? (Object) x : f.equals("cas") ? Arrays.asList(expected, x) : null;
             }
             case "multi-register" -> {
                 f = "txn";
