@@ -19,7 +19,7 @@ import java.util.SortedMap;
  * each of them, some can be cut off while others are not. Thread-safe.
  */
 public final class LinkedSystem implements SystemUnderTest {
-    /** How long a link that is well again is given to connect: at once, on a machine that is not too busy. */
+    /** How long the links that are well are given to connect, all together: they do at once, on a machine that is not too busy. */
     private static final Duration RECONNECT = Duration.ofSeconds(10);
 
     private final SystemUnderTest system;
@@ -92,9 +92,10 @@ public final class LinkedSystem implements SystemUnderTest {
     @Override
     public void reconnect() throws InterruptedException {
         system.reconnect();
+        long deadline = System.nanoTime() + RECONNECT.toNanos();
         for (int i = 0; i < links.size(); i++) {
             if (links.get(i).isHealthy()) {
-                endpoints.get(i).reconnect(RECONNECT);
+                endpoints.get(i).reconnect(Duration.ofNanos(deadline - System.nanoTime()));
             }
         }
     }
