@@ -82,7 +82,7 @@ class RunRefusalsTest {
                         + " name, success_sleep_ms",
                 "config.json: clients[2].name is missing: give the client a name",
                 "config.json: test_duration_secs is not known; known here are bug, clients, data, faults, fsync,"
-                        + " link_port, load, max_retries_refused, max_retries_server_packet_loss, name, nemesis, nodes, operations, port,"
+                        + " link_port, links, load, max_retries_refused, max_retries_server_packet_loss, name, nemesis, nodes, operations, port,"
                         + " read_fraction, recovery, request_timeout_ms, require, seed, server_packet_loss_rate, simulation,"
                         + " storage, system, test_duration_seconds",
                 "config.json: port must be from 0 to 65535, got 70000",

@@ -29,6 +29,7 @@ public final class Config {
     private final OptionalLong seed;
     private final Target target;
     private final int port;
+    private final LinkMeans links;
     private final int linkPort;
     private final String storage;
     private final @Nullable Path data;
@@ -56,6 +57,7 @@ public final class Config {
         seed = from.seed;
         target = from.target;
         port = from.port;
+        links = from.links;
         linkPort = from.linkPort;
         storage = from.storage;
         data = from.data;
@@ -97,6 +99,7 @@ public final class Config {
         builder.seed = seed;
         builder.target = target;
         builder.port = port;
+        builder.links = links;
         builder.linkPort = linkPort;
         builder.storage = storage;
         builder.data = data;
@@ -178,9 +181,14 @@ public final class Config {
         return port;
     }
 
+    /** Returns by what links are struck, where the nemesis strikes any. */
+    public LinkMeans links() {
+        return links;
+    }
+
     /**
-     * Returns the port that the first client's link to the server listens on, where the nemesis strikes links; each other
-     * client's has the next one. 0 takes any that are free.
+     * Returns the port that the first client's link to the server listens on, where links are proxies; each other client's has
+     * the next one. 0 takes any that are free.
      */
     public int linkPort() {
         return linkPort;
@@ -300,6 +308,7 @@ public final class Config {
         OptionalLong seed = OptionalLong.empty();
         Target target = Target.EMBEDDED;
         int port;
+        LinkMeans links = LinkMeans.PROXY;
         int linkPort;
         String storage = Storages.MEMORY;
 
@@ -361,6 +370,12 @@ public final class Config {
         /** Sets {@link Config#port}. */
         public Builder port(int value) {
             port = value;
+            return this;
+        }
+
+        /** Sets {@link Config#links()}. */
+        public Builder links(LinkMeans value) {
+            links = value;
             return this;
         }
 

@@ -40,7 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <pre>{@code
  * {
- *   "name": "default", "seed": 42, "system": "embedded", "port": 0, "link_port": 0, "storage": "file", "data": "kept", "fsync": "always",
+ *   "name": "default", "seed": 42, "system": "embedded", "port": 0, "links": "proxy", "link_port": 0, "storage": "file", "data": "kept", "fsync": "always",
  *   "bug": "lost-update",
  *   "test_duration_seconds": 30, "operations": 100000,
  *   "server_packet_loss_rate": 3.0, "max_retries_server_packet_loss": 3, "max_retries_refused": 10,
@@ -162,6 +162,7 @@ public final class ConfigReader {
         fields.integer("seed", config::seed);
         fields.parsed("system", Target::parse, config::target);
         fields.int32("port", config::port);
+        fields.choice("links", LinkMeans.values(), LinkMeans::word, config::links);
         fields.int32("link_port", config::linkPort);
         fields.string("storage", config::storage);
         fields.parsed("data", Path::of, config::data);

@@ -23,6 +23,7 @@ public final class ConfigWriter {
         config.seed().ifPresent(seed -> json.put("seed", seed));
         json.put("system", config.target().toString());
         json.put("port", config.port());
+        json.put("links", config.links().word());
         json.put("link_port", config.linkPort());
         json.put("storage", config.storage());
         if (config.data() != null) {

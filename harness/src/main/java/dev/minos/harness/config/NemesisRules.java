@@ -24,6 +24,7 @@ final class NemesisRules {
 
     void check() {
         nodes();
+        means();
         for (int i = 0; i < config.nemesis.size(); i++) {
             NemesisFault fault = config.nemesis.get(i);
             String path = "nemesis[" + i + "].";
@@ -36,7 +37,28 @@ final class NemesisRules {
         }
     }
 
+    private void means() {
+        if (config.links != LinkMeans.NFTABLES) {
+            return;
+        }
+        if (!(config.target instanceof Target.ChildProcess)) {
+            add(
+                    "links",
+                    "must be proxy where system is " + config.target + ": nftables stands before a server of ours in"
+                            + " a network namespace of its own, which takes a process of its own, and system process");
+        }
+        if (config.linkPort != 0) {
+            add("link_port", "is of no use to links by nftables, got " + config.linkPort);
+        }
+    }
+
     private void link(String path, NemesisFault fault) {
+        if (fault.fault() == Disruption.DELAY && config.links == LinkMeans.NFTABLES) {
+            add(
+                    path + "fault",
+                    "delay is nothing that nftables can do, which drops and rejects packets, but holds none: leave it out,"
+                            + " or set links to proxy");
+        }
         if (config.load != null) {
             add(
                     path + "fault",

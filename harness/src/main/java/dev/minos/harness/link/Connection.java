@@ -10,8 +10,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
-/** One TCP connection through a {@link Link}: two sockets, and what is on its way between them. Of the serving thread. */
-final class Connection implements Links.Ready {
+/** One TCP connection through a {@link ProxyLink}: two sockets, and what is on its way between them. Of the serving thread. */
+final class Connection implements Proxies.Ready {
     /** What is read at once. */
     private static final int CHUNK_BYTES = 1 << 14;
 
@@ -21,7 +21,7 @@ final class Connection implements Links.Ready {
     /** What is throttled passes in so many parts a second. */
     private static final int PARTS_PER_SECOND = 50;
 
-    private final Link link;
+    private final ProxyLink link;
     private final SocketChannel client;
     private final SocketChannel server;
     private final SelectionKey clientKey;
@@ -35,7 +35,7 @@ final class Connection implements Links.Ready {
 
     private boolean wakes;
 
-    private Connection(Link link, SocketChannel client, SocketChannel server) throws IOException {
+    private Connection(ProxyLink link, SocketChannel client, SocketChannel server) throws IOException {
         this.link = link;
         this.client = client;
         this.server = server;
@@ -54,7 +54,7 @@ final class Connection implements Links.Ready {
      *
      * @throws IOException if there is no way to; the client's is reset then
      */
-    static Connection of(Link link, SocketChannel client) throws IOException {
+    static Connection of(ProxyLink link, SocketChannel client) throws IOException {
         SocketChannel server = SocketChannel.open();
         try {
             Connection connection = new Connection(link, client, server);

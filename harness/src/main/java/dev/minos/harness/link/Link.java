@@ -1,72 +1,37 @@
 package dev.minos.harness.link;
 
-import dev.minos.harness.config.Direction;
 import dev.minos.harness.config.Disruption;
 import dev.minos.harness.config.Impairment;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One client's way to the server: a port of ours that leads there, and that can be impaired. At most one thing is wrong with a
- * link at a time. Thread-safe.
- *
- * <p>A byte is never dropped nor changed: TCP would send it again until it arrives. So a black hole holds what is sent into it,
- * and what was held arrives when it is over, as it does when a real partition heals.
+ * One client's way to the server: an address that leads there, and that can be impaired. At most one thing is wrong with a link
+ * at a time. It is struck and healed by one thread at a time; the rest is thread-safe.
  */
-public final class Link {
-    private static final int BACKLOG = 128;
-    private static final int LISTEN_TRIES = 100;
-    private static final int LISTEN_AGAIN_MILLIS = 50;
-
-    private final Links links;
+public abstract class Link {
     private final String client;
-    private final InetSocketAddress server;
 
-    // Of the serving thread.
-    private final Set<Connection> connections = new LinkedHashSet<>();
-    private @Nullable ServerSocketChannel listener;
-    private @Nullable SocketChannel placeholder;
-
-    private volatile int port;
-    private volatile @Nullable Fault fault;
-
-    private record Fault(Disruption what, Impairment how) {}
-
-    Link(Links links, String client, InetSocketAddress server) {
-        this.links = links;
+    /** Makes a link of that client. */
+    protected Link(String client) {
         this.client = client;
-        this.server = server;
     }
 
     /** Returns its name in a history: between whom it is. */
-    public String name() {
+    public final String name() {
         return client + "-server";
     }
 
     /** Returns whose link it is. */
-    public String client() {
+    public final String client() {
         return client;
     }
 
     /** Returns where to connect to. */
-    public InetSocketAddress address() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    }
+    public abstract InetSocketAddress address();
 
     /** Returns whether nothing is wrong with it. */
-    public boolean isHealthy() {
-        return fault == null;
-    }
+    public abstract boolean isHealthy();
 
     /**
      * Strikes the link; returns when that is done.
@@ -76,149 +41,24 @@ public final class Link {
      * @throws IllegalStateException if something is wrong with the link already
      * @throws InterruptedException if the waiting thread is interrupted
      */
-    public void impair(Disruption what, Impairment how) throws IOException, InterruptedException {
+    public final void impair(Disruption what, Impairment how) throws IOException, InterruptedException {
         if (!what.isOfLinks()) {
             throw new IllegalArgumentException("must be a fault of links, got " + what.word());
         }
-        if (fault != null) {
-            throw new IllegalStateException(name() + " is impaired already: " + fault);
+        if (!isHealthy()) {
+            throw new IllegalStateException(name() + " is impaired already");
         }
-        links.call(() -> {
-            fault = new Fault(what, how);
-            if (what == Disruption.REFUSE) {
-                refuse();
-            }
-            if (what == Disruption.RESET || what == Disruption.REFUSE) {
-                List.copyOf(connections).forEach(Connection::broken);
-            }
-            List.copyOf(connections).forEach(Connection::pump);
-            return this;
-        });
+        strike(what, how);
     }
 
+    /** Strikes the link, which is healthy, with a fault of links. */
+    protected abstract void strike(Disruption what, Impairment how) throws IOException, InterruptedException;
+
     /**
-     * Undoes what was done; what was held goes on its way. Does nothing where nothing is wrong.
+     * Undoes what was done. Does nothing where nothing is wrong.
      *
      * @throws IOException if it cannot be undone
      * @throws InterruptedException if the waiting thread is interrupted
      */
-    public void heal() throws IOException, InterruptedException {
-        if (fault == null) {
-            return;
-        }
-        for (int tries = 1; ; tries++) {
-            try {
-                links.call(() -> {
-                    if (listener == null) {
-                        listen(port);
-                    }
-                    fault = null;
-                    List.copyOf(connections).forEach(Connection::pump);
-                    return this;
-                });
-                return;
-            } catch (IOException e) {
-                if (tries == LISTEN_TRIES) {
-                    throw e;
-                }
-                TimeUnit.MILLISECONDS.sleep(LISTEN_AGAIN_MILLIS);
-            }
-        }
-    }
-
-    /** Listens; on the serving thread. */
-    void listen(int wanted) throws IOException {
-        if (placeholder != null) {
-            placeholder.close();
-            placeholder = null;
-        }
-        ServerSocketChannel channel = ServerSocketChannel.open();
-        try {
-            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), BACKLOG);
-            channel.configureBlocking(false);
-            channel.register(links.selector(), SelectionKey.OP_ACCEPT, new Accepting(channel));
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
-        listener = channel;
-        port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
-    }
-
-    /** Stops listening, and keeps the port: bound, but not listened on, it refuses whoever comes. */
-    private void refuse() throws IOException {
-        if (listener != null) {
-            listener.close();
-            listener = null;
-            links.selector().selectNow(ready -> {}); // until its key is gone the port is still listened on
-        }
-        SocketChannel keeper = SocketChannel.open();
-        try {
-            keeper.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            keeper.bind(address());
-            placeholder = keeper;
-        } catch (IOException e) {
-            keeper.close(); // somebody was quicker; heal tries to get the port back
-        }
-    }
-
-    Links links() {
-        return links;
-    }
-
-    InetSocketAddress server() {
-        return server;
-    }
-
-    void ended(Connection connection) {
-        connections.remove(connection);
-    }
-
-    /** Whether what goes that way is held. */
-    boolean holds(Direction way) {
-        Fault now = fault;
-        return now != null
-                && now.what == Disruption.BLACK_HOLE
-                && now.how.direction().includes(way);
-    }
-
-    /** How many nanoseconds later what goes that way arrives. */
-    long delayNanos(Direction way) {
-        Fault now = fault;
-        return now != null && now.how.direction().includes(way)
-                ? now.how.delay().toNanos()
-                : 0;
-    }
-
-    /** How much may pass that way in a second; 0 for as much as can. */
-    long bytesPerSecond(Direction way) {
-        Fault now = fault;
-        return now != null && now.how.direction().includes(way) ? now.how.bytesPerSecond() : 0;
-    }
-
-    /** Takes in whoever comes. */
-    private final class Accepting implements Links.Ready {
-        private final ServerSocketChannel channel;
-
-        Accepting(ServerSocketChannel channel) {
-            this.channel = channel;
-        }
-
-        @Override
-        public void ready(SelectionKey key) throws IOException {
-            for (SocketChannel accepted = channel.accept(); accepted != null; accepted = channel.accept()) {
-                Fault now = fault;
-                if (now != null && now.what == Disruption.RESET) {
-                    Connection.reset(accepted);
-                } else {
-                    connections.add(Connection.of(Link.this, accepted));
-                }
-            }
-        }
-
-        /** A connection that was gone before it was taken in. The listener itself goes on. */
-        @Override
-        public void broken() {}
-    }
+    public abstract void heal() throws IOException, InterruptedException;
 }

@@ -169,7 +169,11 @@ public final class Nemesis implements AutoCloseable {
         if (schedule.isEmpty()) {
             return;
         }
-        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return; // the JVM is shutting down, by Ctrl-C before the first operation: nothing is struck any more
+        }
         begin = System.nanoTime();
         for (int i = 0; i < schedule.size(); i++) {
             NemesisFault fault = schedule.get(i);

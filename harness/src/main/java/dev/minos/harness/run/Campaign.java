@@ -2,14 +2,18 @@ package dev.minos.harness.run;
 
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
+import dev.minos.harness.config.LinkMeans;
 import dev.minos.harness.config.LoadConfig;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.fault.OpenAttempts;
 import dev.minos.harness.fault.RequestLoss;
 import dev.minos.harness.link.Link;
+import dev.minos.harness.link.Links;
+import dev.minos.harness.link.Proxies;
 import dev.minos.harness.nemesis.CommandNode;
 import dev.minos.harness.nemesis.Nemesis;
 import dev.minos.harness.nemesis.Node;
+import dev.minos.harness.netns.ServerNamespace;
 import dev.minos.harness.record.HistoryRecorder;
 import dev.minos.harness.record.Recorder;
 import dev.minos.harness.record.RecordingException;
@@ -33,6 +37,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -59,6 +64,9 @@ import org.jspecify.annotations.Nullable;
 public final class Campaign implements Run {
     /** How long the healed system is given to answer each of the last reads. */
     private static final Duration LAST_READ_PATIENCE = Duration.ofSeconds(10);
+
+    /** The longest that Linux waits before it sends a packet again that was lost. */
+    private static final Duration RESEND_MAX = Duration.ofMinutes(2);
 
     private static final int FINAL_LINES_MAX = 60;
 
@@ -164,18 +172,20 @@ public final class Campaign implements Run {
         boolean recording = false;
         @Nullable Recorder recorder = null;
         @Nullable SystemUnderTest system = running;
+        @Nullable Links carrier = null;
         try {
             Ticker ticker = Ticker.sinceNow();
             recorder = recorders.open(directory, ticker);
+            carrier = config.hasLinks() ? carrier() : null;
             if (system == null) {
-                system = start(directory, recorder);
+                system = start(directory, recorder, carrier instanceof ServerNamespace namespace ? namespace : null);
             }
             List<Link> links = List.of();
-            if (config.hasLinks()) {
+            if (carrier != null) {
                 LinkedSystem linked = LinkedSystem.around(
                         system,
+                        carrier,
                         config.clients().stream().map(ClientConfig::name).toList(),
-                        config.linkPort(),
                         config.requestTimeout());
                 system = linked;
                 links = linked.links();
@@ -191,7 +201,7 @@ public final class Campaign implements Run {
                     "cannot write in " + directory.path() + ": " + e + "; choose another place with --out", e);
         } finally {
             if (!recording) {
-                abandon(system, recorder, directory);
+                abandon(system, carrier, recorder, directory);
             }
         }
     }
@@ -206,9 +216,20 @@ public final class Campaign implements Run {
         }
     }
 
-    private static void abandon(@Nullable SystemUnderTest system, @Nullable Recorder recorder, RunDirectory directory) {
+    private void abandon(
+            @Nullable SystemUnderTest system,
+            @Nullable Links carrier,
+            @Nullable Recorder recorder,
+            RunDirectory directory) {
         if (system != null) {
             system.close();
+        }
+        if (carrier != null) {
+            carrier.close();
+        }
+        String leftBehind = ending.failure();
+        if (leftBehind != null) {
+            console.accept(leftBehind);
         }
         if (recorder != null) {
             try {
@@ -227,12 +248,24 @@ public final class Campaign implements Run {
                 : Recorder.none();
     }
 
-    private SystemUnderTest start(RunDirectory directory, Recorder recorder)
+    /** Makes what the clients' links are going to be led through. */
+    private Links carrier() throws SetupException, InterruptedException {
+        try {
+            return switch (config.links()) {
+                case PROXY -> Proxies.open(config.linkPort());
+                case NFTABLES -> ServerNamespace.make(warnings::add, ending::fail);
+            };
+        } catch (IOException e) {
+            throw new SetupException("cannot make links: " + e.getMessage(), e);
+        }
+    }
+
+    private SystemUnderTest start(RunDirectory directory, Recorder recorder, @Nullable ServerNamespace namespace)
             throws SetupException, InterruptedException {
         ServerSettings settings =
                 ServerSettings.of(config, seed, directory.data(), directory.applyLog(), directory.faultLog());
         SystemUnderTest system = config.target() instanceof Target.ChildProcess
-                ? ProcessKv.start(options.serverMain(), options.serverJvm(), settings)
+                ? ProcessKv.start(options.serverMain(), options.serverJvm(), settings, namespace)
                 : EmbeddedKv.start(settings, new ServerWatch(recorder, openAttempts, warnings::add));
         console.accept("KV Server listening on " + system.address());
         console.accept("");
@@ -271,7 +304,7 @@ public final class Campaign implements Run {
         clients.cancelAndJoin();
         if (!config.nemesis().isEmpty() && end == RunResult.End.COMPLETED && ending.failure() == null) {
             chronicle.healed();
-            unanswered = clients.readEveryKey(keys(), LAST_READ_PATIENCE);
+            unanswered = clients.readEveryKey(keys(), lastReadPatience());
         }
         Duration elapsed = Duration.ofNanos(ticker.nanos());
         clients.close();
@@ -290,6 +323,19 @@ public final class Campaign implements Run {
                 unanswered);
         result.finalState().ifPresent(this::sayFinalState);
         return result;
+    }
+
+    /** Where packets were lost the kernel may take as long again as they were until it sends them once more. */
+    private Duration lastReadPatience() {
+        if (config.links() != LinkMeans.NFTABLES) {
+            return LAST_READ_PATIENCE;
+        }
+        Duration longest = config.nemesis().stream()
+                .filter(fault -> fault.fault().isOfLinks())
+                .map(fault -> fault.length().max())
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        return LAST_READ_PATIENCE.plus(longest.compareTo(RESEND_MAX) < 0 ? longest : RESEND_MAX);
     }
 
     private void sayFinalState(SortedMap<String, VersionedValue> state) {

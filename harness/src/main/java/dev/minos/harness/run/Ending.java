@@ -33,6 +33,12 @@ final class Ending {
         ended.complete(RunResult.End.FAILED);
     }
 
+    /** Returns whether the run was ended before it was complete: its clients do nothing more then. */
+    boolean isEarly() {
+        RunResult.End end = ended.getNow(RunResult.End.COMPLETED);
+        return end != RunResult.End.COMPLETED;
+    }
+
     /** Returns the first failure, or null. */
     synchronized @Nullable String failure() {
         return failure;

@@ -35,15 +35,22 @@ final class NemesisChronicle implements Nemesis.Listener {
 
     @Override
     public void ended(NemesisFault fault, String node) {
+        if (!ending.isEarly()) {
+            // Else nobody calls any more, and the server, which hears Ctrl-C too, would be waited for in vain.
+            reconnect();
+        }
+        record(fault, node, false);
+        synchronized (this) {
+            survived.merge(fault.fault(), 1L, Long::sum);
+        }
+    }
+
+    private void reconnect() {
         try {
             // gRPC waits longer from failure to failure: the node is well again only when its clients know it.
             system.reconnect();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-        record(fault, node, false);
-        synchronized (this) {
-            survived.merge(fault.fault(), 1L, Long::sum);
         }
     }
 

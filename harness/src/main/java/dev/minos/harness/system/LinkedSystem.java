@@ -8,10 +8,8 @@ import dev.minos.harness.link.Links;
 import dev.minos.harness.nemesis.Node;
 import dev.minos.server.storage.VersionedValue;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -21,73 +19,48 @@ import java.util.SortedMap;
  * each of them, some can be cut off while others are not. Thread-safe.
  */
 public final class LinkedSystem implements SystemUnderTest {
-    /** How long a link that is well again is given to connect: at once, on a machine that is not too busy. */
+    /** How long the links that are well are given to connect, all together: they do at once, on a machine that is not too busy. */
     private static final Duration RECONNECT = Duration.ofSeconds(10);
 
     private final SystemUnderTest system;
-    private final Links hub;
-    private final List<Link> links = new ArrayList<>();
-    private final List<GrpcEndpoint> endpoints = new ArrayList<>();
+    private final Links carrier;
+    private final List<Link> links;
+    private final List<GrpcEndpoint> endpoints;
 
-    private LinkedSystem(SystemUnderTest system, Links hub) {
+    private LinkedSystem(SystemUnderTest system, Links carrier, List<Link> links, Duration requestTimeout) {
         this.system = system;
-        this.hub = hub;
+        this.carrier = carrier;
+        this.links = List.copyOf(links);
+        this.endpoints = links.stream()
+                .map(Link::address)
+                .map(address -> GrpcEndpoint.plainText(
+                        address.getAddress().getHostAddress(), address.getPort(), requestTimeout))
+                .toList();
     }
 
     /**
      * Puts a link before a system for each of its clients.
      *
+     * @param carrier makes the links; closed with this, after the system
      * @param clients their names, in the order of their numbers
-     * @param firstPort that the first one's link listens on; 0 for any that are free
-     * @throws SetupException if a link cannot be made; the system goes on, and nothing else is left behind
+     * @throws SetupException if a link cannot be made; the system and the carrier go on
      * @throws InterruptedException if the waiting thread is interrupted
      */
     public static LinkedSystem around(
-            SystemUnderTest system, List<String> clients, int firstPort, Duration requestTimeout)
+            SystemUnderTest system, Links carrier, List<String> clients, Duration requestTimeout)
             throws SetupException, InterruptedException {
         Target.Remote server = (Target.Remote) Target.parse(system.address());
-        Links hub;
         try {
-            hub = Links.open();
+            List<Link> links = carrier.lead(clients, new InetSocketAddress(server.host(), server.port()));
+            return new LinkedSystem(system, carrier, links, requestTimeout);
         } catch (IOException e) {
             throw new SetupException("cannot make links: " + e.getMessage(), e);
-        }
-        LinkedSystem linked = new LinkedSystem(system, hub);
-        boolean whole = false;
-        try {
-            for (int i = 0; i < clients.size(); i++) {
-                linked.add(clients.get(i), server, firstPort == 0 ? 0 : firstPort + i, requestTimeout);
-            }
-            whole = true;
-            return linked;
-        } finally {
-            if (!whole) {
-                linked.closeLinks();
-            }
-        }
-    }
-
-    private void add(String client, Target.Remote server, int port, Duration requestTimeout)
-            throws SetupException, InterruptedException {
-        try {
-            Link link = hub.link(client, new InetSocketAddress(server.host(), server.port()), port);
-            links.add(link);
-            endpoints.add(GrpcEndpoint.plainText(
-                    link.address().getAddress().getHostAddress(), link.address().getPort(), requestTimeout));
-        } catch (BindException e) {
-            throw new SetupException(
-                    "the link of " + client + " cannot listen on port " + port + " (" + e.getMessage()
-                            + "): stop what uses it, or set link_port to the first of " + "as many free ports as there"
-                            + " are clients, or to 0, which takes any that are free",
-                    e);
-        } catch (IOException e) {
-            throw new SetupException("cannot make the link of " + client + ": " + e.getMessage(), e);
         }
     }
 
     /** Returns the links, in the order of their clients' numbers. */
     public List<Link> links() {
-        return List.copyOf(links);
+        return links;
     }
 
     @Override
@@ -119,9 +92,10 @@ public final class LinkedSystem implements SystemUnderTest {
     @Override
     public void reconnect() throws InterruptedException {
         system.reconnect();
+        long deadline = System.nanoTime() + RECONNECT.toNanos();
         for (int i = 0; i < links.size(); i++) {
             if (links.get(i).isHealthy()) {
-                endpoints.get(i).reconnect(RECONNECT);
+                endpoints.get(i).reconnect(Duration.ofNanos(deadline - System.nanoTime()));
             }
         }
     }
@@ -133,12 +107,8 @@ public final class LinkedSystem implements SystemUnderTest {
 
     @Override
     public void close() {
-        closeLinks();
-        system.close();
-    }
-
-    private void closeLinks() {
         endpoints.forEach(GrpcEndpoint::close);
-        hub.close();
+        system.close();
+        carrier.close();
     }
 }

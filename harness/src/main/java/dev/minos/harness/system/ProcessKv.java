@@ -7,6 +7,7 @@ import dev.minos.harness.config.FaultRuleText;
 import dev.minos.harness.config.NemesisFault;
 import dev.minos.harness.nemesis.Node;
 import dev.minos.harness.nemesis.NodeException;
+import dev.minos.harness.netns.ServerNamespace;
 import dev.minos.server.bug.Bug;
 import dev.minos.server.storage.VersionedValue;
 import java.io.BufferedReader;
@@ -40,6 +41,7 @@ public final class ProcessKv implements SystemUnderTest {
     private final String mainClass;
     private final List<String> jvm;
     private final ServerSettings settings;
+    private final @Nullable ServerNamespace namespace;
     private final GrpcEndpoint endpoint;
     private final String address;
     private final List<Node> nodes = List.of(new ServerNode());
@@ -54,12 +56,14 @@ public final class ProcessKv implements SystemUnderTest {
             String mainClass,
             List<String> jvm,
             ServerSettings settings,
+            @Nullable ServerNamespace namespace,
             ServerProcess process,
             GrpcEndpoint endpoint,
             String address) {
         this.mainClass = mainClass;
         this.jvm = jvm;
         this.settings = settings;
+        this.namespace = namespace;
         this.process = process;
         this.endpoint = endpoint;
         this.address = address;
@@ -70,21 +74,24 @@ public final class ProcessKv implements SystemUnderTest {
      *
      * @param mainClass the class whose {@code main} understands {@code server --port ...}
      * @param jvm further options for its JVM
+     * @param namespace where it runs, and is not closed by this; null for this machine's own network
      * @throws SetupException if the process does not come to serve, and then the message holds what it said; or if its storage
      *     holds keys that must be absent
      * @throws InterruptedException if the waiting thread is interrupted
      */
-    public static ProcessKv start(String mainClass, List<String> jvm, ServerSettings settings)
+    public static ProcessKv start(
+            String mainClass, List<String> jvm, ServerSettings settings, @Nullable ServerNamespace namespace)
             throws SetupException, InterruptedException {
-        ServerProcess process = ServerProcess.start(command(mainClass, jvm, settings));
+        ServerProcess process = ServerProcess.start(command(mainClass, jvm, settings, namespace));
         boolean serving = false;
         try {
-            String address = process.awaitAddress();
-            int colon = address.lastIndexOf(':');
-            int port = Integer.parseInt(address.substring(colon + 1));
-            GrpcEndpoint endpoint =
-                    GrpcEndpoint.plainText(address.substring(0, colon), port, settings.requestTimeout());
-            ProcessKv system = new ProcessKv(mainClass, jvm, settings.withPort(port), process, endpoint, address);
+            String listens = process.awaitAddress();
+            int port = Integer.parseInt(listens.substring(listens.lastIndexOf(':') + 1));
+            String host = namespace == null ? ServerSettings.LOOPBACK : namespace.serverHost();
+            String address = host + ":" + port;
+            GrpcEndpoint endpoint = GrpcEndpoint.plainText(host, port, settings.requestTimeout());
+            ProcessKv system =
+                    new ProcessKv(mainClass, jvm, settings.withPort(port), namespace, process, endpoint, address);
             try {
                 AbsentKeys.require(endpoint, address, settings.absentKeys(), AbsentKeys.OTHER_DIRECTORY);
             } catch (SetupException e) {
@@ -100,7 +107,8 @@ public final class ProcessKv implements SystemUnderTest {
         }
     }
 
-    private static List<String> command(String mainClass, List<String> jvm, ServerSettings settings) {
+    private static List<String> command(
+            String mainClass, List<String> jvm, ServerSettings settings, @Nullable ServerNamespace namespace) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // Netty brings native code, of which the JVM warns from JDK 24 on; JDK 17 knows the option.
@@ -134,6 +142,10 @@ public final class ProcessKv implements SystemUnderTest {
         Bug bug = settings.bug();
         if (bug != null) {
             command.addAll(List.of("--bug", bug.bugName()));
+        }
+        if (namespace != null) {
+            command.addAll(List.of("--host", ServerNamespace.LISTEN, "--insecure"));
+            return namespace.inside(command);
         }
         return command;
     }
@@ -236,7 +248,7 @@ public final class ProcessKv implements SystemUnderTest {
                 return; // the run ends, and the server would end with it
             }
             try {
-                process = ServerProcess.start(command(mainClass, jvm, settings));
+                process = ServerProcess.start(command(mainClass, jvm, settings, namespace));
             } catch (SetupException e) {
                 throw new NodeException(String.valueOf(e.getMessage()), e);
             }

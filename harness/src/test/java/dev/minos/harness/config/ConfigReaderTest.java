@@ -223,6 +223,38 @@ final class ConfigReaderTest {
     }
 
     @Test
+    void readsLinksByNftables() throws ConfigException {
+        Config config = parse("""
+                {"links": "nftables", "system": "process",
+                 "nemesis": [{"fault": "black-hole", "every": "1s", "for": "1s", "target": "half"}],
+                 "clients": [{"name": "a", "keys": ["k"]}]}
+                """);
+
+        assertThat(config.links()).isEqualTo(LinkMeans.NFTABLES);
+        assertThat(parse(ConfigWriter.toJson(config).toString()).links()).isEqualTo(LinkMeans.NFTABLES);
+        assertThat(parse("{\"clients\": [{\"name\": \"a\", \"keys\": [\"k\"]}]}")
+                        .links())
+                .isEqualTo(LinkMeans.PROXY);
+    }
+
+    @Test
+    void refusesWhatLinksByNftablesCannotDo() {
+        assertThat(faultsOf("""
+                {"links": "nftables", "link_port": 7000,
+                 "nemesis": [{"fault": "delay", "at": "1s", "for": "1s", "target": "all", "delay": "5ms"}],
+                 "clients": [{"name": "a", "keys": ["k"]}]}
+                """))
+                .containsExactly(
+                        "links must be proxy where system is embedded: nftables stands before a server of ours in a"
+                                + " network namespace of its own, which takes a process of its own, and system process",
+                        "link_port is of no use to links by nftables, got 7000",
+                        "nemesis[0].fault delay is nothing that nftables can do, which drops and rejects packets, but"
+                                + " holds none: leave it out, or set links to proxy");
+        assertThat(faultsOf("{\"links\": \"wires\", \"clients\": [{\"name\": \"a\", \"keys\": [\"k\"]}]}"))
+                .containsExactly("links must be proxy or nftables, got \"wires\"");
+    }
+
+    @Test
     void refusesFaultsOfLinksThatCannotBe() {
         assertThat(faultsOf("""
                 {"link_port": 65535,
@@ -384,7 +416,7 @@ final class ConfigReaderTest {
                 "data | \"kept\" | is of no use to storage memory, which keeps no files, got \"kept\"",
                 "fsync | \"often\" | must be always or none, got \"often\"",
                 "faults | 3 | must be an object, got 3",
-                "durations | 3 | is not known; known here are bug, clients, data, faults, fsync, link_port, load, max_retries_refused,"
+                "durations | 3 | is not known; known here are bug, clients, data, faults, fsync, link_port, links, load, max_retries_refused,"
                         + " max_retries_server_packet_loss, name, nemesis, nodes, operations, port, read_fraction, recovery,"
                         + " request_timeout_ms, require, seed, server_packet_loss_rate, simulation, storage, system,"
                         + " test_duration_seconds",

@@ -1,11 +1,13 @@
 package dev.minos.harness.nemesis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.minos.harness.config.Disruption;
 import dev.minos.harness.config.DurationRange;
 import dev.minos.harness.config.NemesisFault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,5 +170,33 @@ class NemesisTest {
             rounds.add(String.join(" ", node.deeds.subList(i, i + 3)));
         }
         assertThat(rounds).containsOnly("kill start healthy", "pause resume healthy");
+    }
+
+    /** A nemesis that is started while its JVM shuts down, as after Ctrl-C before the first operation. */
+    static final class Late {
+        public static void main(String[] args) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                NemesisTest test = new NemesisTest();
+                FakeNode node = new FakeNode("n1");
+                try (Nemesis nemesis = test.nemesis(List.of(every(Disruption.PAUSE, "1ms", "n1")), node)) {
+                    nemesis.start();
+                }
+                System.out.println("struck " + node.deeds.size() + " times");
+            }));
+        }
+    }
+
+    @Test
+    void beginsNothingWhileTheJvmShutsDown() throws Exception {
+        Process late = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Late.class.getName())
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(new String(late.getInputStream().readAllBytes(), UTF_8)).isEqualToIgnoringNewLines("struck 0 times");
+        assertThat(late.waitFor()).isZero();
     }
 }

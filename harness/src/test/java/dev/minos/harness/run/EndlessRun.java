@@ -2,6 +2,12 @@ package dev.minos.harness.run;
 
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
+import dev.minos.harness.config.Disruption;
+import dev.minos.harness.config.DurationRange;
+import dev.minos.harness.config.LinkMeans;
+import dev.minos.harness.config.NemesisFault;
+import dev.minos.harness.config.Target;
+import dev.minos.harness.system.ServerMain;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,16 +16,31 @@ import java.util.List;
 public final class EndlessRun {
     private EndlessRun() {}
 
-    /** Runs until it is killed, and keeps its history under the directory given. */
+    /**
+     * Runs until it is killed, and keeps its history under the directory given; with a second argument, on a server in a
+     * network namespace, whose links are struck again and again.
+     */
     public static void main(String[] args) throws Exception {
         List<String> keys = List.of("key1", "key2");
-        Config config = Config.builder()
+        Config.Builder config = Config.builder()
                 .duration(Duration.ofMinutes(5))
                 .serverPacketLossPercent(3)
                 .clients(List.of(
                         new ClientConfig("client_1", keys, 5, Duration.ZERO, Duration.ZERO),
-                        new ClientConfig("client_2", keys, 5, Duration.ZERO, Duration.ZERO)))
-                .build("test");
-        new Campaign(config, CampaignOptions.into(Path.of(args[0])), line -> {}).run();
+                        new ClientConfig("client_2", keys, 5, Duration.ZERO, Duration.ZERO)));
+        if (args.length > 1) {
+            config.target(Target.PROCESS)
+                    .links(LinkMeans.NFTABLES)
+                    .nemesis(List.of(new NemesisFault(
+                            Disruption.BLACK_HOLE,
+                            null,
+                            DurationRange.parse("10ms"),
+                            DurationRange.parse("10ms"),
+                            NemesisFault.RANDOM,
+                            Duration.ZERO,
+                            NemesisFault.FOREVER)));
+        }
+        CampaignOptions options = CampaignOptions.into(Path.of(args[0])).withServerMain(ServerMain.class.getName());
+        new Campaign(config.build("test"), options, line -> {}).run();
     }
 }

@@ -48,7 +48,7 @@ final class ProcessKvTest {
 
     @Test
     void servesFromAChildAndEndsItWithItsFinalState() throws Exception {
-        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(0));
+        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(0), null);
         try (Client client = system.open(0)) {
             assertThat(put(client, 1)).isEqualTo(new Outcome.Ok("c-1-1", 1));
             assertThat(put(client, 2)).isEqualTo(new Outcome.Ok("c-2-1", 2));
@@ -65,7 +65,7 @@ final class ProcessKvTest {
 
     @Test
     void comesBackOnItsPortAfterAKill() throws Exception {
-        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(0));
+        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(0), null);
         String address = system.address();
         long first = system.pid();
         Node server = system.nodes().get(0);
@@ -103,7 +103,7 @@ final class ProcessKvTest {
                 dir.resolve("apply-log.jsonl"),
                 dir.resolve("fault-log.jsonl"),
                 Duration.ofMillis(500));
-        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), impatient);
+        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), impatient, null);
         Node server = system.nodes().get(0);
         try (Client client = system.open(0)) {
             await().until(() -> get(client) instanceof Outcome.Ok);
@@ -125,7 +125,7 @@ final class ProcessKvTest {
 
     @Test
     void endsAServerThatIsHalted() throws Exception {
-        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(0));
+        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(0), null);
         try {
             system.nodes().get(0).pause();
         } finally {
@@ -139,7 +139,7 @@ final class ProcessKvTest {
 
     @Test
     void countsTheResponsesThatTheChildDropped() throws Exception {
-        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(100));
+        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(100), null);
         try (Client client = system.open(0)) {
             assertThat(put(client, 1)).isEqualTo(new Outcome.Info("deadline-exceeded"));
         } finally {
@@ -151,7 +151,7 @@ final class ProcessKvTest {
 
     @Test
     void passesOnTheLastWordsOfAServerThatDoesNotServe() {
-        assertThatThrownBy(() -> ProcessKv.start(MuteMain.class.getName(), List.of(), settings(0)))
+        assertThatThrownBy(() -> ProcessKv.start(MuteMain.class.getName(), List.of(), settings(0), null))
                 .isInstanceOf(SetupException.class)
                 .hasMessageContaining("exit code 64")
                 .hasMessageContaining("the port is in use");

@@ -5,6 +5,7 @@ import dev.minos.server.FinalStorageState;
 import dev.minos.server.KvServer;
 import dev.minos.server.ServerConfig;
 import dev.minos.server.fault.FaultRule;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,12 +16,12 @@ import java.util.Map;
 public final class ServerMain {
     private ServerMain() {}
 
-    /** Serves until SIGTERM. */
+    /** Serves until SIGTERM, or the end of the input. */
     public static void main(String[] args) throws Exception {
         Map<String, String> options = new HashMap<>();
         List<FaultRule> faults = new ArrayList<>();
         for (int i = 1; i < args.length; i++) {
-            boolean isFlag = args[i].equals("--until-input-ends");
+            boolean isFlag = args[i].equals("--until-input-ends") || args[i].equals("--insecure");
             if (args[i].equals("--fault")) {
                 faults.add(FaultRuleText.parse(args[++i]));
             } else {
@@ -28,6 +29,8 @@ public final class ServerMain {
             }
         }
         ServerConfig config = ServerConfig.builder()
+                .host(options.getOrDefault("--host", ServerConfig.loopback().host()))
+                .insecure(options.containsKey("--insecure"))
                 .port(Integer.parseInt(option(options, "--port")))
                 .faults(faults)
                 .seed(Long.parseLong(option(options, "--seed")))
@@ -41,6 +44,10 @@ public final class ServerMain {
             System.out.flush();
         }));
         System.out.println("KV Server listening on " + server.address());
+        if (options.containsKey("--until-input-ends")) {
+            System.in.transferTo(OutputStream.nullOutputStream());
+            System.exit(0);
+        }
         Thread.currentThread().join();
     }
 

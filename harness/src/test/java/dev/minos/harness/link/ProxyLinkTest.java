@@ -32,17 +32,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each fault on real sockets: a client, the link, and a server's end of each connection in the test's own hands. */
 @Timeout(60)
-class LinkTest {
+class ProxyLinkTest {
     private static final int PATIENCE_MILLIS = 20_000;
     /** Long enough to see that something does not come; what is asserted does not depend on it being enough. */
     private static final int GLANCE_MILLIS = 200;
 
     private final List<AutoCloseable> open = new ArrayList<>();
     private ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    private Links links = Links.open();
+    private Proxies links = Proxies.open(0);
     private Link link = links.link("c", serverAddress(), 0);
 
-    LinkTest() throws Exception {}
+    ProxyLinkTest() throws Exception {}
 
     private InetSocketAddress serverAddress() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort());
