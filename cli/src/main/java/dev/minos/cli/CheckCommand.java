@@ -119,7 +119,8 @@ final class CheckCommand implements Callable<Integer> {
             names = "--engine",
             paramLabel = "NAME",
             description =
-                    "auto: the chain decides versioned-kv and the search confirms it (the default); chain; search.")
+                    "auto: the chain decides versioned-kv and the search confirms it, and where no value was written twice"
+                            + " registers, queues and sets need no search (the default); chain; search.")
     private EngineChoice engine = EngineChoice.AUTO;
 
     @Option(
