@@ -5,31 +5,25 @@ import dev.minos.checker.history.Outcome;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A set that grows: {@code add x}, and {@code read} that answers all of it. A read that answered nothing is no wildcard. */
-public final class SetModel implements Model<Set<Object>> {
+public final class SetModel implements Model<SharedSet> {
     @Override
     public String name() {
         return "set";
     }
 
     @Override
-    public Set<Object> initial() {
-        return Set.of();
+    public SharedSet initial() {
+        return SharedSet.EMPTY;
     }
 
     @Override
-    public Step<Set<Object>> step(Set<Object> state, Operation operation) {
+    public Step<SharedSet> step(SharedSet state, Operation operation) {
         if (operation.f().equals("add")) {
             Object element = Recorded.value(operation);
-            if (element == null || state.contains(element)) {
-                return Step.next(state);
-            }
-            Set<Object> larger = new HashSet<>(state);
-            larger.add(element);
-            return Step.next(Set.copyOf(larger));
+            return Step.next(element == null ? state : state.with(element));
         }
         if (operation.outcome() != Outcome.OK) {
             return Step.next(state);
@@ -41,10 +35,15 @@ public final class SetModel implements Model<Set<Object>> {
     }
 
     /** A file without sets, such as one of JSON, writes a set as a list. */
-    private static boolean isSame(Set<Object> state, @Nullable Object seen) {
+    private static boolean isSame(SharedSet state, @Nullable Object seen) {
         return seen instanceof Collection<?> elements
                 && elements.size() == state.size()
                 && state.equals(new HashSet<>(elements));
+    }
+
+    @Override
+    public long bytes(SharedSet state) {
+        return SharedSet.BYTES_NOT_SHARED;
     }
 
     @Override

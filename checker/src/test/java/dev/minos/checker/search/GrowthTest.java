@@ -7,13 +7,14 @@ import dev.minos.checker.history.Outcome;
 import dev.minos.checker.model.AppendKvModel;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.RegisterModel;
-import dev.minos.checker.model.SetModel;
 import dev.minos.checker.model.Step;
+import dev.minos.checker.model.UnorderedQueueModel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -105,9 +106,9 @@ class GrowthTest {
     void aStateCountsByItsSize() {
         assertThat(new AppendKvModel().bytes("x".repeat(1_000))).isBetween(1_000L, 1_100L);
         assertThat(new AppendKvModel().bytes("√".repeat(1_000))).isBetween(2_000L, 2_100L);
-        Set<Object> numbers =
-                Set.copyOf(Stream.iterate(0, n -> n + 1).limit(1_000).toList());
-        assertThat(new SetModel().bytes(numbers)).isBetween(8_000L, 8_100L);
+        Map<Object, Integer> counts = new HashMap<>();
+        Stream.iterate(0, n -> n + 1).limit(1_000).forEach(n -> counts.put(n, 1));
+        assertThat(new UnorderedQueueModel().bytes(counts)).isBetween(16_000L, 16_100L);
     }
 
     private static List<Operation> bursts(int count) {
