@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param history what was decided; of one that was larger than memory only the keys with something wrong
  * @param extent what the whole history held
- * @param engine which engines decided: {@code chain}, {@code search}, or {@code chain+search} where each key that the chain
- *     decided was confirmed by the search
+ * @param engine which engines decided: {@code chain}, or {@code chain+search} where each key that the chain decided was confirmed by
+ *     the search; of other models {@code distinct}, {@code search}, or {@code distinct,search} where each decided some keys
  * @param badKeys the keys found not linearizable, that with the smallest first bad index first; empty unless the verdict is
  *     {@link Verdict#NOT_LINEARIZABLE}
  * @param recovery what became of the recovery claims

@@ -396,14 +396,14 @@ public final class Checker {
     }
 
     /** The core is sought only after the verdict, and in bounded time. */
-    private static BadKey badBySearch(
-            History history, Model<?> model, SearchDecision.Found found, Duration explainWithin) {
+    private BadKey badBySearch(History history, Model<?> model, SearchDecision.Found found, Duration explainWithin) {
         MinimalCore.Core core = MinimalCore.Core.NONE;
         Argument argument = null;
         if (explainWithin.compareTo(Duration.ZERO) > 0) {
             List<Operation> prefix = Prefixes.prefix(history.operationsOfKey(found.key()), found.position());
             argument = Argument.against(model, prefix);
-            core = CoreSearch.find(model, prefix, argument == null ? List.of() : argument.core(), explainWithin);
+            core = CoreSearch.find(
+                    model, prefix, argument == null ? List.of() : argument.core(), explainWithin, options.engine());
         }
         return badKey(
                 history,

@@ -34,12 +34,14 @@ final class CoreSearch<S> {
     private final Model<S> model;
     private final List<Operation> prefix;
     private final Budget budget;
+    private final EngineChoice engine;
     /** Backwards from where it broke: a core of late operations tells the shortest story. */
     private final List<Integer> latestFirst;
 
     private long stepNanos = FIRST_STEP_NANOS;
 
-    private CoreSearch(Model<S> model, List<Operation> prefix, Budget budget) {
+    private CoreSearch(Model<S> model, List<Operation> prefix, Budget budget, EngineChoice engine) {
+        this.engine = engine;
         this.model = model;
         this.prefix = prefix;
         this.budget = budget;
@@ -58,8 +60,9 @@ final class CoreSearch<S> {
      * @param prefix operations of one key that are not linearizable
      * @param likely operations that are likely a core already; asked first
      */
-    static <S> Core find(Model<S> model, List<Operation> prefix, List<Integer> likely, Duration within) {
-        CoreSearch<S> search = new CoreSearch<>(model, prefix, Budget.of(within, MEMORY_BYTES));
+    static <S> Core find(
+            Model<S> model, List<Operation> prefix, List<Integer> likely, Duration within, EngineChoice engine) {
+        CoreSearch<S> search = new CoreSearch<>(model, prefix, Budget.of(within, MEMORY_BYTES), engine);
         MinimalCore core = new MinimalCore(search::decide);
         core.isKnownToBeBad(search.latestFirst);
         Thread worker = new Thread(() -> search.shrink(core, likely), "minos-core");
@@ -105,7 +108,7 @@ final class CoreSearch<S> {
         if (Argument.against(model, relaxed) != null) {
             return Verdict.NOT_LINEARIZABLE; // the same without a search, which on a long history may take for ever
         }
-        Search direct = DistinctValues.decide(model, relaxed);
+        Search direct = engine == EngineChoice.AUTO ? DistinctValues.decide(model, relaxed) : null;
         Search search = direct != null
                 ? direct
                 : WingGongLoweSearch.search(model, relaxed, Budget.of(Duration.ofNanos(nanos), MEMORY_BYTES));

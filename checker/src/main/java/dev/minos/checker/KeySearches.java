@@ -167,7 +167,12 @@ final class KeySearches<S> {
 
     /** Decides one partition under the same guard, on the way to what is said of a verdict. */
     static <S> Search decide(Model<S> model, List<Operation> operations, Budget budget, EngineChoice engine) {
-        Search direct = engine == EngineChoice.AUTO ? DistinctValues.decide(model, operations) : null;
+        Search direct;
+        try {
+            direct = engine == EngineChoice.AUTO ? DistinctValues.decide(model, operations) : null;
+        } catch (OutOfMemoryError e) {
+            return new Search.Unknown(HEAP_IS_FULL, 0, e);
+        }
         return direct != null
                 ? direct
                 : Objects.requireNonNull(new KeySearches<>(model, key -> operations, budget, 1, EngineChoice.SEARCH)

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -185,7 +186,7 @@ final class PartwiseCheck {
                     new Extent(operations, keys, unknownOutcomes, List.copyOf(warnings)),
                     isBad ? Verdict.NOT_LINEARIZABLE : unknownReason == null ? Verdict.LINEARIZABLE : Verdict.UNKNOWN,
                     found.model(),
-                    engines.size() == 1 ? engines.iterator().next() : found.engine(),
+                    engines(found.engine()),
                     allBad,
                     new RecoveryReport(
                             allClaims,
@@ -196,6 +197,20 @@ final class PartwiseCheck {
                     isBad ? null : unknownReason,
                     null,
                     time.plus(found.time()));
+        }
+
+        /** Those of all parts; the chain without the search, if that has confirmed it for some parts only. */
+        private String engines(String ofNone) {
+            if (engines.contains("chain")) {
+                return "chain";
+            }
+            return engines.isEmpty()
+                    ? ofNone
+                    : engines.stream()
+                            .flatMap(names -> Stream.of(names.split(",")))
+                            .distinct()
+                            .sorted()
+                            .collect(Collectors.joining(","));
         }
     }
 }

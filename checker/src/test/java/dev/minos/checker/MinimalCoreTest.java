@@ -61,7 +61,8 @@ class MinimalCoreTest {
                 operation(2, "read", null, 2L, 4, 5),
                 operation(3, "read", null, 1L, 6, 7));
         Model<?> model = new CasRegisterModel();
-        MinimalCore.Core core = CoreSearch.find(model, operations, List.of(), Duration.ofSeconds(60));
+        MinimalCore.Core core =
+                CoreSearch.find(model, operations, List.of(), Duration.ofSeconds(60), EngineChoice.SEARCH);
         assertThat(core.minimal()).isTrue();
         isMinimal(kept -> isBad(model, Prefixes.relaxed(model, operations, kept)), core.operations());
     }
@@ -79,7 +80,11 @@ class MinimalCoreTest {
                     bad.incrementAndGet();
                     Argument argument = Argument.against(model, operations);
                     MinimalCore.Core core = CoreSearch.find(
-                            model, operations, argument == null ? List.of() : argument.core(), Duration.ofSeconds(60));
+                            model,
+                            operations,
+                            argument == null ? List.of() : argument.core(),
+                            Duration.ofSeconds(60),
+                            EngineChoice.AUTO);
                     assertThat(core.minimal()).as("%s", operations).isTrue();
                     isMinimal(kept -> isBad(model, Prefixes.relaxed(model, operations, kept)), core.operations());
                 }

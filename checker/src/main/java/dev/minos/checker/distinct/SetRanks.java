@@ -29,8 +29,8 @@ final class SetRanks {
     private final Map<Object, Operation> adds = new HashMap<>();
     private final List<Operation> addsOfNothing = new ArrayList<>();
 
-    /** A set that was read, and by whom. */
-    private record State(Set<?> elements, List<Operation> reads) {}
+    /** A set that was read, as it stands in the history, each element once, and by whom. */
+    private record State(Collection<?> elements, List<Operation> reads) {}
 
     /** An operation and where it stands among those of other ranks. */
     private record Ranked(int rank, Operation operation) {}
@@ -74,10 +74,11 @@ final class SetRanks {
         if (!(read.output() instanceof Collection<?> seen)) {
             return false;
         }
-        Set<?> elements = seen instanceof Set<?> set ? set : new HashSet<>(seen);
-        State state = states.computeIfAbsent(elements.size(), size -> new State(elements, new ArrayList<>()));
+        Set<?> elements = new HashSet<>(seen);
+        State state = states.computeIfAbsent(elements.size(), size -> new State(seen, new ArrayList<>()));
         state.reads.add(read);
-        return elements.size() == seen.size() && state.elements.equals(elements);
+        // Of as many elements each, one contains the other only if they are equal.
+        return elements.size() == seen.size() && (state.elements == seen || elements.containsAll(state.elements));
     }
 
     private Search decide() {
@@ -85,17 +86,20 @@ final class SetRanks {
         Set<Object> before = new HashSet<>();
         int rank = 0;
         for (State state : states.values()) {
-            if (!state.elements.containsAll(before)) {
-                return new Search.NotLinearizable();
-            }
+            int known = before.size();
+            int added = 0;
             for (Object element : state.elements) {
                 if (before.add(element)) {
+                    added++;
                     Operation add = adds.remove(element);
                     if (add == null) {
                         return new Search.NotLinearizable();
                     }
                     ranked.add(new Ranked(rank, add));
                 }
+            }
+            if (known + added > state.elements.size()) {
+                return new Search.NotLinearizable();
             }
             rank++;
             for (Operation read : state.reads) {

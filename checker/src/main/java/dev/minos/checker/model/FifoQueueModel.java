@@ -14,7 +14,7 @@ public final class FifoQueueModel extends QueueModel<SharedQueue> {
 
     @Override
     public long bytes(SharedQueue queue) {
-        return SharedQueue.BYTES_NOT_SHARED;
+        return queue.bytesNotShared();
     }
 
     @Override

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * section 5.2), and so does the hash code. {@code equals} is linear where hash codes and sizes are equal.
  */
 public final class SharedQueue {
-    static final SharedQueue EMPTY = new SharedQueue(null, null, 0, 0, 1);
+    static final SharedQueue EMPTY = new SharedQueue(null, null, 0, 0, 1, 0);
 
-    /** About how much memory a queue takes beside others that are one element away. */
-    static final long BYTES_NOT_SHARED = 96;
+    private static final long BYTES_OF_QUEUE = 96;
+    private static final long BYTES_OF_LINK = 24;
 
     private static final int FACTOR = 0x9E3779B1;
     private static final int INVERSE = inverse();
@@ -29,13 +29,21 @@ public final class SharedQueue {
     private final int hash;
     /** {@link #FACTOR} to the power of the size. */
     private final int power;
+    /** How many links were made for it that no other queue had. */
+    private final int ownLinks;
 
-    private SharedQueue(@Nullable Link front, @Nullable Link back, int size, int hash, int power) {
+    private SharedQueue(@Nullable Link front, @Nullable Link back, int size, int hash, int power, int ownLinks) {
         this.front = front;
         this.back = back;
         this.size = size;
         this.hash = hash;
         this.power = power;
+        this.ownLinks = ownLinks;
+    }
+
+    /** About how much memory it takes beside the one that it was made of. */
+    long bytesNotShared() {
+        return BYTES_OF_QUEUE + ownLinks * BYTES_OF_LINK;
     }
 
     /** The number by which the factor is 1, of 32 bits: Newton's iteration doubles the bits that are right. */
@@ -59,8 +67,8 @@ public final class SharedQueue {
     SharedQueue with(Object element) {
         int longer = hash * FACTOR + element.hashCode();
         return front == null
-                ? new SharedQueue(new Link(element, null), null, 1, longer, FACTOR)
-                : new SharedQueue(front, new Link(element, back), size + 1, longer, power * FACTOR);
+                ? new SharedQueue(new Link(element, null), null, 1, longer, FACTOR, 1)
+                : new SharedQueue(front, new Link(element, back), size + 1, longer, power * FACTOR, 1);
     }
 
     SharedQueue withoutHead() {
@@ -68,8 +76,8 @@ public final class SharedQueue {
         int lower = power * INVERSE;
         int shorter = hash - head.element.hashCode() * lower;
         return head.next == null
-                ? new SharedQueue(reversed(back), null, size - 1, shorter, lower)
-                : new SharedQueue(head.next, back, size - 1, shorter, lower);
+                ? new SharedQueue(reversed(back), null, size - 1, shorter, lower, size - 1)
+                : new SharedQueue(head.next, back, size - 1, shorter, lower, 0);
     }
 
     private static @Nullable Link reversed(@Nullable Link from) {

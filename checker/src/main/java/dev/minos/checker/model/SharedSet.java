@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable set of elements that are not null. Sets share what they have in common, so that one element more takes O(log n) time and
+ * An immutable set of elements that are not null. Sets share what they have in common, so that one element more or less takes O(log n) time and
  * memory (Bagwell, Ideal Hash Trees, 2001), and to look for one O(log n); the hash code takes none. Going through the elements is
  * linear.
  */
@@ -66,6 +66,28 @@ public final class SharedSet extends AbstractSet<Object> {
             return new Node(bitmap, replaced);
         }
 
+        /** This node with one element less, or itself. */
+        Node without(Object element, int shift) {
+            int bit = bit(element, shift);
+            int at = place(bit, shift, element);
+            if (at == slots.length || (shift < Integer.SIZE && (bitmap & bit) == 0)) {
+                return this;
+            }
+            Object there = slots[at];
+            Node child = there instanceof Node node ? node.without(element, shift + BITS) : null;
+            if (child == there || (child == null && !there.equals(element))) {
+                return this;
+            }
+            if (child == null || child.slots.length == 0) {
+                Object[] smaller = Arrays.copyOf(slots, slots.length - 1);
+                System.arraycopy(slots, at + 1, smaller, at, smaller.length - at);
+                return new Node(bitmap & ~bit, smaller);
+            }
+            Object[] replaced = slots.clone();
+            replaced[at] = child;
+            return new Node(bitmap, replaced);
+        }
+
         boolean contains(Object element, int shift) {
             int bit = bit(element, shift);
             int at = place(bit, shift, element);
@@ -113,6 +135,12 @@ public final class SharedSet extends AbstractSet<Object> {
     SharedSet with(Object element) {
         Node larger = root.with(element, 0);
         return larger == root ? this : new SharedSet(larger, size + 1, hash + element.hashCode());
+    }
+
+    /** This set with one element less, or itself. */
+    SharedSet without(Object element) {
+        Node smaller = root.without(element, 0);
+        return smaller == root ? this : new SharedSet(smaller, size - 1, hash - element.hashCode());
     }
 
     @Override

@@ -1,55 +1,74 @@
 package dev.minos.checker.model;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A queue without an order: a dequeue answers any element. After one of unknown outcome and value, of which {@link QueueModel}
  * tells, the next state is one of several.
  */
-public final class UnorderedQueueModel extends QueueModel<Map<Object, Integer>> {
+public final class UnorderedQueueModel extends QueueModel<SharedSet> {
+    /** An element that is in the queue more than so many times. */
+    private record Copy(Object element, int number) {}
+
     @Override
     public String name() {
         return "unordered-queue";
     }
 
     @Override
-    public Map<Object, Integer> initial() {
-        return Map.of();
+    public SharedSet initial() {
+        return SharedSet.EMPTY;
     }
 
     @Override
-    Map<Object, Integer> with(Map<Object, Integer> queue, Object element) {
-        return changed(queue, element, 1);
+    public long bytes(SharedSet queue) {
+        return SharedSet.BYTES_NOT_SHARED;
     }
 
     @Override
-    Step<Map<Object, Integer>> without(Map<Object, Integer> queue, Object element) {
-        return queue.containsKey(element)
-                ? Step.next(changed(queue, element, -1))
+    SharedSet with(SharedSet queue, Object element) {
+        return queue.with(new Copy(element, count(queue, element)));
+    }
+
+    @Override
+    Step<SharedSet> without(SharedSet queue, Object element) {
+        int count = count(queue, element);
+        return count > 0
+                ? Step.next(queue.without(new Copy(element, count - 1)))
                 : Step.illegal(() -> "can't dequeue " + Recorded.printed(element));
     }
 
     @Override
-    Step<Map<Object, Integer>> withoutAny(Map<Object, Integer> queue) {
+    Step<SharedSet> withoutAny(SharedSet queue) {
         if (queue.isEmpty()) {
             return Step.illegal(() -> "can't dequeue from empty queue");
         }
-        List<Map<Object, Integer>> next = new ArrayList<>();
-        queue.keySet().forEach(element -> next.add(changed(queue, element, -1)));
+        List<SharedSet> next = new ArrayList<>();
+        for (Object each : queue) {
+            Copy copy = (Copy) each;
+            if (!queue.contains(new Copy(copy.element, copy.number + 1))) {
+                next.add(queue.without(copy));
+            }
+        }
         return Step.oneOf(next);
     }
 
-    private static Map<Object, Integer> changed(Map<Object, Integer> queue, Object element, int more) {
-        Map<Object, Integer> changed = new HashMap<>(queue);
-        int count = changed.getOrDefault(element, 0) + more;
-        if (count == 0) {
-            changed.remove(element);
-        } else {
-            changed.put(element, count);
+    /** How often it is in there: it is twice as often, or not, until the two are next to each other. */
+    private static int count(SharedSet queue, Object element) {
+        int below = 1;
+        while (queue.contains(new Copy(element, below - 1))) {
+            below *= 2;
         }
-        return Map.copyOf(changed);
+        int count = below / 2;
+        while (count + 1 < below) {
+            int middle = (count + below) >>> 1;
+            if (queue.contains(new Copy(element, middle - 1))) {
+                count = middle;
+            } else {
+                below = middle;
+            }
+        }
+        return count;
     }
 }

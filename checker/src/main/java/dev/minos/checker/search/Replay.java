@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class Replay {
      * @param operations all of one partition, which are on one key
      * @param order some of them
      * @return what is wrong with the order, null if nothing is
+     * @throws CancellationException if the thread is interrupted
      */
     public static <S> @Nullable String verify(Model<S> model, List<Operation> operations, List<Operation> order) {
         Operation[] byId = operations.toArray(Operation[]::new);
@@ -36,6 +38,10 @@ public final class Replay {
         Set<S> states = Set.of(ModelFault.initialOf(
                 model, operations.isEmpty() ? null : operations.get(0).key()));
         for (Operation operation : order) {
+            if (Thread.currentThread().isInterrupted()) {
+                // Nobody wants to know any more; and nothing is said of the order.
+                throw new CancellationException("the replay was interrupted");
+            }
             int at = place(byId, operation.id());
             if (at < 0 || !Objects.equals(byId[at], operation)) {
                 return "operation " + operation.id() + " is none of the partition's";

@@ -37,12 +37,13 @@ class SharedStatesTest {
                 SharedSet from = sets.get(Math.max(0, sets.size() - 1 - random.nextInt(3)));
                 int number = random.nextInt(100);
                 Object element = collide ? new Element(number) : (Object) (number * 0x9E3779B9L);
-                SharedSet larger = from.with(element);
+                boolean grows = random.nextInt(3) > 0;
+                SharedSet next = grows ? from.with(element) : from.without(element);
                 Set<Object> expected = new HashSet<>(all.get(from));
-                boolean isNew = expected.add(element);
-                assertThat(larger.size() - from.size()).isEqualTo(isNew ? 1 : 0);
-                sets.add(larger);
-                all.putIfAbsent(larger, expected);
+                boolean changes = grows ? expected.add(element) : expected.remove(element);
+                assertThat(next.size() - from.size()).isEqualTo(!changes ? 0 : grows ? 1 : -1);
+                sets.add(next);
+                all.putIfAbsent(next, expected);
             }
             all.forEach((set, expected) -> {
                 assertThat(set.equals(expected)).isTrue();

@@ -6,9 +6,9 @@ import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.model.AppendKvModel;
 import dev.minos.checker.model.Model;
+import dev.minos.checker.model.MultiRegisterModel;
 import dev.minos.checker.model.RegisterModel;
 import dev.minos.checker.model.Step;
-import dev.minos.checker.model.UnorderedQueueModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -106,9 +106,9 @@ class GrowthTest {
     void aStateCountsByItsSize() {
         assertThat(new AppendKvModel().bytes("x".repeat(1_000))).isBetween(1_000L, 1_100L);
         assertThat(new AppendKvModel().bytes("√".repeat(1_000))).isBetween(2_000L, 2_100L);
-        Map<Object, Integer> counts = new HashMap<>();
-        Stream.iterate(0, n -> n + 1).limit(1_000).forEach(n -> counts.put(n, 1));
-        assertThat(new UnorderedQueueModel().bytes(counts)).isBetween(16_000L, 16_100L);
+        Map<Object, Object> registers = new HashMap<>();
+        Stream.iterate(0, n -> n + 1).limit(1_000).forEach(n -> registers.put(n, 1));
+        assertThat(new MultiRegisterModel().bytes(registers)).isBetween(16_000L, 16_100L);
     }
 
     private static List<Operation> bursts(int count) {

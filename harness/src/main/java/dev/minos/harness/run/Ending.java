@@ -55,6 +55,7 @@ final class Ending {
         } catch (TimeoutException e) {
             return Optional.empty();
         } catch (InterruptedException e) {
+            stop();
             return Optional.of(RunResult.End.STOPPED);
         } catch (ExecutionException e) {
             throw new IllegalStateException("nobody completes this with an exception", e);

@@ -193,7 +193,7 @@ class NemesisTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         Late.class.getName())
-                .redirectErrorStream(true)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
 
         assertThat(new String(late.getInputStream().readAllBytes(), UTF_8)).isEqualToIgnoringNewLines("struck 0 times");

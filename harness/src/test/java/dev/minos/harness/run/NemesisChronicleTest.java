@@ -51,6 +51,16 @@ class NemesisChronicleTest {
     }
 
     @Test
+    void waitsForNoConnectionWhenTheRunWasInterrupted() {
+        Thread.currentThread().interrupt();
+        assertThat(ending.await(Duration.ofSeconds(1))).contains(RunResult.End.STOPPED);
+
+        chronicle.ended(fault, "client_1-server");
+
+        assertThat(system.reconnected).isZero();
+    }
+
+    @Test
     void waitsForNoConnectionWhenTheRunHasFailed() {
         ending.fail("the disk is full");
 
