@@ -59,7 +59,12 @@ class BenchmarksTest {
     void printsATableOfTheStoragesBesideTheirEngines() throws InterruptedException {
         assertThat(run("storage")).as(err.toString(StandardCharsets.UTF_8)).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("append 56 bytes, force", "file, fsync always", "MVStore put, commit", "db, fsync none");
+                .contains(
+                        "log of 56 bytes a put, force",
+                        "file, fsync always",
+                        "append 56 bytes",
+                        "MVStore put, commit",
+                        "db, fsync none");
     }
 
     @Test
