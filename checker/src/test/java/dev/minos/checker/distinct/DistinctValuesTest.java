@@ -70,6 +70,23 @@ class DistinctValuesTest {
         }
     }
 
+    /** Not those whose first value is written again, or that may leave what they found. */
+    static List<Model<?>> modelsThatAlwaysTell() {
+        return List.of(new RegisterModel(), new FifoQueueModel(), new UnorderedQueueModel(), new SetModel());
+    }
+
+    @ParameterizedTest
+    @MethodSource("modelsThatAlwaysTell")
+    void decideWhereNothingWasWrittenTwice(Model<?> model) {
+        Slice slice = Slice.of(DistinctValuesTest.class, "all of " + model.name(), ENOUGH / 20);
+        slice.forEach(random -> {
+            List<Operation> operations = ModelHistories.nextOfDistinctValues(random, model, OPERATIONS);
+            assertThat(DistinctValues.decide(model, operations))
+                    .as("%s on %s", model.name(), operations)
+                    .isNotNull();
+        });
+    }
+
     /** Of more operations than brute force could order, as far as the search can. */
     @ParameterizedTest
     @MethodSource("models")
