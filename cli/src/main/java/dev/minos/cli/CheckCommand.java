@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
                     + " directory is searched for histories.",
             "What is wrong is explained first; last on standard output comes one line a history:",
             "  VERDICT<TAB>path<TAB>N operations, K keys, C claims (P proved, U undecided, F false), S s",
+            "and behind it <TAB>FAILED: reason where the exit code is not that of the verdict, such as a false recovery.",
             "N counts what the history recorded: each attempt of a client's put is an operation of its own.",
         },
         footer = {
@@ -195,11 +196,11 @@ final class CheckCommand implements Callable<Integer> {
         List<ExitCode> exits = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         for (Path path : paths) {
-            for (Judged judged : judge(path, judge)) {
+            for (Judged found : judge(path, judge)) {
+                Judged judged = certified(found);
                 exits.add(judged.exit());
                 List<String> explanation = explanation(judged);
                 say(judged, explanation);
-                exits.add(certify(judged));
                 lines.add(judged.line());
                 if (format == Format.JUNIT || gate.wantsFindings()) {
                     findings.add(Finding.of(
@@ -275,24 +276,25 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** Writes the certificate that was asked for; what goes wrong with it never takes away the verdict. */
-    private ExitCode certify(Judged judged) {
+    private Judged certified(Judged judged) {
         CheckResult result = judged.result();
         if (certificate == null || result == null) {
-            return ExitCode.OK;
+            return judged;
         }
         try {
             Certificate.write(result, Path.of(result.history().source()), independent, initial, certificate);
-            return ExitCode.OK;
+            return judged;
         } catch (IOException e) {
-            return notCertified(IoFailure.inWords(e));
+            return notCertified(judged, IoFailure.inWords(e));
         } catch (IllegalArgumentException e) {
-            return notCertified(e.getMessage());
+            return notCertified(judged, String.valueOf(e.getMessage()));
         }
     }
 
-    private ExitCode notCertified(@Nullable String why) {
-        complain("no certificate was written: " + why);
-        return ExitCode.USAGE;
+    private Judged notCertified(Judged judged, String why) {
+        String problem = "no certificate was written: " + why;
+        complain(problem);
+        return judged.failing(ExitCode.USAGE, problem);
     }
 
     private ReadOptions reading() {

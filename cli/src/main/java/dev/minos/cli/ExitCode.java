@@ -1,6 +1,7 @@
 package dev.minos.cli;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -26,6 +27,9 @@ enum ExitCode {
     INTERNAL(70);
 
     private static final List<ExitCode> BY_RANK = List.of(VIOLATION, INTERNAL, UNREADABLE, USAGE, UNKNOWN, VACUOUS, OK);
+
+    /** In the order in which {@link #worst} chooses. */
+    static final Comparator<ExitCode> WORST_FIRST = Comparator.comparingInt(BY_RANK::indexOf);
 
     private final int code;
 

@@ -70,6 +70,11 @@ record Finding(
         List<String> reasons = new ArrayList<>(explanation);
         if (judged.failure() != null) {
             reasons.add(judged.failure());
+        } else {
+            // What convicts somebody is explained, and what is missing follows.
+            judged.failings().stream()
+                    .filter(failing -> failing.exit() != ExitCode.VIOLATION && failing.exit() != ExitCode.VACUOUS)
+                    .forEach(failing -> reasons.add(failing.reason()));
         }
         judged.missing().forEach(missing -> reasons.add("VACUOUS: " + missing));
         Status status = switch (judged.exit()) {

@@ -6,8 +6,10 @@ import dev.minos.checker.recovery.RecoveryReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure why not; null if it was
  * @param missing what was not put to the test though it should have been
  * @param warnings what was odd about the files, in the order of reading
+ * @param failings why it does not pass beside its verdict
  * @param readTime what reading took
  */
 record Judged(
@@ -26,8 +29,29 @@ record Judged(
         @Nullable String failure,
         List<String> missing,
         List<String> warnings,
+        List<Failing> failings,
         ExitCode exit,
         Duration readTime) {
+
+    /**
+     * A reason, other than the verdict, why a history or its run does not pass.
+     *
+     * @param exit the exit code that it calls for, not {@link ExitCode#OK}
+     * @param reason in words, such as {@code false recovery}
+     */
+    record Failing(ExitCode exit, String reason) {
+        Failing {
+            if (exit == ExitCode.OK) {
+                throw new IllegalArgumentException("a failing must not exit with 0: " + reason);
+            }
+        }
+    }
+
+    Judged {
+        missing = List.copyOf(missing);
+        warnings = List.copyOf(warnings);
+        failings = List.copyOf(failings);
+    }
 
     /**
      * A history that was judged, of a run or of none.
@@ -61,26 +85,73 @@ record Judged(
         warnings.addAll(odd);
         warnings.addAll(result.extent().warnings());
         warnings.addAll(result.recovery().warnings());
-        return new Judged(
-                path, result, null, missing, warnings, exit(result, !missing.isEmpty(), warnOnUnknown), readTime);
+        List<Failing> failings = new ArrayList<>();
+        if (!result.recovery().falseClaims().isEmpty()) {
+            failings.add(new Failing(ExitCode.VIOLATION, "false recovery"));
+        }
+        if (!result.recovery().storeFaults().isEmpty()) {
+            failings.add(new Failing(ExitCode.VIOLATION, "store fault by the apply log"));
+        }
+        if (!missing.isEmpty()) {
+            failings.add(new Failing(ExitCode.VACUOUS, vacuous(missing)));
+        }
+        List<ExitCode> exits = new ArrayList<>(List.of(exit(result.verdict(), warnOnUnknown)));
+        failings.forEach(failing -> exits.add(failing.exit));
+        return new Judged(path, result, null, missing, warnings, failings, ExitCode.worst(exits), readTime);
     }
 
     /** A history that could not be judged. */
     static Judged failed(Path path, String failure, ExitCode exit) {
-        return new Judged(path, null, failure, List.of(), List.of(), exit, Duration.ZERO);
+        return new Judged(path, null, failure, List.of(), List.of(), List.of(notJudged(exit)), exit, Duration.ZERO);
     }
 
-    private static ExitCode exit(CheckResult result, boolean vacuous, boolean warnOnUnknown) {
-        RecoveryReport recovery = result.recovery();
-        if (result.verdict() == Verdict.NOT_LINEARIZABLE
-                || !recovery.falseClaims().isEmpty()
-                || !recovery.storeFaults().isEmpty()) {
-            return ExitCode.VIOLATION;
-        }
-        if (result.verdict() == Verdict.UNKNOWN && !warnOnUnknown) {
-            return ExitCode.UNKNOWN;
-        }
-        return vacuous ? ExitCode.VACUOUS : ExitCode.OK;
+    private static Failing notJudged(ExitCode exit) {
+        String reason = switch (exit) {
+            case UNREADABLE -> "cannot be read";
+            case USAGE -> "wrong usage";
+            case UNKNOWN -> "memory ran out";
+            default -> "a fault of Minos itself";
+        };
+        return new Failing(exit, reason);
+    }
+
+    /**
+     * The same history with one more reason why it does not pass, which its last line says.
+     *
+     * @param exit the exit code that the reason calls for; the worst of all counts
+     * @param reason in words, such as {@code the server ended by itself}
+     */
+    Judged failing(ExitCode exit, String reason) {
+        List<Failing> more = new ArrayList<>(failings);
+        more.add(new Failing(exit, reason));
+        return new Judged(
+                path, result, failure, missing, warnings, more, ExitCode.worst(List.of(this.exit, exit)), readTime);
+    }
+
+    private static ExitCode exit(Verdict verdict, boolean warnOnUnknown) {
+        return switch (verdict) {
+            case LINEARIZABLE -> ExitCode.OK;
+            case NOT_LINEARIZABLE -> ExitCode.VIOLATION;
+            case UNKNOWN -> warnOnUnknown ? ExitCode.OK : ExitCode.UNKNOWN;
+        };
+    }
+
+    /**
+     * Why it does not pass, as far as the verdict does not say so: the reasons, worst first, on one line. Null where the verdict
+     * says it all. That too little was put to the test says nothing about a violation, which was found all the same, or about an
+     * unknown verdict that fails by itself.
+     */
+    @Nullable String failed() {
+        List<Failing> said = failings.stream()
+                .filter(failing -> failing.exit != ExitCode.VACUOUS
+                        || exit == ExitCode.VACUOUS
+                        || verdict() == Verdict.LINEARIZABLE)
+                .filter(failing -> result != null || failing.exit != ExitCode.UNKNOWN)
+                .sorted(Comparator.comparing(Failing::exit, ExitCode.WORST_FIRST))
+                .toList();
+        return said.isEmpty()
+                ? null
+                : said.stream().map(failing -> Printable.line(failing.reason)).collect(Collectors.joining("; "));
     }
 
     /** {@link Verdict#UNKNOWN} where it could not be judged. */
@@ -115,19 +186,33 @@ record Judged(
         return lines;
     }
 
-    /** {@code VERDICT<TAB>path<TAB>N operations, K keys, C claims (P proved, U undecided, F false), S s}. */
+    /**
+     * {@code VERDICT<TAB>path<TAB>N operations, K keys, C claims (P proved, U undecided, F false), S s}, and behind that {@code
+     * <TAB>FAILED: reasons} where there are {@linkplain #failed some}.
+     */
     String line() {
-        if (result == null) {
-            return Verdict.UNKNOWN + "\t" + path + "\tnot judged: " + failure;
-        }
-        RecoveryReport recovery = result.recovery();
+        String failed = failed();
+        return verdict() + "\t" + path + "\t" + (result == null ? "not judged: " + failure : facts(result))
+                + (failed == null ? "" : failedField(failed));
+    }
+
+    /** The reason of what was not put to the test though it should have been. */
+    static String vacuous(List<String> missing) {
+        return "vacuous: " + String.join("; ", missing);
+    }
+
+    /** The fourth field of a last line, with the TAB in front of it. */
+    static String failedField(String reasons) {
+        return "\tFAILED: " + reasons;
+    }
+
+    private String facts(CheckResult judged) {
+        RecoveryReport recovery = judged.recovery();
         return String.format(
                 Locale.ROOT,
-                "%s\t%s\t%d operations, %d keys, %d claims (%d proved, %d undecided, %d false), %.2f s",
-                result.verdict(),
-                path,
-                result.extent().operations(),
-                result.extent().keys(),
+                "%d operations, %d keys, %d claims (%d proved, %d undecided, %d false), %.2f s",
+                judged.extent().operations(),
+                judged.extent().keys(),
                 recovery.claims().size(),
                 recovery.proved(),
                 recovery.undecided(),

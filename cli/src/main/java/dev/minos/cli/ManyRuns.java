@@ -111,7 +111,7 @@ final class ManyRuns {
             exits.add(ExitCode.VIOLATION);
             kept = keep(sum.failed());
         }
-        String line = lastLine(sum, kept, seconds);
+        String line = lastLine(sum, missing, kept, seconds);
         out().println(line);
         ExitCode exit = ExitCode.worst(exits);
         findings.accept(finding(sum, missing, exit, line, seconds));
@@ -277,9 +277,9 @@ final class ManyRuns {
         return arguments;
     }
 
-    private String lastLine(Sweep.Sum sum, @Nullable Path kept, double seconds) {
+    private String lastLine(Sweep.Sum sum, List<String> missing, @Nullable Path kept, double seconds) {
         Sweep.Claims claims = sum.claims();
-        return String.format(
+        String line = String.format(
                 Locale.ROOT,
                 "%s\t%s\t%d operations, %d runs, %d failed, %d claims (%d proved, %d undecided, %d false), %.2f s",
                 verdict(sum),
@@ -292,6 +292,22 @@ final class ManyRuns {
                 claims.undecided(),
                 claims.falses(),
                 seconds);
+        List<String> failed = failed(sum, missing);
+        return failed.isEmpty() ? line : line + Judged.failedField(String.join("; ", failed));
+    }
+
+    /** Why the runs do not pass, as far as their verdict does not say so; see {@link Judged#failed}. */
+    private List<String> failed(Sweep.Sum sum, List<String> missing) {
+        List<String> failed = new ArrayList<>();
+        if (sum.failed().stream().anyMatch(line -> line.failure() == Failure.AUDIT)) {
+            failed.add("false recovery");
+        }
+        Verdict verdict = verdict(sum);
+        boolean passesOtherwise = verdict == Verdict.LINEARIZABLE || (verdict == Verdict.UNKNOWN && warnOnUnknown);
+        if (passesOtherwise && !missing.isEmpty()) {
+            failed.add(Printable.line(Judged.vacuous(missing)));
+        }
+        return failed;
     }
 
     private static Verdict verdict(Sweep.Sum sum) {

@@ -76,6 +76,7 @@ final class ResultJson {
                 .put("read", judged.readTime().toNanos() / 1e9)
                 .put("check", result.time().toNanos() / 1e9);
         json.put("exit", judged.exit().code());
+        json.put("failed", judged.failed());
         falseRecoveries(json.putArray("false-recoveries"), result);
         ArrayNode storeFaults = json.putArray("store-faults");
         result.recovery().storeFaults().forEach(storeFaults::add);
@@ -98,6 +99,7 @@ final class ResultJson {
         json.putArray("warnings");
         json.putNull("seconds");
         json.put("exit", judged.exit().code());
+        json.put("failed", judged.failed());
         json.putArray("false-recoveries");
         json.putArray("store-faults");
         json.putNull("unknown-outcomes");

@@ -363,20 +363,6 @@ final class RunCommand implements Callable<Integer> {
         return name == null ? "campaign" : name.toString();
     }
 
-    /** What stopped early is not passed, whatever its beginning was judged to be. */
-    private static Judged stoppedEarly(Judged judged, String failure) {
-        return judged.exit() == ExitCode.VIOLATION
-                ? judged
-                : new Judged(
-                        judged.path(),
-                        judged.result(),
-                        "the run stopped early: " + failure,
-                        judged.missing(),
-                        judged.warnings(),
-                        ExitCode.INTERNAL,
-                        judged.readTime());
-    }
-
     private ExitCode judge(RunResult run) {
         HistoryTarget target;
         try {
@@ -396,7 +382,7 @@ final class RunCommand implements Callable<Integer> {
         diagnostics.forEach(spec.commandLine().getErr()::println);
         String failure = run.failure();
         if (failure != null) {
-            judged = stoppedEarly(judged, failure);
+            judged = judged.failing(ExitCode.INTERNAL, "the run stopped early: " + failure);
         }
         save(judged, run.directory().resolve("results.json"));
         List<String> explanation = List.of();

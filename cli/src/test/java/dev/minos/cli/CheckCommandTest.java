@@ -62,7 +62,7 @@ class CheckCommandTest {
         assertThat(check.exit()).isEqualTo(expected.isBad() ? 1 : 0);
         assertThat(check.lastLine())
                 .matches(
-                        "\\Q%s\t%s\t%d operations, \\E\\d+\\Q keys, %d claims (%d proved, %d undecided, %d false), \\E\\d+\\.\\d\\d s"
+                        "\\Q%s\t%s\t%d operations, \\E\\d+\\Q keys, %d claims (%d proved, %d undecided, %d false), \\E\\d+\\.\\d\\d s%s"
                                 .formatted(
                                         expected.verdict(),
                                         file,
@@ -70,7 +70,8 @@ class CheckCommandTest {
                                         expected.proved() + expected.undecided() + expected.no(),
                                         expected.proved(),
                                         expected.undecided(),
-                                        expected.no()));
+                                        expected.no(),
+                                        expected.no() > 0 ? "\tFAILED: false recovery" : ""));
         assertThat(check.out().contains("NOT LINEARIZABLE: key"))
                 .isEqualTo(expected.verdict().equals("NOT_LINEARIZABLE"));
         assertThat(check.out().contains("FALSE RECOVERY: ")).isEqualTo(expected.no() > 0);
@@ -94,7 +95,9 @@ class CheckCommandTest {
         assertThat(caught.exit()).isEqualTo(1);
         List<String> last = caught.outLines()
                 .subList(caught.outLines().size() - (int) bad, caught.outLines().size());
-        assertThat(last).allMatch(line -> line.matches("NOT_LINEARIZABLE\t.*|LINEARIZABLE\t.*[1-9]\\d* false\\), .*"));
+        assertThat(last)
+                .allMatch(line -> line.matches(
+                        "NOT_LINEARIZABLE\t.*|LINEARIZABLE\t.*[1-9]\\d* false\\), .*\tFAILED: false recovery"));
         assertThat(caught.errLines()).isEmpty();
     }
 
@@ -114,7 +117,10 @@ class CheckCommandTest {
         assertThat(check.out())
                 .contains("FALSE RECOVERY: client_", "It was not: ")
                 .contains("The client is wrong and the store is right: what the store did is linearizable.");
-        assertThat(check.lastLine()).startsWith("LINEARIZABLE\t").contains("1 false)");
+        assertThat(check.lastLine())
+                .startsWith("LINEARIZABLE\t")
+                .contains("1 false)")
+                .endsWith(" s\tFAILED: false recovery");
         assertThat(check.exit()).isEqualTo(1);
     }
 

@@ -455,9 +455,10 @@ class GateTest {
                 "check", "--certificate", directory.resolve("nowhere").resolve("proof.json"), "--junit", xml, OK);
 
         assertThat(check.exit()).isEqualTo(64);
-        assertThat(JunitReport.read(Files.readString(xml)).cases())
-                .extracting(JunitReport.Case::kind)
-                .containsExactly("passed", "error");
+        assertThat(check.lastLine()).startsWith("LINEARIZABLE\t").contains("\tFAILED: no certificate was written: ");
+        JunitReport report = JunitReport.read(Files.readString(xml));
+        assertThat(report.cases()).extracting(JunitReport.Case::kind).containsExactly("error");
+        assertThat(report.cases().get(0).message()).contains("no certificate was written");
     }
 
     @Test

@@ -31,7 +31,8 @@ class ResultJsonTest {
             "vacuous",
             "warnings",
             "seconds",
-            "exit");
+            "exit",
+            "failed");
     private static final List<String> BESIDE =
             List.of("false-recoveries", "store-faults", "unknown-outcomes", "missing");
 

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Short campaigns from end to end: real clients, real sockets, faults, a recording, a verdict. */
 class RunCommandTest {
     private static final Pattern VERDICT = Pattern.compile("(\\w+)\t(.*)\t(\\d+) operations, (\\d+) keys, (\\d+) claims"
-            + " \\((\\d+) proved, (\\d+) undecided, (\\d+) false\\), \\d+\\.\\d\\d s");
+            + " \\((\\d+) proved, (\\d+) undecided, (\\d+) false\\), \\d+\\.\\d\\d s(\tFAILED: .*)?");
 
     @TempDir
     private Path directory;
