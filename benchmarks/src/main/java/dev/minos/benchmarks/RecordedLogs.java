@@ -9,7 +9,6 @@ import dev.minos.checker.model.CasRegisterModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +36,7 @@ final class RecordedLogs {
                 histories.add(HistoryReader.read(file));
             }
         }
-        Checker checker = new Checker(CheckOptions.defaults().withExplainWithin(Duration.ZERO));
+        Checker checker = new Checker(CheckOptions.defaults().withArguments(false));
         int runs = Integer.parseInt(args[1]);
         double[] seconds = new double[runs];
         int unknown = 0;

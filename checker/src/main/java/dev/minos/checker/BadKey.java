@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key that is not linearizable.
  *
- * @param firstBad the operation whose completion is the first at which no linearization of the prefix exists
+ * @param firstBad the operation whose completion is the first at which no linearization of the prefix exists; where that is not
+ *     {@code exact}, one by whose completion the key is bad at the latest
  * @param firstBadIndex what the file calls that completion
- * @param exact whether that is certain; else time ran out on the way, and the first may be earlier
+ * @param exact whether the first bad operation is known; else the time for naming it ran out, or only the verdict was wanted, and
+ *     the first may be earlier
  * @param core numbers of the few operations that cannot all be true, whenever the others took effect, if they did; empty where
  *     none was found in time
  * @param coreIsMinimal whether each operation of the core was shown to be needed
@@ -36,6 +38,11 @@ public record BadKey(
     /** The same key with what it still keeps. */
     BadKey withPromises(@Nullable Promises kept) {
         return new BadKey(key, firstBad, firstBadIndex, exact, core, coreIsMinimal, contradiction, kept);
+    }
+
+    /** The same key with the operations that cannot all be true, and why. */
+    BadKey withCore(MinimalCore.Core found, @Nullable Contradiction why) {
+        return new BadKey(key, firstBad, firstBadIndex, exact, found.operations(), found.minimal(), why, promises);
     }
 
     /** The same finding where the history at hand does not hold the key: without what refers to its operations. */

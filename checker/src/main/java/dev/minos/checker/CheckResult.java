@@ -5,6 +5,7 @@ import dev.minos.checker.history.Outcome;
 import dev.minos.checker.recovery.RecoveryReport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param linearizations of each key, by its number, operations in a legal order; null unless the verdict is
  *     {@link Verdict#LINEARIZABLE} and they were asked for
  * @param time what the check took, reading not included
+ * @param verdictTime when in that time the verdict was known: what is left of it went into explaining a bad history
  */
 public record CheckResult(
         History history,
@@ -32,25 +34,45 @@ public record CheckResult(
         RecoveryReport recovery,
         @Nullable String unknownReason,
         @Nullable List<int[]> linearizations,
-        Duration time) {
+        Duration time,
+        Duration verdictTime) {
     /**
      * What a history held.
      *
-     * @param unknownOutcomes the number of operations whose outcome nobody knows
+     * @param answered the number of operations that were answered with ok
+     * @param tellsSomething whether some answer says more than that there is nothing, see {@link #vacuity}
+     * @param unknown the operations whose outcome nobody knows, by kind
      * @param warnings what was odd and was read leniently, each with its place
      */
-    public record Extent(long operations, long keys, long unknownOutcomes, List<String> warnings) {
+    public record Extent(
+            long operations,
+            long keys,
+            long answered,
+            boolean tellsSomething,
+            UnknownOutcomes unknown,
+            List<String> warnings) {
         public Extent {
             warnings = List.copyOf(warnings);
         }
 
         /** Of a history that is all there. */
-        public static Extent of(History history) {
-            long unknown = 0;
+        static Extent of(History history, boolean tellsSomething) {
+            long answered = 0;
             for (int op = 0; op < history.size(); op++) {
-                unknown += history.outcome(op) == Outcome.INFO ? 1 : 0;
+                answered += history.outcome(op) == Outcome.OK ? 1 : 0;
             }
-            return new Extent(history.size(), history.keys().size(), unknown, history.warnings());
+            return new Extent(
+                    history.size(),
+                    history.keys().size(),
+                    answered,
+                    tellsSomething,
+                    UnknownOutcomes.of(history),
+                    history.warnings());
+        }
+
+        /** The number of operations whose outcome nobody knows. */
+        public long unknownOutcomes() {
+            return unknown.total();
         }
     }
 
@@ -65,8 +87,46 @@ public record CheckResult(
                 : badKeys.get(0).firstBadIndex();
     }
 
-    /** Whether the history has no operation at all, so that nothing was put to the test. */
+    /** The same history where nothing was decided, for that reason. */
+    public CheckResult undecided(String reason) {
+        return new CheckResult(
+                history, extent, Verdict.UNKNOWN, model, engine, List.of(), recovery, reason, null, time, verdictTime);
+    }
+
+    /** Whether the first bad operation is known, or that there is none. */
+    public boolean isFirstBadKnown() {
+        return switch (verdict) {
+            case LINEARIZABLE -> true;
+            case NOT_LINEARIZABLE -> firstBadIndex() != null;
+            case UNKNOWN -> false;
+        };
+    }
+
+    /** Whether nothing was put to the test; {@link #vacuity} says why. */
     public boolean isVacuous() {
-        return extent.operations() == 0;
+        return vacuity() != null;
+    }
+
+    /**
+     * Why nothing was put to the test, in words; null if something was, or the history is not linearizable.
+     *
+     * <p>A history is vacuous if it could have come from an object on which nothing ever happened: it has no operation, none was
+     * answered, or the answers say no more than that there is nothing, such as reads of an absent key. An acknowledged write says
+     * more, and so does a refusal by the store that an untouched object would not have given, such as {@code key-exists}.
+     */
+    public @Nullable String vacuity() {
+        if (verdict == Verdict.NOT_LINEARIZABLE || (extent.operations() > 0 && extent.tellsSomething())) {
+            return null;
+        }
+        if (extent.operations() == 0) {
+            return "the history holds no operation";
+        }
+        return extent.answered() == 0
+                ? String.format(Locale.ROOT, "none of the %,d operations was answered", extent.operations())
+                : String.format(
+                        Locale.ROOT,
+                        "%,d of the %,d operations were answered, and no answer says more than that there is nothing",
+                        extent.answered(),
+                        extent.operations());
     }
 }

@@ -1,10 +1,7 @@
 package dev.minos.checker;
 
-import dev.minos.checker.argument.Argument;
-import dev.minos.checker.argument.Testimony;
 import dev.minos.checker.chain.Chain;
 import dev.minos.checker.chain.ChainProof;
-import dev.minos.checker.chain.Contradiction;
 import dev.minos.checker.chain.Fate;
 import dev.minos.checker.chain.VersionedOps;
 import dev.minos.checker.history.ForeignOperationException;
@@ -15,7 +12,6 @@ import dev.minos.checker.history.Operation;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.ModelFault;
 import dev.minos.checker.model.VersionedKvModel;
-import dev.minos.checker.promise.Promises;
 import dev.minos.checker.recovery.ApplyLog;
 import dev.minos.checker.recovery.RecoveryAudit;
 import dev.minos.checker.recovery.RecoveryReport;
@@ -25,16 +21,17 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +58,9 @@ public final class Checker {
 
     /** The chain has decided by then: what the search does beside it must not hold up the verdict for long. */
     private static final Duration CROSS_CHECK_AT_MOST = Duration.ofSeconds(10);
+
+    /** The same where the verdict is wanted as early as it is known. */
+    private static final Duration CROSS_CHECK_OF_VERDICT_ONLY = Duration.ofSeconds(1);
 
     /** Of so many bad keys, those that are bad first, it is said what they still keep. */
     public static final int EXPLAINED_KEYS = 3;
@@ -94,24 +94,32 @@ public final class Checker {
             throw new IllegalArgumentException(
                     "the chain engine decides only " + VersionedKvModel.NAME + ", got model " + model.name());
         }
-        Decision decision =
-                versionedKv != null ? decideVersionedKv(history, versionedKv) : decideOtherModel(history, model);
+        Budget budget = Budget.of(options.timeout(), options.memoryBytes());
+        Decision decision = versionedKv != null
+                ? decideVersionedKv(history, versionedKv, budget)
+                : decideOtherModel(history, model, budget);
         RecoveryReport recovery = versionedKv != null
                 ? RecoveryAudit.audit(history, decision.chains::get, decision::fate, applyLog)
                 : RecoveryReport.NONE;
+        Duration verdictTime = Duration.ofNanos(System.nanoTime() - start);
+        // Behind the verdict, which nothing that follows can change.
+        List<BadKey> badKeys = decision.searched != null
+                ? ExplainedKeys.ofSearch(history, model, options, decision.searched)
+                : ExplainedKeys.ofChain(history, model, options, decision.badChains());
         return new CheckResult(
                 history,
-                CheckResult.Extent.of(history),
+                CheckResult.Extent.of(history, decision.tellsSomething),
                 decision.verdict(),
                 model.name(),
                 decision.engine,
-                withPromises(history, model, decision.badKeys),
+                badKeys,
                 recovery,
                 decision.unknownReason,
                 decision.verdict() == Verdict.LINEARIZABLE && options.keepLinearizations()
                         ? decision.linearizations()
                         : null,
-                Duration.ofNanos(System.nanoTime() - start));
+                Duration.ofNanos(System.nanoTime() - start),
+                verdictTime);
     }
 
     /**
@@ -138,11 +146,14 @@ public final class Checker {
 
         private final BitSet never = new BitSet();
 
-        final List<BadKey> badKeys = new ArrayList<>();
-        /** By the number of the key; empty where the chain knows. */
-        Map<Integer, Search> searches = Map.of();
+        /** The numbers of the keys that are not linearizable, as far as they were looked for. */
+        final List<Integer> bad = new ArrayList<>();
+        /** Null where the chain decided, or nothing did. */
+        @Nullable SearchDecision searched;
 
         @Nullable String unknownReason;
+        /** Whether anything was put to the test, as far as the model could be asked. */
+        boolean tellsSomething = true;
 
         Decision(String engine) {
             this.engine = engine;
@@ -164,7 +175,9 @@ public final class Checker {
                 orders.add(
                         chain != null
                                 ? chain.linearization()
-                                : ((Search.Linearizable) Objects.requireNonNull(searches.get(key)))
+                                : ((Search.Linearizable) Objects.requireNonNull(Objects.requireNonNull(searched)
+                                                .answers()
+                                                .get(key)))
                                         .linearization().stream()
                                                 .mapToInt(Operation::id)
                                                 .toArray());
@@ -180,9 +193,17 @@ public final class Checker {
             }
         }
 
+        /** The operations of the keys that the chain found bad. */
+        Map<Integer, VersionedOps> badChains() {
+            Map<Integer, VersionedOps> operations = new TreeMap<>();
+            bad.forEach(key ->
+                    operations.put(key, Objects.requireNonNull(chains.get(key)).ops()));
+            return operations;
+        }
+
         /** A violation outranks everything. */
         Verdict verdict() {
-            if (!badKeys.isEmpty()) {
+            if (!bad.isEmpty()) {
                 return Verdict.NOT_LINEARIZABLE;
             }
             return unknownReason == null ? Verdict.LINEARIZABLE : Verdict.UNKNOWN;
@@ -195,7 +216,7 @@ public final class Checker {
         return name == null ? "" : "key " + name + ": ";
     }
 
-    private Decision decideVersionedKv(History history, VersionedKvModel model) {
+    private Decision decideVersionedKv(History history, VersionedKvModel model, Budget budget) {
         BitSet claimed = new BitSet();
         history.claims()
                 .forEach(claim -> claimed.set(history.keyNumber(claim.attempts().get(0))));
@@ -203,11 +224,12 @@ public final class Checker {
                 history.keys().size(),
                 key -> solve(history, key, model, claimed.get(key) || options.keepLinearizations()));
         Map<Integer, Search> searches =
-                options.engine() == EngineChoice.CHAIN ? Map.of() : crossCheck(history, model, chains);
+                options.engine() == EngineChoice.CHAIN ? Map.of() : crossCheck(history, model, chains, budget);
         boolean searchDecides = options.engine() == EngineChoice.SEARCH;
         boolean confirmed =
                 !searches.isEmpty() && searches.values().stream().noneMatch(Search.Unknown.class::isInstance);
         Decision decision = new Decision(searchDecides ? "search" : confirmed ? "chain+search" : "chain");
+        decision.tellsSomething = Vacuity.isAnyTold(model, history);
         for (int key = 0; key < chains.size(); key++) {
             Solved solved = chains.get(key);
             decision.chains.add(solved.chain);
@@ -215,11 +237,9 @@ public final class Checker {
             if (searchDecides && searches.get(key) instanceof Search.Unknown unknown) {
                 decision.unknown(history, key, unknown);
             } else if (!solved.isLinearizable) {
-                decision.badKeys.add(
-                        firstBad(history, Objects.requireNonNull(solved.chain).ops(), key));
+                decision.bad.add(key);
             }
         }
-        decision.badKeys.sort(Comparator.comparingInt(bad -> bad.firstBad().returned()));
         return decision;
     }
 
@@ -270,19 +290,14 @@ public final class Checker {
         return new Solved(chain.isLinearizable(), keep || !chain.isLinearizable() ? chain : null, Settled.of(chain));
     }
 
-    private Map<Integer, Search> crossCheck(History history, VersionedKvModel model, List<Solved> chains) {
+    private Map<Integer, Search> crossCheck(
+            History history, VersionedKvModel model, List<Solved> chains, Budget budget) {
         boolean searchDecides = options.engine() == EngineChoice.SEARCH;
-        Duration time = searchDecides || options.timeout().compareTo(CROSS_CHECK_AT_MOST) < 0
-                ? options.timeout()
-                : CROSS_CHECK_AT_MOST;
+        Budget searching = searchDecides ? budget : budget.atMost(crossCheckAtMost());
         List<Integer> followed =
                 searchDecides ? IntStream.range(0, chains.size()).boxed().toList() : confirmedKeys(history, chains);
         Map<Integer, Search> searches = new KeySearches<>(
-                        model,
-                        history::operationsOfKey,
-                        Budget.of(time, options.memoryBytes()),
-                        options.threads(),
-                        EngineChoice.SEARCH)
+                        model, history::operationsOfKey, searching, options.threads(), EngineChoice.SEARCH)
                 .run(followed, true);
         searches.forEach((key, search) -> {
             boolean decided = !(search instanceof Search.Unknown);
@@ -297,6 +312,10 @@ public final class Checker {
             searches.putIfAbsent(key, new Search.Unknown("not searched", 0, null));
         }
         return searches;
+    }
+
+    private Duration crossCheckAtMost() {
+        return options.explainWithin().isZero() ? CROSS_CHECK_OF_VERDICT_ONLY : CROSS_CHECK_AT_MOST;
     }
 
     /** The keys that the search is to confirm. */
@@ -314,42 +333,46 @@ public final class Checker {
         return keys;
     }
 
-    /** Whatever a model throws, and wherever it is asked, nothing is decided then. */
-    private Decision decideOtherModel(History history, Model<?> model) {
+    /** Whatever a model throws, and wherever it is asked, nothing is decided then; nor where it does not come back in time. */
+    private Decision decideOtherModel(History history, Model<?> model, Budget budget) {
         try {
-            refuseForeignOperations(history, model);
-            return decideBySearch(history, model);
+            boolean tellsSomething = BoundedCall.until(budget.deadlineNanos(), () -> {
+                refuseForeignOperations(history, model);
+                return Vacuity.isAnyTold(model, history);
+            });
+            Decision decision = decideBySearch(history, model, budget);
+            decision.tellsSomething = tellsSomething;
+            return decision;
         } catch (MalformedHistoryException e) {
             throw e;
+        } catch (TimeoutException e) {
+            return open(budget.outOfTime() + ", while the model " + model.name()
+                    + " was asked whether the operations are its own");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return open("the check was interrupted");
         } catch (RuntimeException | Error e) {
             if (!ModelFault.isBehind(model, e)) {
                 throw e;
             }
-            Decision open = new Decision("search");
-            open.unknownReason = ModelFault.inWords(model, e);
-            return open;
+            return open(ModelFault.inWords(model, e));
         }
     }
 
-    private Decision decideBySearch(History history, Model<?> model) {
-        SearchDecision searched = SearchDecision.of(
-                model,
-                history.keys().size(),
-                history::operationsOfKey,
-                Budget.of(options.timeout(), options.memoryBytes()),
-                options);
+    /** Nothing is decided. */
+    private static Decision open(String reason) {
+        Decision open = new Decision("search");
+        open.unknownReason = reason;
+        return open;
+    }
+
+    private Decision decideBySearch(History history, Model<?> model, Budget budget) {
+        SearchDecision searched =
+                SearchDecision.of(model, history.keys().size(), history::operationsOfKey, budget, options);
         Decision decision = new Decision(searched.engines());
         history.keys().forEach(key -> decision.chains.add(null));
-        decision.searches = searched.answers();
-        Duration spent = Duration.ZERO;
-        for (SearchDecision.Found found : searched.bad().stream()
-                .sorted(Comparator.comparingInt(SearchDecision.Found::position))
-                .toList()) {
-            long start = System.nanoTime();
-            decision.badKeys.add(
-                    badBySearch(history, model, found, options.explainWithin().minus(spent)));
-            spent = spent.plusNanos(System.nanoTime() - start);
-        }
+        decision.searched = searched;
+        decision.bad.addAll(searched.bad());
         Map.Entry<Integer, Search.Unknown> unknown = searched.unknown();
         if (unknown != null) {
             decision.unknown(history, unknown.getKey(), unknown.getValue());
@@ -357,91 +380,11 @@ public final class Checker {
         return decision;
     }
 
-    private static BadKey firstBad(History history, VersionedOps ops, int key) {
-        int position = FirstBadOperation.position(
-                ops.evidence(), cut -> Chain.solve(ops.prefix(cut)).isLinearizable());
-        VersionedOps prefix = ops.prefix(position);
-        Contradiction whole = Objects.requireNonNull(Chain.solve(prefix).contradiction());
-        List<Integer> evidence = whole.evidence().stream()
-                .map(Contradiction.Evidence::operation)
-                .distinct()
-                .toList();
-        MinimalCore cores = new MinimalCore(kept ->
-                Chain.solve(prefix.relaxed(kept)).isLinearizable() ? Verdict.LINEARIZABLE : Verdict.NOT_LINEARIZABLE);
-        cores.isKnownToBeBad(prefix.operations());
-        cores.ask(evidence);
-        cores.shrink(prefix.operations());
-        MinimalCore.Core core = cores.smallest();
-        return badKey(
-                history,
-                key,
-                position,
-                true,
-                core,
-                Chain.solve(prefix.relaxed(Set.copyOf(core.operations()))).contradiction());
-    }
-
-    private List<BadKey> withPromises(History history, Model<?> model, List<BadKey> badKeys) {
-        if (badKeys.isEmpty() || options.explainWithin().isZero()) {
-            return badKeys;
-        }
-        Duration each = options.explainWithin().dividedBy(2L * Math.min(EXPLAINED_KEYS, badKeys.size()));
-        List<BadKey> explained = new ArrayList<>(badKeys);
-        for (int i = 0; i < Math.min(EXPLAINED_KEYS, explained.size()); i++) {
-            BadKey bad = explained.get(i);
-            int key = history.keyNumber(bad.firstBad().id());
-            explained.set(i, bad.withPromises(Promises.of(history, key, model, each)));
-        }
-        return explained;
-    }
-
-    /** The core is sought only after the verdict, and in bounded time. */
-    private BadKey badBySearch(History history, Model<?> model, SearchDecision.Found found, Duration explainWithin) {
-        MinimalCore.Core core = MinimalCore.Core.NONE;
-        Argument argument = null;
-        if (explainWithin.compareTo(Duration.ZERO) > 0) {
-            List<Operation> prefix = Prefixes.prefix(history.operationsOfKey(found.key()), found.position());
-            argument = Argument.against(model, prefix);
-            core = CoreSearch.find(
-                    model, prefix, argument == null ? List.of() : argument.core(), explainWithin, options.engine());
-        }
-        return badKey(
-                history,
-                found.key(),
-                found.position(),
-                found.exact(),
-                core,
-                argument != null
-                        ? argument.contradiction()
-                        : core.operations().isEmpty() ? null : Testimony.of(history, model, core.operations()));
-    }
-
-    private static BadKey badKey(
-            History history,
-            int key,
-            int position,
-            boolean exact,
-            MinimalCore.Core core,
-            @Nullable Contradiction contradiction) {
-        for (int n = 0; n < history.sizeOfKey(key); n++) {
-            int op = history.operationOfKey(key, n);
-            if (history.returned(op) == position) {
-                return new BadKey(
-                        history.keys().get(key),
-                        history.operation(op),
-                        history.index(position),
-                        exact,
-                        core.operations(),
-                        core.minimal(),
-                        contradiction,
-                        null);
-            }
-        }
-        throw new IllegalStateException("no operation of key " + history.keys().get(key) + " returned at " + position);
-    }
-
     private static void refuseForeignOperations(History history, Model<?> model) {
         for (int op = 0; op < history.size(); op++) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("the operations were not all looked at");
+            }
             Model.Problem problem = model.problem(history.operation(op));
             if (problem != null) {
                 throw new ForeignOperationException(

@@ -4,7 +4,7 @@ import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.model.Model;
 import java.util.List;
-import java.util.function.IntPredicate;
+import java.util.function.IntFunction;
 
 /**
  * The canonical operation to report: the first completion that carries evidence, an ok or a refusal by the object, at which
@@ -16,22 +16,41 @@ final class FirstBadOperation {
     private FirstBadOperation() {}
 
     /**
+     * Where a history first is bad.
+     *
+     * @param position of the completion
+     * @param exact whether the prefix before it is known to be linearizable; else the first may be earlier
+     */
+    record Place(int position, boolean exact) {}
+
+    /**
      * The first of ascending positions at which the prefix is not linearizable, given that at the last it is not.
      *
-     * @param prefixIsLinearizable decides the prefix that ends with a position; asked about log2 n times
+     * <p>A prefix that is left undecided counts as linearizable: the place may then be later than the first, and is never wrong
+     * about the whole. It is exact all the same where a longer prefix turns out to be linearizable.
+     *
+     * @param evidence at least one position
+     * @param prefix decides the prefix that ends with a position; asked about log2 n times
      */
-    static int position(int[] evidence, IntPredicate prefixIsLinearizable) {
+    static Place find(int[] evidence, IntFunction<Verdict> prefix) {
         int low = 0;
         int high = evidence.length - 1;
+        boolean exact = true;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (prefixIsLinearizable.test(evidence[middle])) {
-                low = middle + 1;
-            } else {
-                high = middle;
+            switch (prefix.apply(evidence[middle])) {
+                case NOT_LINEARIZABLE -> high = middle;
+                case LINEARIZABLE -> {
+                    low = middle + 1;
+                    exact = true;
+                }
+                case UNKNOWN -> {
+                    low = middle + 1;
+                    exact = false;
+                }
             }
         }
-        return evidence[low];
+        return new Place(evidence[low], exact);
     }
 
     /** Where the completions that carry evidence stand, ascending. */

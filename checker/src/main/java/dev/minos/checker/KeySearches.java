@@ -13,11 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -30,19 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeySearches<S> {
     private static final long SLICE_NANOS = 50_000_000;
-    /** How long behind the deadline a search is waited for that should end by itself. */
-    private static final long GRACE_NANOS = 250_000_000;
-
-    /**
-     * Kept for a second, since the way to a first bad operation is paved with small decisions. One that a model does not give back
-     * is left behind, and another takes its place.
-     */
-    private static final ExecutorService THREADS =
-            new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                Thread thread = new Thread(task, "minos-search");
-                thread.setDaemon(true);
-                return thread;
-            });
 
     private static final String HEAP_IS_FULL = "memory ran out: the heap is full";
 
@@ -83,6 +67,10 @@ final class KeySearches<S> {
         @Nullable Search advance() {
             try {
                 if (search == null) {
+                    if (budget.remainingNanos() < 0) {
+                        // Else each of ten thousand keys would still be prepared behind the deadline.
+                        return new Search.Unknown(budget.outOfTime(), 0, null);
+                    }
                     operations = operationsOfKey.apply(key);
                     search = new WingGongLoweSearch<>(model, operations, budget);
                     Search direct = engine == EngineChoice.AUTO ? DistinctValues.decide(model, operations) : null;
@@ -152,7 +140,7 @@ final class KeySearches<S> {
         Map<Integer, Search> answers = new TreeMap<>();
         try {
             for (int i = 0; i < Math.min(threads, keys.size()); i++) {
-                workers.add(THREADS.submit(() -> work(waiting, reports)));
+                workers.add(BoundedCall.THREADS.submit(() -> work(waiting, reports)));
             }
             collect(keys, allWanted, reports, answers);
         } catch (OutOfMemoryError e) {
@@ -221,7 +209,8 @@ final class KeySearches<S> {
         while (answers.size() < keys.size()) {
             Report report;
             try {
-                report = reports.poll(Math.max(1, budget.remainingNanos() + GRACE_NANOS), TimeUnit.NANOSECONDS);
+                long left = budget.remainingNanos() + BoundedCall.GRACE_NANOS;
+                report = left > -BoundedCall.GRACE_NANOS ? reports.poll(Math.max(1, left), TimeUnit.NANOSECONDS) : null;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 leaveOpen(keys, answers, "the check was interrupted");

@@ -50,10 +50,14 @@ final class PartwiseCheck {
                 return sum.whole;
             }
         }
-        // With all of the time again: what was found to be wrong must not become unknown.
-        Set<@Nullable Object> looked = sum.keysToLookAt();
+        // The verdict is known by now. What is wrong is decided once more to be explained, in the time that there is
+        // for that.
+        Duration left = options.explainWithin().minus(sum.explaining);
+        Set<@Nullable Object> looked = sum.keysToLookAt(left.isZero() || left.isNegative());
         History wrong = looked.isEmpty() ? new HistoryBuilder(parts.source()).build() : parts.only(looked);
-        return sum.with(decide(wrong, options), looked);
+        CheckOptions explaining =
+                options.withTimeout(atLeast(left.dividedBy(2), 1)).withExplainWithin(atLeast(left.dividedBy(2), 0));
+        return sum.with(decide(wrong, explaining), looked);
     }
 
     /** Apart, so that nothing here holds a part any more while the next is read. */
@@ -65,8 +69,10 @@ final class PartwiseCheck {
         // What is wrong with one of several parts is explained in the end, when all of it is known.
         CheckOptions how = parts.isWhole()
                 ? options
-                : options.withTimeout(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))
-                        .withExplainWithin(Duration.ZERO);
+                : options.withTimeout(atLeast(
+                                Duration.ofNanos(deadline - System.nanoTime()).plus(sum.explaining), 1))
+                        .withExplainWithin(atLeast(options.explainWithin().minus(sum.explaining), 0))
+                        .withArguments(false);
         CheckResult result;
         try {
             result = decide(part, how);
@@ -85,6 +91,10 @@ final class PartwiseCheck {
         return true;
     }
 
+    private static Duration atLeast(Duration time, long nanos) {
+        return time.toNanos() < nanos ? Duration.ofNanos(nanos) : time;
+    }
+
     private CheckResult decide(History part, CheckOptions how) {
         if (model == null && part.size() > 0) {
             model = chooseModel.apply(part);
@@ -96,7 +106,9 @@ final class PartwiseCheck {
     private static final class Sum {
         private long operations;
         private long keys;
-        private long unknownOutcomes;
+        private long answered;
+        private boolean tellsSomething;
+        private UnknownOutcomes unknown = UnknownOutcomes.NONE;
         private long largestPart;
         private final Set<String> warnings = new LinkedHashSet<>();
         private final Set<String> engines = new LinkedHashSet<>();
@@ -109,6 +121,7 @@ final class PartwiseCheck {
 
         private @Nullable String unknownReason;
         private Duration time = Duration.ZERO;
+        private Duration explaining = Duration.ZERO;
 
         /** The result, if all was read at once after all. */
         @Nullable CheckResult whole;
@@ -117,7 +130,10 @@ final class PartwiseCheck {
             History history = part.history();
             operations += part.extent().operations();
             keys += part.extent().keys();
-            unknownOutcomes += part.extent().unknownOutcomes();
+            answered += part.extent().answered();
+            tellsSomething |= part.extent().operations() > 0 && part.extent().tellsSomething();
+            unknown = unknown.plus(part.extent().unknown());
+            explaining = explaining.plus(part.time().minus(part.verdictTime()));
             largestPart = Math.max(largestPart, history.size());
             warnings.addAll(part.extent().warnings());
             if (part.extent().operations() > 0) {
@@ -148,11 +164,19 @@ final class PartwiseCheck {
             return wrong;
         }
 
-        /** As many of the keys with something wrong as the largest part had operations for, and one in any case. */
-        Set<@Nullable Object> keysToLookAt() {
+        /**
+         * As many of the keys with something wrong as the largest part had operations for, and one in any case.
+         *
+         * @param claimsOnly whether there is no time, or no wish, to explain keys that are not linearizable
+         */
+        Set<@Nullable Object> keysToLookAt(boolean claimsOnly) {
             Set<@Nullable Object> looked = new LinkedHashSet<>();
+            Set<@Nullable Object> wrong = wrongKeys();
+            if (claimsOnly) {
+                badKeys.forEach(bad -> wrong.remove(bad.key()));
+            }
             long left = largestPart;
-            for (Object key : wrongKeys()) {
+            for (Object key : wrong) {
                 long size = sizes.getOrDefault(key, 0L);
                 if (looked.isEmpty() || size <= left) {
                     looked.add(key);
@@ -183,7 +207,7 @@ final class PartwiseCheck {
             boolean isBad = !badKeys.isEmpty();
             return new CheckResult(
                     found.history(),
-                    new Extent(operations, keys, unknownOutcomes, List.copyOf(warnings)),
+                    new Extent(operations, keys, answered, tellsSomething, unknown, List.copyOf(warnings)),
                     isBad ? Verdict.NOT_LINEARIZABLE : unknownReason == null ? Verdict.LINEARIZABLE : Verdict.UNKNOWN,
                     found.model(),
                     engines(found.engine()),
@@ -196,7 +220,8 @@ final class PartwiseCheck {
                             found.recovery().warnings()),
                     isBad ? null : unknownReason,
                     null,
-                    time.plus(found.time()));
+                    time.plus(found.time()),
+                    time.minus(explaining));
         }
 
         /** Those of all parts; the chain without the search, if that has confirmed it for some parts only. */

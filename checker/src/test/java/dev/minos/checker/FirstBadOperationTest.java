@@ -2,6 +2,7 @@ package dev.minos.checker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.minos.checker.FirstBadOperation.Place;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.model.Model;
@@ -11,7 +12,9 @@ import dev.minos.checker.testing.BruteForce;
 import dev.minos.checker.testing.Slice;
 import dev.minos.checker.testing.SmallHistories;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +40,37 @@ class FirstBadOperationTest {
             bad.addAndGet(truth == null ? 0 : 1);
         });
         assertThat(bad.get()).isGreaterThan(slice.histories() / 10);
+    }
+
+    /** Which prefixes are left undecided is chance; the place is never before the first, and exact only if it is the first. */
+    @Test
+    void aPlaceIsExactOnlyWhereItIsTheFirst() {
+        Random random = new Random(42);
+        int exact = 0;
+        int late = 0;
+        for (int round = 0; round < 2_000; round++) {
+            int[] evidence =
+                    IntStream.range(0, 1 + random.nextInt(12)).map(i -> 2 * i).toArray();
+            int first = 2 * random.nextInt(evidence.length);
+            boolean[] undecided = new boolean[2 * evidence.length];
+            for (int i = 0; i < undecided.length; i++) {
+                undecided[i] = random.nextInt(4) == 0;
+            }
+            Place place = FirstBadOperation.find(
+                    evidence,
+                    cut -> undecided[cut]
+                            ? Verdict.UNKNOWN
+                            : cut >= first ? Verdict.NOT_LINEARIZABLE : Verdict.LINEARIZABLE);
+            assertThat(place.position()).isGreaterThanOrEqualTo(first);
+            if (place.exact()) {
+                assertThat(place.position()).isEqualTo(first);
+                exact++;
+            } else {
+                late++;
+            }
+        }
+        assertThat(exact).isPositive();
+        assertThat(late).isPositive();
     }
 
     private static @Nullable Long firstBad(VersionedKvModel model, List<Operation> operations) {

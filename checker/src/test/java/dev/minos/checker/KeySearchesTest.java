@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +52,28 @@ class KeySearchesTest {
                         Search.Unknown.class,
                         unknown -> assertThat(unknown.reason()).isEqualTo("memory ran out: the heap is full"));
         assertThat(answers.get(1)).isInstanceOf(Search.NotLinearizable.class);
+    }
+
+    @Test
+    void noKeyIsPreparedBehindTheDeadline() {
+        Budget over = Budget.of(Duration.ofNanos(1), 1L << 30);
+        while (over.remainingNanos() >= 0) {
+            Thread.onSpinWait();
+        }
+
+        Map<Integer, Search> answers = searches(
+                        key -> {
+                            throw new AssertionError("key " + key + " was prepared");
+                        },
+                        over)
+                .run(IntStream.range(0, 1_000).boxed().toList(), true);
+
+        assertThat(answers).hasSize(1_000);
+        assertThat(answers.values())
+                .allSatisfy(answer -> assertThat(answer)
+                        .isInstanceOfSatisfying(
+                                Search.Unknown.class,
+                                unknown -> assertThat(unknown.reason()).contains("time ran out")));
     }
 
     private static KeySearches<?> searches(IntFunction<List<Operation>> operations, Budget budget) {

@@ -50,6 +50,7 @@ import picocli.CommandLine.Spec;
             "  minos check --report report.html history.edn",
             "  minos check histories/golden/versioned-kv/ok",
             "  minos check --require claims=10 --junit out.xml histories/latest",
+            "  minos check --model append-kv --verdict-only history.jsonl",
             "",
             "Exit codes: 0 linearizable and every recovery claim stands; 1 a violation or a false recovery; 2 unknown: "
                     + "time or memory ran out; 3 nothing was put to the test; 64 wrong usage; 65 a history that cannot be read; "
@@ -128,7 +129,7 @@ final class CheckCommand implements Callable<Integer> {
             names = "--timeout",
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = "When it has run out, what is not decided is UNKNOWN (default: 60s).")
+            description = "Bounds the verdict: when it has run out, what is not decided is UNKNOWN (default: 60s).")
     private Duration timeout = Duration.ofSeconds(60);
 
     @Option(
@@ -137,6 +138,9 @@ final class CheckCommand implements Callable<Integer> {
             converter = BytesConverter.class,
             description = "What searches may remember, such as 512m or 2g (default: half of the heap).")
     private @Nullable Long memory;
+
+    @Mixin
+    private ExplainOptions explain = new ExplainOptions();
 
     @Mixin
     private GateOptions gate = new GateOptions();
@@ -171,11 +175,11 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private int check(List<Finding> findings) {
-        CheckOptions options = CheckOptions.defaults()
+        CheckOptions options = explain.applyTo(CheckOptions.defaults()
                 .withEngine(engine)
                 .withTimeout(timeout)
                 .withAllKeys(allKeys)
-                .withKeepLinearizations(certificate != null);
+                .withKeepLinearizations(certificate != null));
         if (memory != null) {
             options = options.withMemoryBytes(memory);
         }
@@ -192,7 +196,8 @@ final class CheckCommand implements Callable<Integer> {
             throw wrongUse("--report is for one history, and there are several");
         }
         Judge judge = new Judge(reading(), options, chosenModel(), new Floors(gate.require()), gate.warnOnUnknown())
-                .startingAt(initial);
+                .startingAt(initial)
+                .warningOfUnknownAbove(gate.warnUnknownAbove());
         List<ExitCode> exits = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         for (Path path : paths) {
@@ -268,7 +273,8 @@ final class CheckCommand implements Callable<Integer> {
             return Manifest.read(file)
                     .compare(
                             reading(),
-                            options.withExplainWithin(Duration.ZERO),
+                            // Time enough for the first bad operation, which the manifest may name.
+                            options.withArguments(false).withExplainWithin(Duration.ofDays(1)),
                             spec.commandLine().getOut());
         } catch (IOException e) {
             throw wrongUse("--manifest: " + IoFailure.inWords(e));
@@ -364,10 +370,21 @@ final class CheckCommand implements Callable<Integer> {
         judged.diagnostics(spec.qualifiedName()).forEach(spec.commandLine().getErr()::println);
         if (format == Format.JSON) {
             out.println(ResultJson.line(judged, reading()));
-        } else if (format == Format.TEXT && !explanation.isEmpty()) {
-            out.println(judged.path() + ":");
-            explanation.forEach(line -> out.println("  " + line));
-            out.println();
+        } else if (format == Format.TEXT) {
+            CheckResult result = judged.result();
+            String unknown = result == null || result.extent().unknownOutcomes() == 0
+                    ? null
+                    : "unknown outcomes: " + result.extent().unknown().inWords();
+            if (!explanation.isEmpty()) {
+                out.println(judged.path() + ":");
+                explanation.forEach(line -> out.println("  " + line));
+                if (unknown != null) {
+                    out.println("  " + unknown);
+                }
+                out.println();
+            } else if (unknown != null) {
+                out.println(judged.path() + ": " + unknown);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.minos.cli;
 
+import dev.minos.checker.CheckResult;
 import dev.minos.checker.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param headline the same in one line, with the operation that is wrong; empty if it passed
  * @param story every line there is to say, how to repeat it last
  * @param line what stands last on standard output
+ * @param unknownOutcomes how many operations are of unknown outcome, by kind; null where none is, or none was counted
  * @param diagnostics what was said on standard error
  */
 record Finding(
@@ -28,6 +30,7 @@ record Finding(
         List<String> story,
         Duration time,
         String line,
+        @Nullable String unknownOutcomes,
         List<String> diagnostics) {
 
     /** The exit code is not 0 exactly if some finding {@link #FAILED} or is {@link #BROKEN}. */
@@ -82,7 +85,12 @@ record Finding(
             case OK -> judged.verdict() == Verdict.UNKNOWN ? Status.SKIPPED : Status.PASSED;
             default -> Status.BROKEN;
         };
-        return of(group, name, status, type(judged), reasons, repeat, judged.time(), judged.line(), diagnostics);
+        CheckResult result = judged.result();
+        String unknown = result == null || result.extent().unknownOutcomes() == 0
+                ? null
+                : "unknown outcomes: " + result.extent().unknown().inWords();
+        return of(
+                group, name, status, type(judged), reasons, repeat, judged.time(), judged.line(), unknown, diagnostics);
     }
 
     /**
@@ -101,7 +109,24 @@ record Finding(
             Duration time,
             @Nullable String line,
             List<String> diagnostics) {
+        return of(group, name, status, type, reasons, repeat, time, line, null, diagnostics);
+    }
+
+    private static Finding of(
+            String group,
+            String name,
+            Status status,
+            String type,
+            List<String> reasons,
+            List<String> repeat,
+            Duration time,
+            @Nullable String line,
+            @Nullable String unknownOutcomes,
+            List<String> diagnostics) {
         List<String> story = new ArrayList<>(reasons);
+        if (unknownOutcomes != null) {
+            story.add(unknownOutcomes);
+        }
         if (line != null && !line.contains("\tnot judged: ")) {
             story.add(line.replace("\t", "  "));
         }
@@ -116,6 +141,7 @@ record Finding(
                 List.copyOf(story),
                 time,
                 line == null ? type + "\t" + name : line,
+                unknownOutcomes,
                 List.copyOf(diagnostics));
     }
 

@@ -23,7 +23,7 @@ import java.util.TreeMap;
  * How much a history must hold, at least, to count as a test: {@code --require} of {@code minos check}. Immutable.
  *
  * <p>{@code operations} are the logical ones of the clients, as in the {@code require} of a run's config; {@code attempts} are
- * what the history recorded, the N of the last line; {@code keys}; {@code unknown}, of unknown outcome; {@code claims}; {@code
+ * what the history recorded, the N of the last line, and {@code answered} those of them with an ok; {@code keys}; {@code unknown}, of unknown outcome; {@code claims}; {@code
  * faults}, all of them; any other name is that of a fault. Faults are counted by the run's run.json where it says how many
  * there were, otherwise by the history's own events.
  *
@@ -52,6 +52,7 @@ record Floors(Map<String, Long> least) {
         }
         Map<String, Long> held = new LinkedHashMap<>();
         held.put("attempts", result.extent().operations());
+        held.put("answered", result.extent().answered());
         held.put("keys", result.extent().keys());
         held.put("unknown", result.extent().unknownOutcomes());
         held.put("claims", (long) result.recovery().claims().size());

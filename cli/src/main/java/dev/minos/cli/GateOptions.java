@@ -1,5 +1,6 @@
 package dev.minos.cli;
 
+import dev.minos.checker.UnknownOutcomes;
 import dev.minos.harness.run.RunManifest;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -30,7 +31,7 @@ final class GateOptions {
             paramLabel = "NAME=N",
             split = ",",
             description =
-                    "How much there must be, at least, to count as a test: operations=1000,faults=10,claims=5, or the"
+                    "How much there must be, at least, to count as a test: operations=1000,answered=500,faults=10,claims=5, or the"
                             + " name of a fault (docs/ci.md). Below it the result is vacuous, exit 3.")
     private Map<String, Long> require = new LinkedHashMap<>();
 
@@ -39,6 +40,13 @@ final class GateOptions {
             paramLabel = "HOW",
             description = "fail: an unknown verdict exits with 2 (the default); warn: it exits with 0 and a warning.")
     private OnUnknown onUnknown = OnUnknown.FAIL;
+
+    @Option(
+            names = "--warn-unknown-above",
+            paramLabel = "PERCENT",
+            converter = PercentConverter.class,
+            description = "Warn where more than this share of the operations is of unknown outcome (default: 25%%).")
+    private double warnUnknownAbove = UnknownOutcomes.WARN_ABOVE_PERCENT;
 
     @Option(
             names = "--junit",
@@ -63,6 +71,11 @@ final class GateOptions {
 
     boolean warnOnUnknown() {
         return onUnknown == OnUnknown.WARN;
+    }
+
+    /** The share of operations of unknown outcome, in percent, above which to warn. */
+    double warnUnknownAbove() {
+        return warnUnknownAbove;
     }
 
     /** The least number of each, by name; empty where nothing is demanded. */

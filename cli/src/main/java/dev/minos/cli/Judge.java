@@ -4,6 +4,7 @@ import dev.minos.checker.CheckOptions;
 import dev.minos.checker.CheckResult;
 import dev.minos.checker.Checker;
 import dev.minos.checker.EngineDisagreement;
+import dev.minos.checker.UnknownOutcomes;
 import dev.minos.checker.history.ForeignOperationException;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.HistoryParts;
@@ -16,6 +17,7 @@ import dev.minos.checker.recovery.ApplyLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +35,11 @@ final class Judge {
     private final Floors floors;
     private final boolean warnOnUnknown;
     private final @Nullable String initial;
+    private final double warnUnknownAbove;
 
     /** @param model the one that the user names, null to take the run's or to see it from the history */
     Judge(ReadOptions reading, CheckOptions options, @Nullable Model<?> model, Floors floors, boolean warnOnUnknown) {
-        this(reading, options, model, floors, warnOnUnknown, null);
+        this(reading, options, model, floors, warnOnUnknown, null, UnknownOutcomes.WARN_ABOVE_PERCENT);
     }
 
     private Judge(
@@ -45,18 +48,25 @@ final class Judge {
             @Nullable Model<?> model,
             Floors floors,
             boolean warnOnUnknown,
-            @Nullable String initial) {
+            @Nullable String initial,
+            double warnUnknownAbove) {
         this.reading = reading;
         this.options = options;
         this.model = model;
         this.floors = floors;
         this.warnOnUnknown = warnOnUnknown;
         this.initial = initial;
+        this.warnUnknownAbove = warnUnknownAbove;
     }
 
     /** The same, of histories whose model starts at what the user typed, whichever it is; null for the model's own. */
     Judge startingAt(@Nullable String typed) {
-        return new Judge(reading, options, model, floors, warnOnUnknown, typed);
+        return new Judge(reading, options, model, floors, warnOnUnknown, typed, warnUnknownAbove);
+    }
+
+    /** The same, that warns where more than a share of the operations, in percent, is of unknown outcome. */
+    Judge warningOfUnknownAbove(double percent) {
+        return new Judge(reading, options, model, floors, warnOnUnknown, initial, percent);
     }
 
     Judged judge(HistoryTarget target) {
@@ -69,7 +79,11 @@ final class Judge {
             CheckResult result = new Checker(options).check(parts, history -> startingModel(facts, history), applyLog);
             Duration readTime = Duration.ofNanos(System.nanoTime() - start).minus(result.time());
             List<String> missing = floors.missing(target, facts, result, reading);
-            List<String> odd = strangers(parts, result.model());
+            List<String> odd = new ArrayList<>(strangers(parts, result.model()));
+            String unknown = result.extent().unknown().warningAbove(warnUnknownAbove);
+            if (unknown != null) {
+                odd.add(parts.source() + ": " + unknown);
+            }
             return Judged.of(target.path(), result, facts, missing, odd, warnOnUnknown, readTime);
         } catch (NoModelException e) {
             return Judged.failed(target.path(), String.valueOf(e.getMessage()), ExitCode.USAGE);

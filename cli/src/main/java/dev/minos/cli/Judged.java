@@ -68,8 +68,9 @@ record Judged(
             boolean warnOnUnknown,
             Duration readTime) {
         List<String> missing = new ArrayList<>(facts.missing());
-        if (result.isVacuous()) {
-            missing.add("the history holds no operation");
+        String vacuity = result.vacuity();
+        if (vacuity != null) {
+            missing.add(vacuity);
         }
         missing.addAll(floors);
         List<String> warnings = new ArrayList<>();

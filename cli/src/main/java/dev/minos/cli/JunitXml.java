@@ -24,7 +24,7 @@ import javax.xml.stream.XMLStreamWriter;
  *     <testcase classname="histories/golden" name="stale-read.jsonl" time="0.021">
  *       <failure type="NOT_LINEARIZABLE" message="NOT LINEARIZABLE: key 'x', …">the whole explanation</failure>
  *     </testcase>
- *     <system-out>the verdicts, a line each</system-out>
+ *     <system-out>the verdicts, a line each, and behind one the unknown outcomes, if any</system-out>
  *     <system-err>the warnings</system-err>
  *   </testsuite>
  * </testsuites>
@@ -95,7 +95,14 @@ final class JunitXml {
         }
         List<String> warnings = new ArrayList<>();
         findings.forEach(finding -> warnings.addAll(finding.diagnostics()));
-        text("system-out", findings.stream().map(Finding::line).toList());
+        List<String> verdicts = new ArrayList<>();
+        for (Finding finding : findings) {
+            verdicts.add(finding.line());
+            if (finding.unknownOutcomes() != null) {
+                verdicts.add("  " + finding.unknownOutcomes());
+            }
+        }
+        text("system-out", verdicts);
         text("system-err", warnings);
         xml.writeEndElement();
         xml.writeCharacters("\n");

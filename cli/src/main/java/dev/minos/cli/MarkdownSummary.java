@@ -73,10 +73,11 @@ final class MarkdownSummary {
         }
     }
 
-    /** The third column of a verdict's line. */
+    /** The third column of a verdict's line, and the unknown outcomes. */
     private static String facts(Finding finding) {
         String[] cells = finding.line().split("\t", -1);
-        return cells.length < 3 ? "" : cells[2];
+        String unknown = finding.unknownOutcomes() == null ? "" : "; " + finding.unknownOutcomes();
+        return cells.length < 3 ? "" : cells[2] + unknown;
     }
 
     private void stories(List<Finding> findings) {

@@ -2,6 +2,7 @@ package dev.minos.cli;
 
 import dev.minos.checker.BadKey;
 import dev.minos.checker.CheckResult;
+import dev.minos.checker.UnknownOutcomes;
 import dev.minos.checker.Verdict;
 import dev.minos.checker.chain.Contradiction;
 import dev.minos.checker.explain.EventTimes;
@@ -59,7 +60,7 @@ final class ResultJson {
         json.put("first-bad-op", result.firstBadIndex());
         ArrayNode badKeys = json.putArray("bad-keys");
         result.badKeys().forEach(bad -> badKeys.add(keyName(bad.key())));
-        if (result.badKeys().isEmpty() || !result.badKeys().get(0).isAtHand()) {
+        if (result.badKeys().isEmpty() || !isShown(result.badKeys().get(0))) {
             json.putNull("counterexample");
         } else {
             counterexample(
@@ -74,9 +75,12 @@ final class ResultJson {
         judged.warnings().forEach(warnings::add);
         json.putObject("seconds")
                 .put("read", judged.readTime().toNanos() / 1e9)
-                .put("check", result.time().toNanos() / 1e9);
+                .put("check", result.time().toNanos() / 1e9)
+                .put("verdict", result.verdictTime().toNanos() / 1e9);
         json.put("exit", judged.exit().code());
         json.put("failed", judged.failed());
+        json.put("first-bad-known", result.isFirstBadKnown());
+        json.put("answered", result.extent().answered());
         falseRecoveries(json.putArray("false-recoveries"), result);
         ArrayNode storeFaults = json.putArray("store-faults");
         result.recovery().storeFaults().forEach(storeFaults::add);
@@ -84,6 +88,11 @@ final class ResultJson {
         ArrayNode missing = json.putArray("missing");
         judged.missing().forEach(missing::add);
         return json;
+    }
+
+    /** Whether there is more to say of a bad key than that it is one. */
+    private static boolean isShown(BadKey bad) {
+        return bad.isAtHand() && (bad.exact() || !bad.core().isEmpty() || bad.contradiction() != null);
     }
 
     /** The same fields in the same order: whoever reads them need not ask first which are there. */
@@ -100,6 +109,8 @@ final class ResultJson {
         json.putNull("seconds");
         json.put("exit", judged.exit().code());
         json.put("failed", judged.failed());
+        json.put("first-bad-known", false);
+        json.putNull("answered");
         json.putArray("false-recoveries");
         json.putArray("store-faults");
         json.putNull("unknown-outcomes");
@@ -113,6 +124,11 @@ final class ResultJson {
         resolutions
                 .byReason()
                 .forEach((reason, counts) -> counts(byReason.putObject(reason.isEmpty() ? "none" : reason), counts));
+        UnknownOutcomes unknown = result.extent().unknown();
+        json.put("total", unknown.total());
+        ObjectNode byKind = json.putObject("by-kind");
+        unknown.byKind().forEach(byKind::put);
+        json.put("of-other-kinds", unknown.ofOtherKinds());
     }
 
     private static void counts(ObjectNode json, Resolutions.Counts counts) {

@@ -224,6 +224,9 @@ final class RunCommand implements Callable<Integer> {
     private boolean noCheck;
 
     @Mixin
+    private ExplainOptions explain = new ExplainOptions();
+
+    @Mixin
     private GateOptions gate = new GateOptions();
 
     /** What a build server is told, of one campaign or of many simulated ones. */
@@ -371,8 +374,13 @@ final class RunCommand implements Callable<Integer> {
             complain(run.directory() + ": " + IoFailure.inWords(e));
             return ExitCode.UNREADABLE;
         }
-        Judge judge =
-                new Judge(ReadOptions.defaults(), CheckOptions.defaults(), null, Floors.NONE, gate.warnOnUnknown());
+        Judge judge = new Judge(
+                        ReadOptions.defaults(),
+                        explain.applyTo(CheckOptions.defaults()),
+                        null,
+                        Floors.NONE,
+                        gate.warnOnUnknown())
+                .warningOfUnknownAbove(gate.warnUnknownAbove());
         Judged judged;
         try (CheckProgress progress =
                 CheckProgress.of(target.path(), spec.commandLine().getErr())) {
@@ -483,16 +491,20 @@ final class RunCommand implements Callable<Integer> {
     private void unknownOutcomes(CheckResult result) {
         Resolutions.Counts all = result.recovery().resolutions().all();
         long gets = result.extent().unknownOutcomes() - all.total();
+        say("unknown outcomes: " + result.extent().unknown().inWords());
+        if (result.extent().unknownOutcomes() == 0) {
+            return;
+        }
         say(String.format(
                 Locale.ROOT,
-                "unknown outcomes: %,d gets, which change nothing, and %,d puts, of which %s",
+                "  %,d gets, which change nothing, and %,d puts, of which %s",
                 gets,
                 all.total(),
                 inWords(all)));
         result.recovery()
                 .resolutions()
                 .byReason()
-                .forEach((reason, counts) -> say("  " + reason + ": " + inWords(counts)));
+                .forEach((reason, counts) -> say("    " + reason + ": " + inWords(counts)));
     }
 
     private static String inWords(Resolutions.Counts counts) {

@@ -14,6 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class CheckCommandTest {
     private static final Path GOLDEN = Path.of("..", "histories", "golden", "versioned-kv");
@@ -88,9 +91,10 @@ class CheckCommandTest {
         Invocation caught = Invocation.of("check", GOLDEN.resolve("bad"));
 
         assertThat(ok.exit()).isZero();
-        assertThat(ok.outLines())
+        assertThat(ok.verdictLines())
                 .hasSize((int) (Expected.all().count() - bad))
                 .allMatch(l -> l.startsWith("LINEARIZABLE\t"));
+        assertThat(ok.outLines()).endsWith(ok.verdictLines().toArray(String[]::new));
         assertThat(ok.errLines()).isEmpty();
         assertThat(caught.exit()).isEqualTo(1);
         List<String> last = caught.outLines()
@@ -279,8 +283,9 @@ class CheckCommandTest {
                         "minos check: " + absent + ": there is no such file or directory",
                         "minos check: " + empty
                                 + ": it is a directory that holds no history (.jsonl, .json, .edn, .txt, .log; also .gz, .zst)");
-        assertThat(check.outLines()).hasSize(3);
-        assertThat(check.outLines().get(1)).startsWith("LINEARIZABLE\t" + OK + "\t");
+        assertThat(check.verdictLines()).hasSize(3);
+        assertThat(check.verdictLines().get(0)).endsWith("\tFAILED: cannot be read");
+        assertThat(check.verdictLines().get(1)).startsWith("LINEARIZABLE\t" + OK + "\t");
     }
 
     @Test
@@ -407,7 +412,92 @@ class CheckCommandTest {
             Files.writeString(loose.resolve(name), "no history");
         }
 
-        assertThat(Invocation.of("check", directory).outLines()).hasSize(1);
+        assertThat(Invocation.of("check", directory).verdictLines()).hasSize(1);
+    }
+
+    @Test
+    void saysTheVerdictOnlyWhereNothingElseIsWanted() {
+        Invocation check = Invocation.of("check", "--verdict-only", "--format", "json", BAD);
+
+        JsonNode json = JsonMapper.shared().readTree(check.out());
+        assertThat(check.exit()).isEqualTo(1);
+        assertThat(json.get("verdict").stringValue()).isEqualTo("NOT_LINEARIZABLE");
+        assertThat(json.get("first-bad-known").booleanValue()).isFalse();
+        assertThat(json.get("first-bad-op").isNull()).isTrue();
+        assertThat(json.get("counterexample").isNull()).isTrue();
+        assertThat(json.get("bad-keys")).isNotEmpty();
+        assertThat(Invocation.of("check", "--verdict-only", BAD).out())
+                .contains("the first bad operation is not known; bad at the latest by index ");
+        Invocation sound = Invocation.of("check", "--verdict-only", "--format", "json", OK);
+        assertThat(JsonMapper.shared()
+                        .readTree(sound.out())
+                        .get("first-bad-known")
+                        .booleanValue())
+                .isTrue();
+    }
+
+    @Test
+    void refusesATimeForWhatIsNotWanted() {
+        Invocation check = Invocation.of("check", "--verdict-only", "--explain-timeout", "5s", BAD);
+
+        assertThat(check.exit()).isEqualTo(64);
+        assertThat(check.err()).contains("--verdict-only leaves nothing to explain");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"register", "cas-register"})
+    void callsAHistoryVacuousInWhichNothingWasAnswered(String model) throws IOException {
+        Path failed = Files.writeString(directory.resolve("failed.edn"), """
+                {:process 0, :type :invoke, :f :write, :value 1}
+                {:process 0, :type :fail, :f :write, :value 1, :error :connection-refused}
+                {:process 1, :type :invoke, :f :read, :value nil}
+                {:process 1, :type :info, :f :read, :value nil, :error :timeout}
+                """);
+
+        Invocation check = Invocation.of("check", "--model", model, "--require", "operations=1", failed);
+
+        assertThat(check.exit()).isEqualTo(3);
+        assertThat(check.lastLine())
+                .startsWith("LINEARIZABLE\t")
+                .endsWith(" s\tFAILED: vacuous: none of the 2 operations was answered");
+        Invocation json = Invocation.of("check", "--model", model, "--format", "json", failed);
+        assertThat(JsonMapper.shared().readTree(json.out()).get("vacuous").booleanValue())
+                .isTrue();
+        assertThat(JsonMapper.shared().readTree(json.out()).get("failed").stringValue())
+                .isEqualTo("vacuous: none of the 2 operations was answered");
+    }
+
+    @Test
+    void demandsAnsweredOperations() {
+        assertThat(Invocation.of("check", "--require", "answered=1", OK).exit()).isZero();
+
+        Invocation check = Invocation.of("check", "--require", "answered=1000", OK);
+
+        assertThat(check.exit()).isEqualTo(3);
+        assertThat(check.lastLine())
+                .containsPattern("\tFAILED: vacuous: \\d+ answered, and --require demands at least 1,000$");
+    }
+
+    @Test
+    void warnsWhereMoreThanAShareOfTheOutcomesIsUnknown() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 12; i++) {
+            String head = "{\"process\":" + i + ",\"f\":\"write\",\"value\":" + i + ",\"type\":";
+            lines.append(head).append("\"invoke\"}\n").append(head);
+            lines.append(i < 6 ? "\"ok\"}\n" : "\"info\",\"error\":\"down\\u001b[31m\"}\n");
+        }
+        Path half = Files.writeString(directory.resolve("half.jsonl"), lines);
+
+        Invocation check = Invocation.of("check", "--model", "register", half);
+        Invocation told = Invocation.of("check", "--model", "register", "--warn-unknown-above", "50%", half);
+
+        assertThat(check.exit()).isZero();
+        assertThat(check.errLines())
+                .singleElement()
+                .asString()
+                .contains("50 % of the operations are of unknown outcome, more than 25 %");
+        assertThat(check.outLines()).contains(half + ": unknown outcomes: 6 of 12: down\\u001b[31m 6");
+        assertThat(told.errLines()).isEmpty();
     }
 
     @Test

@@ -27,6 +27,13 @@ record Invocation(int exit, String out, String err) {
         return out.lines().toList();
     }
 
+    /** The lines of verdicts, which stand last on standard output: what is said of a history before is left out. */
+    List<String> verdictLines() {
+        return outLines().stream()
+                .filter(line -> line.matches("(LINEARIZABLE|NOT_LINEARIZABLE|UNKNOWN)\t.*"))
+                .toList();
+    }
+
     /** Standard error without the progress that a slow machine gets to hear of. */
     List<String> errLines() {
         return err.lines().filter(line -> !PROGRESS.matcher(line).matches()).toList();

@@ -34,7 +34,7 @@ class ResultJsonTest {
             "exit",
             "failed");
     private static final List<String> BESIDE =
-            List.of("false-recoveries", "store-faults", "unknown-outcomes", "missing");
+            List.of("first-bad-known", "answered", "false-recoveries", "store-faults", "unknown-outcomes", "missing");
 
     private static JsonNode check(Path path) {
         return checkAs(VersionedKvModel.NAME, path);
@@ -72,7 +72,15 @@ class ResultJsonTest {
         assertThat(claims.get("false").intValue()).isZero();
         assertThat(claims.get("apply-log").isNull()).isTrue();
         JsonNode unknown = json.get("unknown-outcomes");
-        assertThat(unknown.propertyNames()).containsExactly("puts", "applied", "not-applied", "open", "by-reason");
+        assertThat(unknown.propertyNames())
+                .containsExactly(
+                        "puts", "applied", "not-applied", "open", "by-reason", "total", "by-kind", "of-other-kinds");
+        assertThat(unknown.get("total").intValue()).isEqualTo(1);
+        assertThat(unknown.get("by-kind").get("deadline-exceeded").intValue()).isEqualTo(1);
+        assertThat(unknown.get("of-other-kinds").intValue()).isZero();
+        assertThat(json.get("first-bad-known").booleanValue()).isTrue();
+        assertThat(json.get("answered").intValue()).isEqualTo(2);
+        assertThat(json.get("failed").isNull()).isTrue();
         assertThat(unknown.get("puts").intValue()).isEqualTo(1);
         assertThat(unknown.get("applied").intValue()).isEqualTo(1);
         assertThat(unknown.get("by-reason")
@@ -88,7 +96,7 @@ class ResultJsonTest {
         assertThat(json.get("vacuous").isBoolean()).isTrue();
         assertThat(json.get("vacuous").booleanValue()).isFalse();
         assertThat(json.get("warnings").isArray()).isTrue();
-        assertThat(json.get("seconds").propertyNames()).containsExactly("read", "check");
+        assertThat(json.get("seconds").propertyNames()).containsExactly("read", "check", "verdict");
         assertThat(json.get("seconds").get("read").isFloatingPointNumber()).isTrue();
         assertThat(json.get("seconds").get("check").isFloatingPointNumber()).isTrue();
         assertThat(json.get("exit").intValue()).isZero();
@@ -186,6 +194,9 @@ class ResultJsonTest {
         assertThat(json.get("operations").isNull()).isTrue();
         assertThat(json.get("claims").isNull()).isTrue();
         assertThat(json.get("unknown-outcomes").isNull()).isTrue();
+        assertThat(json.get("answered").isNull()).isTrue();
+        assertThat(json.get("first-bad-known").booleanValue()).isFalse();
+        assertThat(json.get("failed").stringValue()).isEqualTo("cannot be read");
         assertThat(json.get("bad-keys").isArray()).isTrue();
         assertThat(json.get("exit").intValue()).isEqualTo(65);
     }

@@ -22,7 +22,6 @@ import dev.minos.checker.testing.SmallHistories;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -32,7 +31,7 @@ import net.jqwik.api.Property;
 
 /** Whatever a history is written as, it is judged alike; and where it is linearizable, Knossos's projection is valid. */
 class VerdictsSurviveProperties {
-    private static final CheckOptions OPTIONS = CheckOptions.defaults().withExplainWithin(Duration.ZERO);
+    private static final CheckOptions OPTIONS = CheckOptions.defaults().withArguments(false);
 
     @Property(tries = 500)
     void ofSmallHistories(@ForAll Random random) throws IOException {

@@ -16,13 +16,13 @@ public final class CheckResultAssert {
     }
 
     /**
-     * The recording is linearizable, every recovery claim in it stands, and there is an operation in it.
+     * The recording is linearizable, every recovery claim in it stands, and its answers put something to the test.
      *
      * @throws AssertionError if not; its message begins with the verdict, and then come the core and the proof
      */
     public CheckResultAssert isLinearizable() {
         if (result.verdict() == Verdict.LINEARIZABLE && result.isVacuous()) {
-            throw failure(List.of("VACUOUS: there is no operation in the recording"));
+            throw failure(List.of("VACUOUS: " + result.vacuity()));
         }
         List<String> wrong = Explanation.of(result);
         if (result.verdict() != Verdict.LINEARIZABLE || !wrong.isEmpty()) {
@@ -49,7 +49,8 @@ public final class CheckResultAssert {
     private AssertionFailedError failure(List<String> what) {
         List<String> lines = new ArrayList<>(what);
         lines.add("");
-        lines.add("Model " + result.model() + ", " + result.extent().operations() + " operations");
+        lines.add("Model " + result.model() + ", " + result.extent().operations() + " operations, unknown outcomes: "
+                + result.extent().unknown().inWords());
         lines.add("History: " + result.history().source());
         return new AssertionFailedError(String.join("\n", lines));
     }

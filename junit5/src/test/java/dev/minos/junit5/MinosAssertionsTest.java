@@ -79,7 +79,7 @@ final class MinosAssertionsTest {
 
         assertThatThrownBy(() -> assertThat(history).isLinearizable(new NoopModel()))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageStartingWith("VACUOUS: there is no operation in the recording");
+                .hasMessageStartingWith("VACUOUS: the history holds no operation");
     }
 
     @Test

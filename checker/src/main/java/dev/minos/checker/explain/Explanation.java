@@ -62,7 +62,9 @@ public final class Explanation {
         for (BadKey key : bad.subList(0, Math.min(MAX_KEYS, bad.size()))) {
             int storyBegins = lines.size();
             lines.add("NOT LINEARIZABLE: " + (key.key() == null ? "" : "key " + Words.datum(key.key()) + ", ")
-                    + (key.exact() ? "first bad operation at index " : "bad at the latest by index ")
+                    + (key.exact()
+                            ? "first bad operation at index "
+                            : "the first bad operation is not known; bad at the latest by index ")
                     + key.firstBadIndex());
             if (key.isAtHand()) {
                 lines.add("  " + Words.operation(history, key.firstBad().id()));

@@ -117,6 +117,11 @@ public final class Words {
         return output.equals(operation.input()) ? "ok" : datum(output);
     }
 
+    /** A text without quotes, without control characters, and cut where it is long. */
+    public static String plainText(String text) {
+        return plain(text);
+    }
+
     private static String plain(@Nullable Object datum) {
         String words = datum(datum);
         return datum instanceof String ? words.substring(1, words.length() - 1) : words.toLowerCase(Locale.ROOT);

@@ -153,6 +153,11 @@ public final class History {
         return rows.outcome(op) == OperationRows.INFO ? Operation.NEVER : rows.returned(op);
     }
 
+    /** Whether the operation has a completion: one of unknown outcome may have none. */
+    public boolean isCompleted(int op) {
+        return rows.returned(op) != Operation.NEVER;
+    }
+
     /** Name of the invoke's value: equal values of one history have equal names; 0 is null. */
     public int inputName(int op) {
         return rows.input(op);

@@ -36,6 +36,21 @@ public final class Budget {
         return new Budget(bounded, System.nanoTime() + bounded.toNanos(), memoryBytes);
     }
 
+    /**
+     * A budget with the same memory, that begins now and ends with this one at the latest.
+     *
+     * @param atMost positive
+     */
+    public Budget atMost(Duration atMost) {
+        Duration left = Duration.ofNanos(Math.max(1, remainingNanos()));
+        return of(atMost.compareTo(left) < 0 ? atMost : left, memoryBytes);
+    }
+
+    /** The deadline on the clock of {@link System#nanoTime}. */
+    public long deadlineNanos() {
+        return deadlineNanos;
+    }
+
     /** Nanoseconds until the deadline; negative behind it. */
     public long remainingNanos() {
         return deadlineNanos - System.nanoTime();

@@ -332,17 +332,7 @@ class CertificateTest {
     void isNotWrittenForAnUnknownVerdict() throws IOException {
         Path history = copy("ok/create-update-read.jsonl", "h.jsonl");
         CheckResult result = check(history, EngineChoice.AUTO);
-        CheckResult unknown = new CheckResult(
-                result.history(),
-                result.extent(),
-                Verdict.UNKNOWN,
-                result.model(),
-                result.engine(),
-                List.of(),
-                result.recovery(),
-                "time ran out",
-                null,
-                result.time());
+        CheckResult unknown = result.undecided("time ran out");
         assertThatThrownBy(() -> Certificate.write(unknown, history, false, null, folder.resolve("c")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("time ran out");

@@ -9,6 +9,8 @@ public enum Requirement {
     OPERATIONS("operations"),
     /** Wire attempts. */
     ATTEMPTS("attempts"),
+    /** Attempts that were answered with ok. */
+    ANSWERED("answered"),
     /** Acknowledged puts. */
     PUTS("puts"),
     /** Answered gets. */

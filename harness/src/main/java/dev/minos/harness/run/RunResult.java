@@ -153,6 +153,7 @@ public record RunResult(
             return switch (requirement) {
                 case OPERATIONS -> operations;
                 case ATTEMPTS -> attempts;
+                case ANSWERED -> putsOk + getsOk;
                 case PUTS -> putsOk;
                 case GETS -> getsOk;
                 case UNKNOWN -> unknown;

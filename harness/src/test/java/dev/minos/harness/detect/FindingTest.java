@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.minos.checker.CheckOptions;
 import dev.minos.checker.CheckResult;
 import dev.minos.checker.Checker;
-import dev.minos.checker.Verdict;
 import dev.minos.checker.explain.EventTimes;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.History.AttemptId;
@@ -112,17 +111,7 @@ class FindingTest {
         byte[] bytes = String.join("", SOUND).getBytes(StandardCharsets.UTF_8);
         History history = HistoryReader.read(new ByteArrayInputStream(bytes), "test");
         CheckResult sound = new Checker(CheckOptions.defaults()).check(history, new VersionedKvModel());
-        CheckResult unknown = new CheckResult(
-                sound.history(),
-                sound.extent(),
-                Verdict.UNKNOWN,
-                sound.model(),
-                sound.engine(),
-                List.of(),
-                sound.recovery(),
-                "time ran out",
-                null,
-                sound.time());
+        CheckResult unknown = sound.undecided("time ran out");
 
         assertThat(Finding.of(unknown, EventTimes.NONE, RUN, List.of("no put")))
                 .isEqualTo(new Finding(null, 3, RUN, true, List.of("no put")));

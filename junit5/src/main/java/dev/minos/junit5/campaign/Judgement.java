@@ -3,6 +3,7 @@ package dev.minos.junit5.campaign;
 import dev.minos.checker.CheckOptions;
 import dev.minos.checker.CheckResult;
 import dev.minos.checker.Checker;
+import dev.minos.checker.UnknownOutcomes;
 import dev.minos.checker.Verdict;
 import dev.minos.checker.explain.EventTimes;
 import dev.minos.checker.explain.Explanation;
@@ -77,18 +78,8 @@ public record Judgement(CampaignRun run, History history, CheckResult result, Li
             throws IOException {
         History none =
                 HistoryReader.read(InputStream.nullInputStream(), run.history().toString());
-        CheckResult empty = new Checker(options).check(none, model);
-        CheckResult unknown = new CheckResult(
-                none,
-                empty.extent(),
-                Verdict.UNKNOWN,
-                empty.model(),
-                empty.engine(),
-                List.of(),
-                empty.recovery(),
-                reason + "; minos check reads it in parts",
-                null,
-                empty.time());
+        CheckResult unknown =
+                new Checker(options).check(none, model).undecided(reason + "; minos check reads it in parts");
         return new Judgement(run, none, unknown, List.of());
     }
 
@@ -169,6 +160,10 @@ public record Judgement(CampaignRun run, History history, CheckResult result, Li
         }
         lines.add("");
         lines.add(summary());
+        String warning = result.extent().unknown().warningAbove(UnknownOutcomes.WARN_ABOVE_PERCENT);
+        if (warning != null) {
+            lines.add("Warning: " + warning);
+        }
         lines.add("History: " + run.history().toAbsolutePath() + " (saved before it was judged)");
         lines.add("Seed: " + run.settings().seed() + ". To repeat what was asked and which calls were struck: " + repeat
                 + ". The order in which threads come to it is the machine's.");
@@ -203,6 +198,7 @@ public record Judgement(CampaignRun run, History history, CheckResult result, Li
         CheckResult.Extent extent = result.extent();
         return "Model " + result.model() + ", " + run.settings().clients() + " clients, " + count(extent.operations())
                 + " operations, " + count(extent.unknownOutcomes()) + " of unknown outcome"
+                + (extent.unknownOutcomes() == 0 ? "" : " (" + extent.unknown().kindsInWords() + ")")
                 + (faults.isEmpty() ? "" : "; faults that struck: " + faults);
     }
 

@@ -38,7 +38,7 @@ final class HistoryArbitrariesProperties {
     private static final CheckOptions QUICK = CheckOptions.defaults()
             .withTimeout(Duration.ofSeconds(5))
             .withThreads(1)
-            .withExplainWithin(Duration.ZERO);
+            .withArguments(false);
 
     /** A history of some model. */
     record Sample(Model<?> model, History history) {}
