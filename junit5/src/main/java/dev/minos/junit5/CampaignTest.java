@@ -69,8 +69,9 @@ final class CampaignTest implements BeforeTestExecutionCallback, ParameterResolv
             if (test.runs() < 1) {
                 throw new CampaignException("runs must be at least 1, got " + test.runs());
             }
-            CheckOptions options =
-                    CheckOptions.defaults().withTimeout(TestSettings.duration("timeout", test.timeout()));
+            CheckOptions options = CheckOptions.defaults()
+                    .withTimeout(TestSettings.duration("timeout", test.timeout()))
+                    .withExplainWithin(TestSettings.duration("explainTimeout", test.explainTimeout()));
             long seed = TestSettings.seed(context, test, run);
             TestSettings.Source source = TestSettings.source(context, test);
             CampaignRun recorded;

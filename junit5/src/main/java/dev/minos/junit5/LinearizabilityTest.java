@@ -83,8 +83,11 @@ public @interface LinearizabilityTest {
     /** How often, each time with the next seed and as a test of its own. */
     int runs() default 1;
 
-    /** How long the recording may be judged; what is not decided by then is UNKNOWN, which fails. */
+    /** How long the verdict on the recording may take; what is not decided by then is UNKNOWN, which fails. */
     String timeout() default "60s";
+
+    /** How long, behind the verdict, it may take to find the first bad operation, a core and an argument. */
+    String explainTimeout() default "30s";
 
     /** After what time a service that answers nobody is given up. */
     String patience() default "10s";

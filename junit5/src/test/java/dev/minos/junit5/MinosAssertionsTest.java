@@ -54,7 +54,8 @@ final class MinosAssertionsTest {
                 .isInstanceOf(AssertionError.class)
                 .hasMessageStartingWith("NOT LINEARIZABLE: first bad operation at index 3\n")
                 .hasMessageContaining("  - read -> 2 (process 1, index 2 to 3)")
-                .hasMessageEndingWith("\n\nModel register, 2 operations\nHistory: register.jsonl");
+                .hasMessageEndingWith(
+                        "\n\nModel register, 2 operations, unknown outcomes: 0 of 2\nHistory: register.jsonl");
     }
 
     @Test

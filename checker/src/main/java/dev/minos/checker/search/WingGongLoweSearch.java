@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class WingGongLoweSearch<S> implements AutoCloseable {
     /** So few that what a turn adds to the memory hardly matters, even where each state is a long text. */
     private static final int STEPS_A_TURN = 64;
+    /** A turn that takes longer is followed by one of half as many steps: else slow steps would hold up the deadline. */
+    private static final long LONG_TURN_NANOS = 5_000_000;
     /** Most partitions are decided by a depth-first search that hardly ever turns back: it gets a head start. */
     private static final int HEAD_START_STEPS = 1 << 16;
 
@@ -44,6 +46,7 @@ public final class WingGongLoweSearch<S> implements AutoCloseable {
     /** Whether one of the two has given up. */
     private boolean alone;
 
+    private int stepsATurn = STEPS_A_TURN;
     private long steps;
     private long bytes;
     /** Of the one that has given up. */
@@ -78,6 +81,7 @@ public final class WingGongLoweSearch<S> implements AutoCloseable {
      */
     public @Nullable Search advance(long sliceNanos) {
         long start = System.nanoTime();
+        long now = start;
         try {
             do {
                 Search answer = turn();
@@ -85,7 +89,12 @@ public final class WingGongLoweSearch<S> implements AutoCloseable {
                     close();
                     return answer;
                 }
-            } while (System.nanoTime() - start < sliceNanos);
+                long turnBegan = now;
+                now = System.nanoTime();
+                stepsATurn = now - turnBegan > LONG_TURN_NANOS
+                        ? Math.max(1, stepsATurn / 2)
+                        : Math.min(STEPS_A_TURN, stepsATurn * 2);
+            } while (now - start < sliceNanos);
             return null;
         } catch (RuntimeException | Error e) {
             try {
@@ -111,13 +120,13 @@ public final class WingGongLoweSearch<S> implements AutoCloseable {
             partition = Partition.of(model, operations);
             depthFirst = new DepthFirst<>(model, partition);
         }
-        Search answer = depthFirst == null ? null : depthFirst.advance(STEPS_A_TURN);
-        steps += STEPS_A_TURN;
+        Search answer = depthFirst == null ? null : depthFirst.advance(stepsATurn);
+        steps += stepsATurn;
         if (answer == null && (depthFirst == null || (!alone && steps > HEAD_START_STEPS))) {
             if (breadthFirst == null) {
                 breadthFirst = new BreadthFirst<>(model, partition);
             }
-            answer = breadthFirst.advance(STEPS_A_TURN);
+            answer = breadthFirst.advance(stepsATurn);
         }
         if (answer != null) {
             return answer;
