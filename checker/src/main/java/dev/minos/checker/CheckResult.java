@@ -40,7 +40,8 @@ public record CheckResult(
      * What a history held.
      *
      * @param answered the number of operations that were answered with ok
-     * @param tellsSomething whether some answer says more than that there is nothing, see {@link #vacuity}
+     * @param tellsSomething whether some answer says more than that there is nothing, see {@link #vacuity}; true where that does not
+     *     matter, since the history is not known to be linearizable
      * @param unknown the operations whose outcome nobody knows, by kind
      * @param warnings what was odd and was read leniently, each with its place
      */

@@ -108,7 +108,7 @@ public final class Checker {
                 : ExplainedKeys.ofChain(history, model, options, decision.badChains());
         return new CheckResult(
                 history,
-                CheckResult.Extent.of(history, decision.tellsSomething),
+                CheckResult.Extent.of(history, tellsSomething(history, model, decision.verdict())),
                 decision.verdict(),
                 model.name(),
                 decision.engine,
@@ -152,8 +152,6 @@ public final class Checker {
         @Nullable SearchDecision searched;
 
         @Nullable String unknownReason;
-        /** Whether anything was put to the test, as far as the model could be asked. */
-        boolean tellsSomething = true;
 
         Decision(String engine) {
             this.engine = engine;
@@ -229,7 +227,6 @@ public final class Checker {
         boolean confirmed =
                 !searches.isEmpty() && searches.values().stream().noneMatch(Search.Unknown.class::isInstance);
         Decision decision = new Decision(searchDecides ? "search" : confirmed ? "chain+search" : "chain");
-        decision.tellsSomething = Vacuity.isAnyTold(model, history);
         for (int key = 0; key < chains.size(); key++) {
             Solved solved = chains.get(key);
             decision.chains.add(solved.chain);
@@ -290,6 +287,27 @@ public final class Checker {
         return new Solved(chain.isLinearizable(), keep || !chain.isLinearizable() ? chain : null, Settled.of(chain));
     }
 
+    /** Of a history that is not known to be linearizable it does not matter, nor where the model cannot say. */
+    private boolean tellsSomething(History history, Model<?> model, Verdict verdict) {
+        if (verdict != Verdict.LINEARIZABLE) {
+            return true;
+        }
+        try {
+            Budget budget = Budget.of(options.timeout(), options.memoryBytes());
+            return BoundedCall.until(budget.deadlineNanos(), () -> Vacuity.isAnyTold(model, history));
+        } catch (TimeoutException e) {
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        } catch (RuntimeException | Error e) {
+            if (!ModelFault.isBehind(model, e)) {
+                throw e;
+            }
+            return true;
+        }
+    }
+
     private Map<Integer, Search> crossCheck(
             History history, VersionedKvModel model, List<Solved> chains, Budget budget) {
         boolean searchDecides = options.engine() == EngineChoice.SEARCH;
@@ -336,13 +354,11 @@ public final class Checker {
     /** Whatever a model throws, and wherever it is asked, nothing is decided then; nor where it does not come back in time. */
     private Decision decideOtherModel(History history, Model<?> model, Budget budget) {
         try {
-            boolean tellsSomething = BoundedCall.until(budget.deadlineNanos(), () -> {
+            BoundedCall.until(budget.deadlineNanos(), () -> {
                 refuseForeignOperations(history, model);
-                return Vacuity.isAnyTold(model, history);
+                return true;
             });
-            Decision decision = decideBySearch(history, model, budget);
-            decision.tellsSomething = tellsSomething;
-            return decision;
+            return decideBySearch(history, model, budget);
         } catch (MalformedHistoryException e) {
             throw e;
         } catch (TimeoutException e) {

@@ -308,7 +308,11 @@ public final class HtmlReport {
                             + Words.callAndAnswer(
                                     result.history(), first.firstBad().id())
                     : "";
-            return where + what + (bad.size() > 1 ? " — and " + Text.count(bad.size() - 1L, "more key") + "." : ".");
+            String earlier = first.exact() ? "" : " (which operation is the first bad one is not known)";
+            return where
+                    + earlier
+                    + what
+                    + (bad.size() > 1 ? " — and " + Text.count(bad.size() - 1L, "more key") + "." : ".");
         }
         if (result.verdict() == Verdict.UNKNOWN) {
             return "No verdict, and that is no pass: " + result.unknownReason() + ".";
@@ -396,6 +400,9 @@ public final class HtmlReport {
             facts.add(new Fact("Verdict", result.verdict().name()));
             facts.add(new Fact("Judged as", result.model() + ", by " + result.engine()));
             facts.add(new Fact("Check took", Text.nanos((double) result.time().toNanos())));
+            if (result.extent().unknownOutcomes() > 0) {
+                facts.add(new Fact("Unknown outcomes", result.extent().unknown().inWords()));
+            }
             RecoveryReport recovery = result.recovery();
             if (recovery.withApplyLog() && !recovery.claims().isEmpty()) {
                 facts.add(new Fact(
