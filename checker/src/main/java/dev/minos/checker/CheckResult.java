@@ -6,6 +6,7 @@ import dev.minos.checker.recovery.RecoveryReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,17 @@ public record CheckResult(
             List<String> warnings) {
         public Extent {
             warnings = List.copyOf(warnings);
+        }
+
+        /** The same with more warnings. */
+        public Extent with(List<String> moreWarnings) {
+            return new Extent(
+                    operations,
+                    keys,
+                    answered,
+                    tellsSomething,
+                    unknown,
+                    Stream.concat(warnings.stream(), moreWarnings.stream()).toList());
         }
 
         /** Of a history that is all there. */

@@ -103,12 +103,14 @@ public final class Checker {
                 : RecoveryReport.NONE;
         Duration verdictTime = Duration.ofNanos(System.nanoTime() - start);
         // Behind the verdict, which nothing that follows can change.
+        Model<?> judge = decision.told == null ? model : decision.told.model;
         List<BadKey> badKeys = decision.searched != null
-                ? ExplainedKeys.ofSearch(history, model, options, decision.searched)
+                ? ExplainedKeys.ofSearch(history, judge, options, decision.searched)
                 : ExplainedKeys.ofChain(history, model, options, decision.badChains());
         return new CheckResult(
                 history,
-                CheckResult.Extent.of(history, tellsSomething(history, model, decision.verdict())),
+                CheckResult.Extent.of(history, tellsSomething(history, judge, decision.verdict()))
+                        .with(decision.told == null ? List.of() : decision.told.notes),
                 decision.verdict(),
                 model.name(),
                 decision.engine,
@@ -152,6 +154,9 @@ public final class Checker {
         @Nullable SearchDecision searched;
 
         @Nullable String unknownReason;
+
+        /** Null where no model was asked to read the history. */
+        @Nullable Told told;
 
         Decision(String engine) {
             this.engine = engine;
@@ -354,11 +359,13 @@ public final class Checker {
     /** Whatever a model throws, and wherever it is asked, nothing is decided then; nor where it does not come back in time. */
     private Decision decideOtherModel(History history, Model<?> model, Budget budget) {
         try {
-            BoundedCall.until(budget.deadlineNanos(), () -> {
+            Told told = BoundedCall.until(budget.deadlineNanos(), () -> {
                 refuseForeignOperations(history, model);
-                return true;
+                return Told.of(history, model);
             });
-            return decideBySearch(history, model, budget);
+            Decision decision = decideBySearch(history, told.model, budget);
+            decision.told = told;
+            return decision;
         } catch (MalformedHistoryException e) {
             throw e;
         } catch (TimeoutException e) {
@@ -372,6 +379,22 @@ public final class Checker {
                 throw e;
             }
             return open(ModelFault.inWords(model, e));
+        }
+    }
+
+    /**
+     * A model that was told of the history.
+     *
+     * @param notes how it read it, in words
+     */
+    private record Told(Model<?> model, List<String> notes) {
+        static Told of(History history, Model<?> model) {
+            Model<?> told = model.forHistory(history);
+            return new Told(
+                    told,
+                    told.notes(history).stream()
+                            .map(note -> history.source() + ": " + note)
+                            .toList());
         }
     }
 

@@ -6,6 +6,7 @@ import dev.minos.checker.history.Outcome;
 import dev.minos.checker.history.Versioned;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.ModelFault;
+import dev.minos.checker.model.Recorded;
 import dev.minos.checker.model.Step;
 import java.util.Collection;
 import java.util.List;
@@ -38,7 +39,9 @@ final class Vacuity {
      */
     static <S> boolean isTold(Model<S> model, Operation operation) {
         if (operation.outcome() == Outcome.OK) {
-            return !isNothing(operation.output()) || !leavesInitial(model, operation);
+            boolean nothing = isNothing(operation.output())
+                    || (operation.f().equals("dequeue") && Recorded.mayMeanEmpty(operation.output()));
+            return !nothing || !leavesInitial(model, operation);
         }
         return operation.outcome() == Outcome.FAIL
                 && model.isEvidence(operation)

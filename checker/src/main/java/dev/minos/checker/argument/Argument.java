@@ -44,7 +44,7 @@ public record Argument(Contradiction contradiction, List<Integer> core) {
             return MutexArgument.find(operations);
         }
         if (model instanceof OwnedMutexModel lock) {
-            return OwnedMutexArgument.find(lock.isReentrant(), operations);
+            return OwnedMutexArgument.find(lock, operations);
         }
         if (model instanceof FifoQueueModel || model instanceof UnorderedQueueModel) {
             return QueueArgument.find(operations, model instanceof FifoQueueModel);

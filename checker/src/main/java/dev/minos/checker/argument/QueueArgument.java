@@ -6,27 +6,35 @@ import dev.minos.checker.explain.Words;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.model.Recorded;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An element that was taken from a queue more often than it can have been put in; or, first in first out, while another was ahead of
- * it.
+ * it; or a queue that was found empty while an element was certainly in it.
  *
  * <p>When n dequeues of x have returned, n enqueues of x have taken effect, and so have been called. And when a dequeue took y, every
  * x was gone whose enqueue had returned before any enqueue of y was called: some dequeue that can have taken it was called by then,
- * and had not returned before that enqueue was called. O(n log n).
+ * and had not returned before that enqueue was called. A dequeue found the queue empty if its answer {@linkplain
+ * Recorded#mayMeanEmpty may mean so} and nothing that was called by its return puts that very value in: then every x was gone whose
+ * enqueue had returned before its call, and as many dequeues that can have taken x were called by its return. O(n log n).
  */
 final class QueueArgument {
+    /** So many elements are held against dequeues that found nothing, and no more: many stay where many dequeues are unknown. */
+    private static final int MOST_STEPS = 1_000_000;
+
     private final List<Operation> operations;
     private final Map<@Nullable Object, Calls> enqueues = new HashMap<>();
     private final Map<@Nullable Object, Calls> dequeues = new HashMap<>();
-    /** When the first dequeue was called that may have taken anything. */
-    private int firstOfUnknownValue = Operation.NEVER;
+    /** Dequeues that may have taken anything. */
+    private final Calls ofUnknownValue = new Calls();
 
     private static final Calls NONE = new Calls();
 
@@ -40,7 +48,7 @@ final class QueueArgument {
             if (isEnqueue(operation)) {
                 enqueues.computeIfAbsent(element, x -> new Calls()).add(operation);
             } else if (element == null && operation.outcome() == Outcome.INFO) {
-                firstOfUnknownValue = Math.min(firstOfUnknownValue, operation.invoked());
+                ofUnknownValue.add(operation);
             } else {
                 dequeues.computeIfAbsent(element, x -> new Calls()).add(operation);
             }
@@ -49,8 +57,9 @@ final class QueueArgument {
 
     static @Nullable Argument find(List<Operation> operations, boolean firstInFirstOut) {
         QueueArgument argument = new QueueArgument(operations);
-        Argument takenTooOften = argument.takenTooOften();
-        return takenTooOften == null && firstInFirstOut ? argument.overtaken() : takenTooOften;
+        Argument found = argument.takenTooOften();
+        found = found == null && firstInFirstOut ? argument.overtaken() : found;
+        return found == null ? argument.foundEmpty() : found;
     }
 
     private static boolean isEnqueue(Operation operation) {
@@ -74,6 +83,9 @@ final class QueueArgument {
         List<Operation> fewest = null;
         for (Operation dequeue : certainByReturn(false)) {
             Object element = Recorded.value(dequeue);
+            if (Recorded.mayMeanEmpty(element)) {
+                continue;
+            }
             List<Operation> ofElement = taken.computeIfAbsent(element, x -> new ArrayList<>());
             ofElement.add(dequeue);
             if ((fewest == null || ofElement.size() < fewest.size())
@@ -111,11 +123,14 @@ final class QueueArgument {
         for (int n = 0; n < goneFrom.length; n++) {
             Operation enqueue = enqueued.get(n);
             goneFrom[n] = Math.min(
-                    firstOfUnknownValue,
+                    ofUnknownValue.firstCallNotOverBy(0),
                     dequeues.getOrDefault(Recorded.value(enqueue), NONE).firstCallNotOverBy(enqueue.invoked()));
             longest[n] = n > 0 && goneFrom[longest[n - 1]] >= goneFrom[n] ? longest[n - 1] : n;
         }
         for (Operation dequeue : certainByReturn(false)) {
+            if (Recorded.mayMeanEmpty(Recorded.value(dequeue))) {
+                continue;
+            }
             List<Operation> possible =
                     enqueues.getOrDefault(Recorded.value(dequeue), NONE).by(dequeue.returned());
             if (possible.isEmpty()) {
@@ -161,6 +176,78 @@ final class QueueArgument {
                         evidence,
                         "Every " + y + " was behind that " + x + ", and nothing that can have taken " + x
                                 + " away was called in time."),
+                core.stream().distinct().sorted().toList());
+    }
+
+    /** The first dequeue that found the queue empty, though an element that was there before it can have been taken by nobody in time. */
+    private @Nullable Argument foundEmpty() {
+        List<Operation> enqueued = certainByReturn(true);
+        Map<@Nullable Object, Integer> counts = new HashMap<>();
+        // In order of call, so that what had been put in before each only grows.
+        List<Operation> empties = operations.stream()
+                .filter(operation -> operation.outcome() == Outcome.OK
+                        && !isEnqueue(operation)
+                        && Recorded.mayMeanEmpty(Recorded.value(operation)))
+                .sorted(Comparator.comparingInt(Operation::invoked))
+                .toList();
+        int next = 0;
+        int steps = 0;
+        Deque<Operation> here = new ArrayDeque<>(); // one for each element that is not known to be gone for good
+        for (Operation empty : empties) {
+            while (next < enqueued.size() && enqueued.get(next).precedes(empty)) {
+                Operation enqueue = enqueued.get(next++);
+                if (counts.merge(Recorded.value(enqueue), 1, Integer::sum) == 1) {
+                    here.add(enqueue);
+                }
+            }
+            if (enqueues.getOrDefault(Recorded.value(empty), NONE).countBy(empty.returned()) > 0) {
+                continue; // it may have taken that very value
+            }
+            for (int left = here.size(); left > 0 && steps < MOST_STEPS; left--, steps++) {
+                Operation enqueue = here.remove();
+                Object element = Recorded.value(enqueue);
+                int takers = dequeues.getOrDefault(element, NONE).countBy(empty.returned())
+                        + ofUnknownValue.countBy(empty.returned());
+                if (counts.getOrDefault(element, 0) > takers) {
+                    return foundEmpty(element, enqueued, takers + 1, empty);
+                }
+                if (dequeues.getOrDefault(element, NONE).countBy(empty.invoked())
+                        < enqueues.getOrDefault(element, NONE).countBy(Operation.NEVER)) {
+                    here.add(enqueue);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** @param enough how many enqueues of the element are more than can have been taken */
+    private Argument foundEmpty(@Nullable Object element, List<Operation> enqueued, int enough, Operation empty) {
+        String x = Words.datum(element);
+        List<Evidence> evidence = new ArrayList<>();
+        List<Integer> core = new ArrayList<>(List.of(empty.id()));
+        enqueued.stream()
+                .filter(enqueue -> Objects.equals(Recorded.value(enqueue), element))
+                .limit(enough)
+                .forEach(enqueue -> {
+                    evidence.add(new Evidence(
+                            enqueue.id(), "put " + x + " into the queue, and had returned before what follows"));
+                    core.add(enqueue.id());
+                });
+        List<Operation> takers =
+                new ArrayList<>(dequeues.getOrDefault(element, NONE).by(empty.returned()));
+        takers.addAll(ofUnknownValue.by(empty.returned()));
+        takers.forEach(each -> evidence.add(new Evidence(each.id(), "can have taken " + x + " away")));
+        evidence.add(new Evidence(empty.id(), "found the queue empty"));
+        // One that answered nil would, of unknown outcome, be one that may have taken anything.
+        dequeues.getOrDefault(null, NONE).certainBy(empty.returned()).forEach(each -> core.add(each.id()));
+        return new Argument(
+                new Contradiction(
+                        evidence,
+                        (enough > 1
+                                        ? "Put in " + Words.times(enough) + ", " + x
+                                                + " was still there, for nothing else"
+                                        : x + " was still there, for nothing")
+                                + " that can have taken it away was called in time."),
                 core.stream().distinct().sorted().toList());
     }
 }

@@ -29,14 +29,13 @@ final class SetArgument {
 
     private final List<Operation> adds = new ArrayList<>();
     private final List<Operation> readsByReturn = new ArrayList<>();
-    private final Map<Object, Operation> firstAdd = new HashMap<>();
+    private final Map<@Nullable Object, Operation> firstAdd = new HashMap<>();
 
     private SetArgument(List<Operation> operations) {
         for (Operation operation : operations) {
             if (operation.f().equals("add")) {
-                Object element = Recorded.value(operation);
-                if (element != null && operation.outcome() != Outcome.FAIL) {
-                    firstAdd.putIfAbsent(element, operation);
+                if (operation.outcome() != Outcome.FAIL) {
+                    firstAdd.putIfAbsent(Recorded.value(operation), operation);
                     adds.add(operation);
                 }
             } else if (operation.outcome() == Outcome.OK) {
@@ -47,7 +46,7 @@ final class SetArgument {
     }
 
     /** Of an element which operation showed first that it was there, by its return. */
-    private record Shown(Object element, Operation by) {}
+    private record Shown(@Nullable Object element, Operation by) {}
 
     static @Nullable Argument find(List<Operation> operations) {
         SetArgument argument = new SetArgument(operations);
@@ -88,13 +87,10 @@ final class SetArgument {
     }
 
     private @Nullable Argument missing() {
-        Map<Object, Operation> shown = new HashMap<>();
+        Map<@Nullable Object, Operation> shown = new HashMap<>();
         for (Operation add : adds) {
             if (add.outcome() == Outcome.OK) {
-                shown.merge(
-                        Objects.requireNonNull(Recorded.value(add)),
-                        add,
-                        (a, b) -> a.returned() <= b.returned() ? a : b);
+                shown.merge(Recorded.value(add), add, (a, b) -> a.returned() <= b.returned() ? a : b);
             }
         }
         for (Operation read : readsByReturn) {
@@ -162,8 +158,8 @@ final class SetArgument {
         return null;
     }
 
-    private static Object oneOfFirstOnly(Set<?> one, Set<?> other) {
-        Set<Object> only = new HashSet<>(one);
+    private static @Nullable Object oneOfFirstOnly(Set<?> one, Set<?> other) {
+        Set<@Nullable Object> only = new HashSet<>(one);
         only.removeAll(other);
         return only.iterator().next();
     }

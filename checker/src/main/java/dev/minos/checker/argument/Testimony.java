@@ -68,8 +68,16 @@ public final class Testimony {
         if (model instanceof MutexModel) {
             return operation.f().equals("acquire") ? "took the lock, which was free" : "gave the lock back";
         }
-        if (model instanceof OwnedMutexModel) {
-            return OwnedMutexArgument.says(operation);
+        if (model instanceof OwnedMutexModel lock) {
+            return OwnedMutexArgument.says(lock, operation);
+        }
+        if ((model instanceof FifoQueueModel || model instanceof UnorderedQueueModel)
+                && operation.f().equals("dequeue")
+                && Recorded.mayMeanEmpty(Recorded.value(operation))) {
+            // What the model knows to leave every queue as it is took nothing.
+            return model.mutates(operation)
+                    ? "took " + value + " from the queue, or found it empty"
+                    : "found the queue empty";
         }
         if (model instanceof FifoQueueModel) {
             return operation.f().equals("enqueue")

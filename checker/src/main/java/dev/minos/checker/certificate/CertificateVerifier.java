@@ -170,9 +170,10 @@ public final class CertificateVerifier {
         for (int op = 0; op < history.size(); op++) {
             byPosition.put(history.invoked(op), op);
         }
+        Model<?> told = model.forHistory(history);
         return verdict() == Verdict.LINEARIZABLE
-                ? verifyOrders(history, model, byPosition)
-                : verifyCore(history, model, byPosition);
+                ? verifyOrders(history, told, byPosition)
+                : verifyCore(history, told, byPosition);
     }
 
     /** How the certificate that {@link #verify} held to be right was shown to be so, a clause; empty before. */

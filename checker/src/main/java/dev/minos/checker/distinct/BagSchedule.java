@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * dequeue at its return.
  *
  * <p>To put an enqueue earlier or a dequeue later within its interval never takes an element away from anybody, and nothing tells that
- * the queue was empty. For the same reason an enqueue of unknown outcome may always take effect, and a dequeue of unknown outcome
+ * the queue was empty: those that found it so are {@link EmptyMoments}' matter. For the same reason an enqueue of unknown outcome may always take effect, and a dequeue of unknown outcome
  * need not. O(n log n).
  */
 final class BagSchedule {
@@ -26,7 +26,12 @@ final class BagSchedule {
 
     private BagSchedule() {}
 
-    static Search decide(List<Operation> operations) {
+    /** Null if emptiness is for the search. */
+    static @Nullable Search decide(List<Operation> operations) {
+        return EmptyMoments.decide(operations, BagSchedule::decideElements);
+    }
+
+    private static Search decideElements(List<Operation> operations) {
         List<Operation> schedule = new ArrayList<>();
         for (Operation operation : operations) {
             if (operation.outcome() == Outcome.OK || (operation.outcome() == Outcome.INFO && isEnqueue(operation))) {

@@ -48,8 +48,12 @@ final class FifoOrder {
 
     private FifoOrder() {}
 
-    /** Null if an element was enqueued more than once. */
+    /** Null if an element was enqueued more than once, or emptiness is for the search. */
     static @Nullable Search decide(List<Operation> operations) {
+        return EmptyMoments.decide(operations, FifoOrder::decideElements);
+    }
+
+    private static @Nullable Search decideElements(List<Operation> operations) {
         FifoOrder order = new FifoOrder();
         List<Operation> dequeues = new ArrayList<>();
         for (Operation operation : operations) {

@@ -26,8 +26,7 @@ final class SetRanks {
     /** What was read, by the number of its elements. */
     private final TreeMap<Integer, State> states = new TreeMap<>();
 
-    private final Map<Object, Operation> adds = new HashMap<>();
-    private final List<Operation> addsOfNothing = new ArrayList<>();
+    private final Map<@Nullable Object, Operation> adds = new HashMap<>();
 
     /** A set that was read, as it stands in the history, each element once, and by whom. */
     private record State(Collection<?> elements, List<Operation> reads) {}
@@ -43,7 +42,8 @@ final class SetRanks {
         List<Operation> reads = new ArrayList<>();
         for (Operation operation : operations) {
             if (operation.f().equals("add")) {
-                if (operation.outcome() != Outcome.FAIL && !ranks.add(operation)) {
+                if (operation.outcome() != Outcome.FAIL
+                        && ranks.adds.putIfAbsent(Recorded.value(operation), operation) != null) {
                     return null;
                 }
             } else if (operation.outcome() == Outcome.OK) {
@@ -56,17 +56,6 @@ final class SetRanks {
             }
         }
         return ranks.decide();
-    }
-
-    private boolean add(Operation operation) {
-        Object element = Recorded.value(operation);
-        if (element != null) {
-            return adds.putIfAbsent(element, operation) == null;
-        }
-        if (operation.outcome() == Outcome.OK) {
-            addsOfNothing.add(operation);
-        }
-        return true;
     }
 
     /** False if it saw what can be no state beside those that others saw. */
@@ -83,7 +72,7 @@ final class SetRanks {
 
     private Search decide() {
         List<Ranked> ranked = new ArrayList<>();
-        Set<Object> before = new HashSet<>();
+        Set<@Nullable Object> before = new HashSet<>();
         int rank = 0;
         for (State state : states.values()) {
             int known = before.size();
@@ -115,8 +104,6 @@ final class SetRanks {
         }
         ranked.sort(Comparator.comparingInt(Ranked::rank).thenComparingInt(each -> each.operation.invoked()));
         List<Operation> order = ranked.stream().map(Ranked::operation).toList();
-        return RealTime.isRespectedBy(order)
-                ? new Search.Linearizable(RealTime.with(order, addsOfNothing))
-                : new Search.NotLinearizable();
+        return RealTime.isRespectedBy(order) ? new Search.Linearizable(order) : new Search.NotLinearizable();
     }
 }

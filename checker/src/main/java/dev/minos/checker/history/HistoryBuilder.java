@@ -73,6 +73,9 @@ public final class HistoryBuilder implements EventSink {
     /** The processes that have invoked anything. */
     private final BitSet invokedBefore = new BitSet();
 
+    /** Of acquires and releases of unknown outcome the value of their info, where it names a client. */
+    private final Map<Integer, Object> clientsOfInfos = new HashMap<>();
+
     /** How many operations there must be before their values are looked at again; see {@link #refuseWhatIsTooLarge}. */
     private int nextLookForPairs;
 
@@ -163,6 +166,9 @@ public final class HistoryBuilder implements EventSink {
         if (options.keys() == null) {
             // Of a part of a history it could not be seen whether its other events name keys.
             new IndependentKeys(this).split(options.independent());
+        }
+        if (!clientsOfInfos.isEmpty()) {
+            ClientField.takeFrom(clientsOfInfos, this);
         }
         if (warningsDropped > 0) {
             warnings.add(source + ": " + warningsDropped + " more warnings of this kind");
@@ -432,6 +438,11 @@ public final class HistoryBuilder implements EventSink {
         endWithError(op, event, position);
         if (event.type() == EventType.FAIL) {
             warnIfOtherValue(event, op);
+        } else if (ClientField.isOfLock(called)) {
+            Object naming = ClientField.naming(event.value());
+            if (naming != null) {
+                clientsOfInfos.put(op, naming);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.minos.checker.model;
 
 import dev.minos.checker.history.Operation;
+import dev.minos.checker.history.Outcome;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,22 @@ public final class AppendKvModel implements Model<String> {
 
     @Override
     public @Nullable Problem problem(Operation operation) {
-        return Recorded.unlessOneOf(operation, List.of("get", "put", "append"));
+        Problem unknown = Recorded.unlessOneOf(operation, List.of("get", "put", "append"));
+        if (unknown != null || operation.outcome() == Outcome.FAIL) {
+            return unknown;
+        }
+        boolean get = operation.f().equals("get");
+        Object answer = operation.output();
+        if (answer != null && !(answer instanceof String)) {
+            return new Problem(
+                    operation.returned(),
+                    "expected the value of an ok " + operation.f() + " to be a text, got " + Recorded.printed(answer));
+        }
+        Object asked = operation.input();
+        return get || answer != null || asked instanceof String
+                ? null
+                : new Problem(
+                        operation.invoked(),
+                        "expected the value of " + operation.f() + " to be a text, got " + Recorded.printed(asked));
     }
 }

@@ -16,7 +16,7 @@ public final class CasRegisterModel implements Model<Register> {
 
     /** @param value the value before the first operation, null for none */
     public CasRegisterModel(@Nullable Object value) {
-        initial = new Register(value);
+        initial = new Register(Recorded.held(value));
     }
 
     /** Empty. */
@@ -44,12 +44,12 @@ public final class CasRegisterModel implements Model<Register> {
         Object value = state.value();
         switch (operation.f()) {
             case "write" -> {
-                return Step.next(new Register(Recorded.value(operation)));
+                return Step.next(new Register(Recorded.held(Recorded.value(operation))));
             }
             case "cas" -> {
                 List<?> pair = (List<?>) Objects.requireNonNull(Recorded.value(operation));
-                return Objects.equals(pair.get(0), value)
-                        ? Step.next(new Register(pair.get(1)))
+                return Objects.equals(Recorded.held(pair.get(0)), value)
+                        ? Step.next(new Register(Recorded.held(pair.get(1))))
                         : Step.illegal(() -> "can't CAS " + Recorded.printed(value) + " from "
                                 + Recorded.printed(pair.get(0)) + " to " + Recorded.printed(pair.get(1)));
             }

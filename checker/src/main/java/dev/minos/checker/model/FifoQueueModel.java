@@ -1,7 +1,30 @@
 package dev.minos.checker.model;
 
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
 /** A queue, first in first out: a dequeue answers the head. What {@link QueueModel} says of unknown outcomes holds. */
 public final class FifoQueueModel extends QueueModel<SharedQueue> {
+    /** Empty. */
+    public FifoQueueModel() {
+        super(null);
+    }
+
+    private FifoQueueModel(Set<List<@Nullable Object>> ambiguous) {
+        super(ambiguous);
+    }
+
+    @Override
+    Model<SharedQueue> knowing(Set<List<@Nullable Object>> ambiguousValues) {
+        return new FifoQueueModel(ambiguousValues);
+    }
+
+    @Override
+    boolean isEmpty(SharedQueue queue) {
+        return queue.isEmpty();
+    }
+
     @Override
     public String name() {
         return "fifo-queue";

@@ -1,5 +1,6 @@
 package dev.minos.checker.model;
 
+import dev.minos.checker.history.History;
 import dev.minos.checker.history.Operation;
 import java.util.Collection;
 import java.util.List;
@@ -101,6 +102,25 @@ public interface Model<S> {
      */
     default Model<S> startingAt(@Nullable Object value) {
         throw new IllegalArgumentException("the model " + name() + " takes no initial value, got " + value);
+    }
+
+    /**
+     * This model for one history, of which it is told before it judges any operation: for a model that cannot tell what one operation
+     * means before it has seen what the others answered. What it learns must depend on the key of an operation alone.
+     *
+     * @param history the whole of it, or all operations on some of its keys; none of them has a {@linkplain #problem problem}
+     */
+    default Model<S> forHistory(History history) {
+        return this;
+    }
+
+    /**
+     * What a reader of the verdict should know of how this model read the history, a sentence each: they are among the warnings.
+     *
+     * @param history that of {@link #forHistory}
+     */
+    default List<String> notes(History history) {
+        return List.of();
     }
 
     /** Whether a failed operation was refused by the object for a reason that says something of its state. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Several registers that change together: {@code txn [[:read k v] [:write k v] …]}, its parts in order, all at one moment.
- * A read of nil says nothing.
+ * A read of nil says nothing, one of {@link RegisterModel#NOTHING} that the register held nothing.
  */
 public final class MultiRegisterModel implements Model<Map<Object, Object>> {
     private final Map<Object, Object> initial;
@@ -18,7 +18,12 @@ public final class MultiRegisterModel implements Model<Map<Object, Object>> {
     /** @param registers the values before the first transaction, by key */
     public MultiRegisterModel(Map<?, ?> registers) {
         Map<Object, Object> values = new HashMap<>();
-        registers.forEach((key, value) -> put(values, key, value));
+        registers.forEach((key, value) -> {
+            if (key == null) {
+                throw new IllegalArgumentException("expected every register to have a name, got nil");
+            }
+            put(values, key, value);
+        });
         initial = Map.copyOf(values);
     }
 
@@ -59,7 +64,7 @@ public final class MultiRegisterModel implements Model<Map<Object, Object>> {
                 put(changed, key, value);
             } else if (value != null) {
                 Object current = (changed == null ? state : changed).get(key);
-                if (!value.equals(current)) {
+                if (!Objects.equals(Recorded.held(value), current)) {
                     return Step.illegal(() -> Recorded.printed(current) + "≠" + Recorded.printed(value));
                 }
             }
@@ -104,15 +109,15 @@ public final class MultiRegisterModel implements Model<Map<Object, Object>> {
             Object value = micro.get(2);
             RegisterAccess before = accesses.getOrDefault(register, new RegisterAccess(false, null, false, null));
             if (isWrite(micro)) {
-                accesses.put(register, new RegisterAccess(before.finds(), before.found(), true, value));
+                accesses.put(register, new RegisterAccess(before.finds(), before.found(), true, Recorded.held(value)));
             } else if (value == null) {
                 accesses.putIfAbsent(register, before);
             } else if (before.finds() || before.writes()) {
-                if (!value.equals(before.writes() ? before.left() : before.found())) {
+                if (!Objects.equals(Recorded.held(value), before.writes() ? before.left() : before.found())) {
                     return null;
                 }
             } else {
-                accesses.put(register, new RegisterAccess(true, value, false, null));
+                accesses.put(register, new RegisterAccess(true, Recorded.held(value), false, null));
             }
         }
         return accesses;
@@ -136,10 +141,11 @@ public final class MultiRegisterModel implements Model<Map<Object, Object>> {
     /** A register that holds nothing is one that was never written. */
     private static void put(Map<Object, Object> registers, @Nullable Object key, @Nullable Object value) {
         Object name = Objects.requireNonNull(key);
-        if (value == null) {
+        Object held = Recorded.held(value);
+        if (held == null) {
             registers.remove(name);
         } else {
-            registers.put(name, value);
+            registers.put(name, held);
         }
     }
 }

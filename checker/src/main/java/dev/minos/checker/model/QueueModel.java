@@ -1,12 +1,20 @@
 package dev.minos.checker.model;
 
+import dev.minos.checker.history.History;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue: {@code enqueue x}, and {@code dequeue} that answers an element.
+ * A queue: {@code enqueue x}, and {@code dequeue} that answers an element, or that there was none.
+ *
+ * <p>A dequeue that answered nil, {@code "empty"} or {@code :empty} found the queue empty, or took that very value, where an enqueue
+ * has put it in: the state tells which of the two it can have been, for an empty queue holds no value. Knossos takes nil for an
+ * element in any case, and so calls it wrong of a queue that was empty.
  *
  * <p>A dequeue of unknown outcome and unknown value may have taken whatever could be taken. Knossos takes it for a dequeue of
  * nil, which never can happen, and so may call a right history wrong.
@@ -15,13 +23,18 @@ abstract class QueueModel<S> implements Model<S> {
     private static final String ENQUEUE = "enqueue";
     private static final String DEQUEUE = "dequeue";
 
-    /** Stands for nil, which a queue may hold and a Java collection may not. */
-    private static final Object NIL = new Object() {
-        @Override
-        public String toString() {
-            return "nil";
-        }
-    };
+    /** Each key with each value put into its queue that an answer may also {@linkplain Recorded#mayMeanEmpty mean emptiness} by. */
+    private final @Nullable Set<List<@Nullable Object>> ambiguous;
+
+    /** @param ambiguous null where no history is known */
+    QueueModel(@Nullable Set<List<@Nullable Object>> ambiguous) {
+        this.ambiguous = ambiguous;
+    }
+
+    /** This model, with what is known of a history. */
+    abstract Model<S> knowing(Set<List<@Nullable Object>> ambiguousValues);
+
+    abstract boolean isEmpty(S queue);
 
     /** The queue with one element more. */
     abstract S with(S queue, Object element);
@@ -33,13 +46,31 @@ abstract class QueueModel<S> implements Model<S> {
     abstract Step<S> withoutAny(S queue);
 
     @Override
+    public final Model<S> forHistory(History history) {
+        Set<List<@Nullable Object>> values = new HashSet<>();
+        for (int op = 0; op < history.size(); op++) {
+            if (history.function(op).equals(ENQUEUE) && history.outcome(op) != Outcome.FAIL) {
+                Operation enqueue = history.operation(op);
+                Object value = Recorded.value(enqueue);
+                if (Recorded.mayMeanEmpty(value)) {
+                    values.add(Arrays.asList(enqueue.key(), value));
+                }
+            }
+        }
+        return knowing(values);
+    }
+
+    @Override
     public final Step<S> step(S queue, Operation operation) {
         Object value = Recorded.value(operation);
-        Object element = value == null ? NIL : value;
+        Object element = Recorded.element(value);
         if (operation.f().equals(ENQUEUE)) {
             return Step.next(with(queue, element));
         }
-        return value == null && operation.outcome() == Outcome.INFO ? withoutAny(queue) : without(queue, element);
+        if (isOfUnknownValue(operation)) {
+            return withoutAny(queue);
+        }
+        return isEmpty(queue) && Recorded.mayMeanEmpty(value) ? Step.next(queue) : without(queue, element);
     }
 
     @Override
@@ -47,9 +78,20 @@ abstract class QueueModel<S> implements Model<S> {
         return false;
     }
 
+    /** A dequeue that can only have found the queue empty leaves it as it is. */
     @Override
     public final boolean mutates(Operation operation) {
-        return true;
+        Object value = Recorded.value(operation);
+        return operation.f().equals(ENQUEUE)
+                || isOfUnknownValue(operation)
+                || !Recorded.mayMeanEmpty(value)
+                || ambiguous == null
+                || ambiguous.contains(Arrays.asList(operation.key(), value));
+    }
+
+    /** An ok with nil is an answer, and says that the queue was empty; an info with nil says nothing. */
+    private static boolean isOfUnknownValue(Operation dequeue) {
+        return dequeue.outcome() == Outcome.INFO && Recorded.value(dequeue) == null;
     }
 
     @Override

@@ -1,12 +1,41 @@
 package dev.minos.checker.model;
 
+import dev.minos.checker.history.Keyword;
 import dev.minos.checker.history.Operation;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a recorded operation says, in the terms of the models of Knossos. */
 public final class Recorded {
+    /** Stands for nil, which a set or a queue may hold and a Java collection may not. */
+    static final Object NIL = new Object() {
+        @Override
+        public String toString() {
+            return "nil";
+        }
+    };
+
+    private static final Keyword EMPTY = new Keyword("empty");
+
     private Recorded() {}
+
+    /** An element as a set or a queue holds it: nil has a name there. */
+    static Object element(@Nullable Object value) {
+        return value == null ? NIL : value;
+    }
+
+    /**
+     * Whether an answer of a dequeue may say that there was nothing to take: nil, the text {@code empty} or the keyword {@code :empty}.
+     * It is an element as well where an enqueue has put that very value in.
+     */
+    public static boolean mayMeanEmpty(@Nullable Object answer) {
+        return answer == null || answer.equals("empty") || answer.equals(EMPTY);
+    }
+
+    /** What a register holds: nothing has one name there, whichever a file has for it. */
+    static @Nullable Object held(@Nullable Object value) {
+        return RegisterModel.NOTHING.equals(value) ? null : value;
+    }
 
     /** The value of an operation: an ok's answer where it has one, what was asked otherwise. */
     public static @Nullable Object value(Operation operation) {
@@ -35,6 +64,11 @@ public final class Recorded {
     public static String name(@Nullable Object datum) {
         String text = String.valueOf(datum);
         return text.startsWith(":") ? text.substring(1) : text;
+    }
+
+    /** So many of a kind with their verb, such as {@code 2 reads answered}. */
+    static String counted(int n, String one, String verb) {
+        return n + " " + one + (n == 1 ? " " : "s ") + verb;
     }
 
     static Model.@Nullable Problem unlessOneOf(Operation operation, List<String> functions) {

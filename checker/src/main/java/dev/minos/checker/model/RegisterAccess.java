@@ -28,15 +28,15 @@ public record RegisterAccess(
     public static RegisterAccess of(Operation operation) {
         switch (operation.f()) {
             case "write" -> {
-                return new RegisterAccess(false, null, true, Recorded.value(operation));
+                return new RegisterAccess(false, null, true, Recorded.held(Recorded.value(operation)));
             }
             case "cas" -> {
                 List<?> pair = (List<?>) Objects.requireNonNull(Recorded.value(operation));
-                return new RegisterAccess(true, pair.get(0), true, pair.get(1));
+                return new RegisterAccess(true, Recorded.held(pair.get(0)), true, Recorded.held(pair.get(1)));
             }
             default -> {
                 Object seen = Recorded.seen(operation);
-                return new RegisterAccess(seen != null, RegisterModel.NOTHING.equals(seen) ? null : seen, false, null);
+                return new RegisterAccess(seen != null, Recorded.held(seen), false, null);
             }
         }
     }

@@ -20,7 +20,7 @@ public final class RegisterModel implements Model<RegisterModel.Register> {
 
     /** @param value the value before the first write, null for none */
     public RegisterModel(@Nullable Object value) {
-        initial = new Register(value);
+        initial = new Register(Recorded.held(value));
     }
 
     /** Empty. */
@@ -49,7 +49,7 @@ public final class RegisterModel implements Model<RegisterModel.Register> {
     @Override
     public Step<Register> step(Register state, Operation operation) {
         if (operation.f().equals("write")) {
-            return Step.next(new Register(Recorded.value(operation)));
+            return Step.next(new Register(Recorded.held(Recorded.value(operation))));
         }
         Object seen = Recorded.seen(operation);
         return Recorded.agrees(seen, state.value)

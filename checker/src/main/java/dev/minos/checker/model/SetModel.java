@@ -1,13 +1,18 @@
 package dev.minos.checker.model;
 
+import dev.minos.checker.history.History;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A set that grows: {@code add x}, and {@code read} that answers all of it. A read that answered nothing is no wildcard. */
+/**
+ * A set that grows: {@code add x}, and {@code read} that answers all of it. Nil is an element like any other. A read that answered nil
+ * answered no set, and so is illegal in every state, the empty one too, as with Knossos; an empty set answers {@code []}.
+ */
 public final class SetModel implements Model<SharedSet> {
     @Override
     public String name() {
@@ -22,8 +27,7 @@ public final class SetModel implements Model<SharedSet> {
     @Override
     public Step<SharedSet> step(SharedSet state, Operation operation) {
         if (operation.f().equals("add")) {
-            Object element = Recorded.value(operation);
-            return Step.next(element == null ? state : state.with(element));
+            return Step.next(state.with(Recorded.element(Recorded.value(operation))));
         }
         if (operation.outcome() != Outcome.OK) {
             return Step.next(state);
@@ -36,9 +40,12 @@ public final class SetModel implements Model<SharedSet> {
 
     /** A file without sets, such as one of JSON, writes a set as a list. */
     private static boolean isSame(SharedSet state, @Nullable Object seen) {
-        return seen instanceof Collection<?> elements
-                && elements.size() == state.size()
-                && state.equals(new HashSet<>(elements));
+        if (!(seen instanceof Collection<?> elements) || elements.size() != state.size()) {
+            return false;
+        }
+        Set<Object> found = new HashSet<>();
+        elements.forEach(element -> found.add(Recorded.element(element)));
+        return state.equals(found);
     }
 
     @Override
@@ -58,6 +65,29 @@ public final class SetModel implements Model<SharedSet> {
 
     @Override
     public @Nullable Problem problem(Operation operation) {
-        return Recorded.unlessOneOf(operation, List.of("add", "read"));
+        Problem unknown = Recorded.unlessOneOf(operation, List.of("add", "read"));
+        Object seen = operation.output();
+        return unknown == null && operation.f().equals("read") && seen != null && !(seen instanceof Collection)
+                ? new Problem(
+                        operation.returned(),
+                        "expected a read to answer all elements of the set, [] for none, got " + seen)
+                : unknown;
+    }
+
+    @Override
+    public List<String> notes(History history) {
+        int answeredNil = 0;
+        int first = -1;
+        for (int op = 0; op < history.size(); op++) {
+            if (history.function(op).equals("read")
+                    && history.outcome(op) == Outcome.OK
+                    && history.operation(op).output() == null) {
+                first = answeredNil++ == 0 ? history.returned(op) : Math.min(first, history.returned(op));
+            }
+        }
+        return answeredNil == 0
+                ? List.of()
+                : List.of(Recorded.counted(answeredNil, "read", "answered") + " nil, from index " + history.index(first)
+                        + " on: that is no set, not even an empty one, which is []; no state of a set answers so");
     }
 }

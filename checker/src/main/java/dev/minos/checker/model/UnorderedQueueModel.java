@@ -2,6 +2,8 @@ package dev.minos.checker.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue without an order: a dequeue answers any element. After one of unknown outcome and value, of which {@link QueueModel}
@@ -10,6 +12,25 @@ import java.util.List;
 public final class UnorderedQueueModel extends QueueModel<SharedSet> {
     /** An element that is in the queue more than so many times. */
     private record Copy(Object element, int number) {}
+
+    /** Empty. */
+    public UnorderedQueueModel() {
+        super(null);
+    }
+
+    private UnorderedQueueModel(Set<List<@Nullable Object>> ambiguous) {
+        super(ambiguous);
+    }
+
+    @Override
+    Model<SharedSet> knowing(Set<List<@Nullable Object>> ambiguousValues) {
+        return new UnorderedQueueModel(ambiguousValues);
+    }
+
+    @Override
+    boolean isEmpty(SharedSet queue) {
+        return queue.isEmpty();
+    }
 
     @Override
     public String name() {

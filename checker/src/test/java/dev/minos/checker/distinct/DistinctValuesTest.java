@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.minos.checker.Prefixes;
 import dev.minos.checker.history.Operation;
+import dev.minos.checker.history.Outcome;
 import dev.minos.checker.model.CasRegisterModel;
 import dev.minos.checker.model.FifoQueueModel;
 import dev.minos.checker.model.Model;
+import dev.minos.checker.model.Recorded;
 import dev.minos.checker.model.RegisterModel;
 import dev.minos.checker.model.SetModel;
 import dev.minos.checker.model.UnorderedQueueModel;
@@ -81,10 +83,23 @@ class DistinctValuesTest {
         Slice slice = Slice.of(DistinctValuesTest.class, "all of " + model.name(), ENOUGH / 20);
         slice.forEach(random -> {
             List<Operation> operations = ModelHistories.nextOfDistinctValues(random, model, OPERATIONS);
-            assertThat(DistinctValues.decide(model, operations))
-                    .as("%s on %s", model.name(), operations)
-                    .isNotNull();
+            Search answer = DistinctValues.decide(model, operations);
+            if (!(foundEmpty(operations) && takesUnknown(operations))) {
+                assertThat(answer).as("%s on %s", model.name(), operations).isNotNull();
+            }
         });
+    }
+
+    private static boolean foundEmpty(List<Operation> operations) {
+        return operations.stream()
+                .anyMatch(each -> each.f().equals("dequeue")
+                        && each.outcome() == Outcome.OK
+                        && Recorded.mayMeanEmpty(each.output()));
+    }
+
+    /** Who took what nobody was told of is for the search, where it matters to whether the queue was empty. */
+    private static boolean takesUnknown(List<Operation> operations) {
+        return operations.stream().anyMatch(each -> each.f().equals("dequeue") && each.outcome() == Outcome.INFO);
     }
 
     /** Of more operations than brute force could order, as far as the search can. */

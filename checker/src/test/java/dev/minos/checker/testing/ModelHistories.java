@@ -1,15 +1,19 @@
 package dev.minos.checker.testing;
 
+import dev.minos.checker.history.Keyword;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.Models;
+import dev.minos.checker.model.OwnedMutexModel;
 import dev.minos.checker.model.Step;
 import dev.minos.checker.model.VersionedKvModel;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
@@ -30,10 +34,18 @@ public final class ModelHistories {
                 models.add(Objects.requireNonNull(Models.named(name)));
             }
         }
+        models.add(withClients(OwnedMutexModel.ownerMutex()));
+        models.add(withClients(OwnedMutexModel.reentrantMutex()));
         return models;
     }
 
+    /** A lock whose answers name the owner by its client, so that nobody knows the owner where none is named. */
+    public static OwnedMutexModel withClients(OwnedMutexModel lock) {
+        return lock.withClientsOn(Collections.singleton(null), true);
+    }
+
     private static final int FEW_VALUES = 3;
+    private static final List<Object> CLIENTS = List.of(Map.of("client", "p"), Map.of("client", "q"));
 
     /** At most so many operations on one object, the same for the same random. */
     public static <S> List<Operation> next(Random random, Model<S> model, int most) {
@@ -74,10 +86,19 @@ public final class ModelHistories {
             boolean info = random.nextDouble() < unknown;
             int values = distinct ? count : FEW_VALUES;
             long written = distinct ? i : random.nextInt(FEW_VALUES);
-            Operation asked =
-                    question(random, model, i, written, values, invoked[i], info ? Operation.NEVER : returned[i], info);
-            Operation operation =
-                    info ? asked : answered(random, model, state, asked, values, falsify && random.nextInt(4) == 0);
+            Operation asked = question(
+                    random,
+                    model,
+                    i,
+                    written,
+                    values,
+                    distinct,
+                    invoked[i],
+                    info ? Operation.NEVER : returned[i],
+                    info);
+            Operation operation = info
+                    ? asked
+                    : answered(random, model, state, asked, values, distinct, falsify && random.nextInt(4) == 0);
             operations.add(operation);
             Step<S> step = model.step(state, operation);
             if (step.isLegal() && operation.outcome() != Outcome.FAIL && (!info || random.nextBoolean())) {
@@ -92,7 +113,15 @@ public final class ModelHistories {
      * @param values how many there are, from 0
      */
     private static Operation question(
-            Random random, Model<?> model, int id, long x, int values, int invoked, int returned, boolean info) {
+            Random random,
+            Model<?> model,
+            int id,
+            long x,
+            int values,
+            boolean distinct,
+            int invoked,
+            int returned,
+            boolean info) {
         Object expected = random.nextInt(2 * values) == 0 ? null : (Object) (long) random.nextInt(values);
         String f;
         Object input;
@@ -118,6 +147,12 @@ public final class ModelHistories {
             }
             case "mutex", "owner-mutex", "reentrant-mutex" -> {
                 f = random.nextBoolean() ? "acquire" : "release";
+                if (namesClients(model)) {
+                    input = random.nextInt(3) == 0
+                            ? random.nextBoolean() ? null : Map.of("fence", 1L)
+                            : CLIENTS.get(random.nextInt(2));
+                    break;
+                }
                 // Without a value the owner of a lock is its process.
                 input = model.name().equals("mutex") || random.nextInt(4) == 0
                         ? null
@@ -125,7 +160,7 @@ public final class ModelHistories {
             }
             case "set" -> {
                 f = random.nextBoolean() ? "add" : "read";
-                input = f.equals("add") ? x : null;
+                input = f.equals("add") && !isNil(random, x, distinct) ? x : null;
             }
             case "append-kv" -> {
                 f = List.of("put", "append", "get").get(random.nextInt(3));
@@ -133,15 +168,27 @@ public final class ModelHistories {
             }
             default -> {
                 f = random.nextBoolean() ? "enqueue" : "dequeue";
-                input = f.equals("enqueue") ? x : null;
+                input = f.equals("dequeue") || isNil(random, x, distinct)
+                        ? null
+                        : !distinct && random.nextInt(4 * values) == 0 ? (Object) "empty" : (Object) x;
             }
         }
         return operation(id, f, input, info ? Outcome.INFO : Outcome.OK, null, invoked, returned);
     }
 
+    /** Now and then nil is written, where values repeat anyway. */
+    private static boolean isNil(Random random, long x, boolean distinct) {
+        return !distinct && x == 0 && random.nextInt(3) == 0;
+    }
+
+    private static boolean namesClients(Model<?> model) {
+        return model instanceof OwnedMutexModel lock
+                && lock.owner(operation(0, "acquire", null, Outcome.INFO, null, 0, Operation.NEVER)) == null;
+    }
+
     /** The same operation with an answer that is legal in the state, or fails; or, falsified, with any answer. */
     private static <S> Operation answered(
-            Random random, Model<S> model, S state, Operation asked, int values, boolean falsified) {
+            Random random, Model<S> model, S state, Operation asked, int values, boolean distinct, boolean falsified) {
         List<Object> possible = new ArrayList<>();
         possible.add(null);
         for (long value = 0; value < values; value++) {
@@ -149,8 +196,12 @@ public final class ModelHistories {
         }
         if (model.name().equals("set")) {
             possible.clear();
-            for (int bits = 0; bits < 1 << values; bits++) {
-                Set<Object> elements = new HashSet<>();
+            int withNil = distinct ? values : values + 1;
+            for (int bits = 0; bits < 1 << withNil; bits++) {
+                Set<@Nullable Object> elements = new HashSet<>();
+                if ((bits & 1 << values) != 0) {
+                    elements.add(null);
+                }
                 for (long value = 0; value < values; value++) {
                     if ((bits & 1 << value) != 0) {
                         elements.add(value);
@@ -158,6 +209,13 @@ public final class ModelHistories {
                 }
                 possible.add(elements);
             }
+        } else if (model.name().endsWith("-queue")) {
+            possible.add("empty");
+            possible.add(new Keyword("empty"));
+        } else if (namesClients(model)) {
+            possible.clear();
+            possible.add(asked.input());
+            possible.addAll(CLIENTS);
         } else if (model.name().equals("append-kv")) {
             possible = new ArrayList<>(List.of("", "t0", "t1t0", "x"));
             possible.add(String.valueOf(state));
@@ -171,6 +229,7 @@ public final class ModelHistories {
         List<Operation> all = new ArrayList<>();
         boolean answersItself = !model.mutates(asked)
                 || asked.f().equals("dequeue")
+                || (namesClients(model) && !(asked.input() instanceof Map<?, ?> named && named.containsKey("client")))
                 || asked.f().equals("txn");
         for (Object output : answersItself ? possible : Arrays.asList(asked.input())) {
             Operation ok = operation(
