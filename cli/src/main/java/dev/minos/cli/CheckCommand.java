@@ -79,8 +79,9 @@ final class CheckCommand implements Callable<Integer> {
             names = "--initial",
             paramLabel = "VALUE",
             description =
-                    "What the object holds before the first operation, as JSON or EDN: 0, \"a\", nil, {:x 0}; for versioned-kv"
-                            + " {\"value\":\"x\",\"version\":3} on every key, or a map of such states by key.")
+                    "What the object holds before the first operation, as JSON or EDN: 0, '\"a\"' (the shell takes the outer quotes"
+                            + " away), nil, '{:x 0}'; for versioned-kv '{\"value\":\"x\",\"version\":3}' on every key, or a map"
+                            + " of such states by key. A bare word is refused.")
     private @Nullable String initial;
 
     @Option(

@@ -15,7 +15,6 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -150,11 +149,9 @@ final class TestSettings {
         if (initial.isEmpty()) {
             return workload;
         }
-        byte[] json = ("{\"initial\":" + initial + "}").getBytes(StandardCharsets.UTF_8);
         Model<?> model;
         try {
-            Object datum = JsonLine.read(json, 0, json.length, Versioned::orMap).get("initial");
-            model = workload.model().startingAt(datum);
+            model = workload.model().startingAt(JsonLine.datum(initial, Versioned::orMap));
         } catch (NotJsonException e) {
             throw new IllegalArgumentException(
                     "initial must be JSON, such as 0 or \"\\\"text\\\"\", got " + initial, e);

@@ -1,5 +1,6 @@
 package dev.minos.checker.json;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,6 +61,28 @@ public final class JsonLine {
                                     ? ""
                                     : " (column " + e.getLocation().getColumnNr() + ")"),
                     !(e instanceof StreamConstraintsException));
+        }
+    }
+
+    /**
+     * Reads the one datum that a text is, such as what a user types.
+     *
+     * @param objects what to make of each object within it
+     * @throws NotJsonException if it is not exactly one datum of JSON
+     */
+    public static @Nullable Object datum(String text, UnaryOperator<Object> objects) throws NotJsonException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes, 0, bytes.length)) {
+            if (parser.nextToken() == null) {
+                throw new NotJsonException("expected a datum, got nothing");
+            }
+            Object datum = datum(parser, objects);
+            if (parser.nextToken() != null) {
+                throw new NotJsonException("expected one datum, got another behind it");
+            }
+            return datum;
+        } catch (JacksonException e) {
+            throw new NotJsonException(inWords(e));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.minos.checker.model;
 
+import dev.minos.checker.history.History;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.model.RegisterModel.Register;
 import java.util.List;
@@ -71,6 +72,11 @@ public final class CasRegisterModel implements Model<Register> {
     @Override
     public boolean mutates(Operation operation) {
         return !operation.f().equals("read");
+    }
+
+    @Override
+    public List<String> notes(History history) {
+        return SilentReads.notes(history, SilentReads::ofRegister);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.minos.checker.model;
 
+import dev.minos.checker.history.History;
 import dev.minos.checker.history.Operation;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -80,6 +81,16 @@ public final class MultiRegisterModel implements Model<Map<Object, Object>> {
     @Override
     public boolean mutates(Operation operation) {
         return parts(operation).stream().anyMatch(part -> isWrite((List<?>) part));
+    }
+
+    @Override
+    public List<String> notes(History history) {
+        return SilentReads.notes(
+                history,
+                operation -> parts(operation).stream()
+                        .map(part -> (List<?>) part)
+                        .map(micro -> new SilentReads.Access(micro.get(1), !isWrite(micro), micro.get(2)))
+                        .toList());
     }
 
     @Override

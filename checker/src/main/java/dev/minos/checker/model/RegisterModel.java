@@ -1,5 +1,6 @@
 package dev.minos.checker.model;
 
+import dev.minos.checker.history.History;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Versioned;
 import java.util.List;
@@ -65,6 +66,11 @@ public final class RegisterModel implements Model<RegisterModel.Register> {
     @Override
     public boolean mutates(Operation operation) {
         return operation.f().equals("write");
+    }
+
+    @Override
+    public List<String> notes(History history) {
+        return SilentReads.notes(history, SilentReads::ofRegister);
     }
 
     @Override
