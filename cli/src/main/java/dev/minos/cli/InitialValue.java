@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A shell takes quotes away, and {@code --initial "foo"} arrives as the bare word {@code foo}. In EDN that is a symbol, which no text
  * equals, so that every read of the text would be accused. A bare word is therefore refused, wherever it stands, with the ways to
- * write what was meant.
+ * write what was meant. So is one behind the colon of JSON, {@code {"x":foo}}, which EDN takes for a keyword.
  */
 final class InitialValue {
     private InitialValue() {}
@@ -37,7 +37,27 @@ final class InitialValue {
         } catch (NotJsonException e) {
             Object datum = EdnData.parse(text);
             refuseBareWords(datum);
+            refuseColonBehindText(text);
             return datum;
+        }
+    }
+
+    /** Nobody who writes EDN puts a keyword right behind a text; who writes JSON forgot that a text needs quotes of its own. */
+    private static void refuseColonBehindText(String text) {
+        boolean within = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (within && c == '\\') {
+                i++;
+            } else if (c == '"') {
+                within = !within;
+                if (!within && i + 1 < text.length() && text.charAt(i + 1) == ':') {
+                    throw new IllegalArgumentException(
+                            "expected JSON or EDN, got " + text + ", which is JSON but for a bare"
+                                    + " word: a text needs quotes of its own, as in '{\"x\":\"foo\"}', and the outer ones keep the"
+                                    + " shell from taking them away");
+                }
+            }
         }
     }
 
@@ -66,11 +86,10 @@ final class InitialValue {
                 "expected JSON or EDN, got the bare word " + word + ": write ##NaN or ##Inf for the number, '\"" + word
                         + "\"' for the text";
             default ->
-                "expected JSON or EDN, got the bare word " + word + ", which no value of a history equals: write '\""
-                        + word
-                        + "\"' for the text (the shell takes the outer quotes away, the inner ones must stay), or :"
-                        + word
-                        + " for the keyword of EDN";
+                "expected JSON or EDN, got the bare word " + word
+                        + ", which no value of a history equals: write '\"" + word
+                        + "\"' for the text (the shell takes the outer quotes away, the inner ones must stay)"
+                        + (word.matches("[A-Za-z][A-Za-z0-9_-]*") ? ", or :" + word + " for the keyword of EDN" : "");
         };
     }
 }

@@ -193,6 +193,84 @@ class CheckCommandTest {
         assertThat(other.lastLine()).startsWith("NOT_LINEARIZABLE\t");
     }
 
+    /** A shell takes the quotes of --initial "foo" away. */
+    @Test
+    void refusesABareWordWhereAnInitialValueIsTyped() throws IOException {
+        Path file = Files.writeString(directory.resolve("texts.jsonl"), """
+                {"process":0,"type":"invoke","f":"read"}
+                {"process":0,"type":"ok","f":"read","value":"foo"}
+                """);
+        assertThat(Invocation.of("check", "--model", "register", "--initial", "\"foo\"", file)
+                        .exit())
+                .isZero();
+        for (String typed : List.of(
+                "foo", "[foo]", "[1 [foo]]", "{:x foo}", "{foo 1}", "#{foo}", "#tag foo", "{:value foo :version 1}")) {
+            assertUsage(
+                    "--initial: expected JSON or EDN, got the bare word foo, which no value of a history equals: write"
+                            + " '\"foo\"' for the text (the shell takes the outer quotes away, the inner ones must stay), or"
+                            + " :foo for the keyword of EDN",
+                    "--model",
+                    "register",
+                    "--initial",
+                    typed,
+                    file);
+        }
+        for (String typed : List.of("{\"x\":foo}", "{\"x\\\"\":1 \"y\":foo}")) {
+            assertUsage("which is JSON but for a bare word", "--model", "register", "--initial", typed, file);
+        }
+        assertUsage("got null within EDN: write nil there", "--model", "register", "--initial", "{:x null}", file);
+        for (String rubbish : List.of("", "foo bar", "1 2", "1,\"x\":2", "1}", "[1", "\"foo", "{:x}")) {
+            Invocation check = Invocation.of("check", "--model", "register", "--initial", rubbish, file);
+            assertThat(check.exit()).as("%s", check.err()).isEqualTo(64);
+            assertThat(check.err()).contains("--initial: expected");
+        }
+        for (String datum : List.of("nil", "null", "true", "-1.5", ":foo", "[\"foo\"]", "##NaN", "{\"a:b\" :c}")) {
+            assertThat(Invocation.of("check", "--model", "register", "--initial", datum, file)
+                            .exit())
+                    .as(datum)
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void refusesABareWordInAManifest() throws IOException {
+        Path file = Files.writeString(directory.resolve("texts.jsonl"), """
+                {"process":0,"type":"invoke","f":"read"}
+                {"process":0,"type":"ok","f":"read","value":"foo"}
+                """);
+        Path manifest = Files.writeString(
+                directory.resolve("manifest.tsv"),
+                "file\tmodel\tinitial\tverdict\n" + file.toAbsolutePath() + "\tregister\tfoo\tfalse\n");
+        Invocation check = Invocation.of("check", "--manifest", manifest);
+        assertThat(check.exit()).isEqualTo(1);
+        assertThat(check.out()).contains("DISAGREES").contains("got the bare word foo");
+    }
+
+    /** Knossos takes a dequeue of nil for one of an element that nobody put in. */
+    @Test
+    void listsApartWhereAManifestOfKnossosDiffersByAnEmptyQueue() throws IOException {
+        String found = """
+                {"process":0,"type":"invoke","f":"dequeue"}
+                {"process":0,"type":"ok","f":"dequeue","value":null}
+                """;
+        Path right = Files.writeString(directory.resolve("right.jsonl"), found);
+        Path wrong = Files.writeString(directory.resolve("wrong.jsonl"), """
+                {"process":0,"type":"invoke","f":"dequeue"}
+                {"process":0,"type":"ok","f":"dequeue","value":3}
+                """);
+        String header = "file\tmodel\tinitial\tverdict\tsource\n";
+        String row = "\tfifo-queue\t\t%s\tlabelled by %s\n";
+        Path manifest = Files.writeString(
+                directory.resolve("manifest.tsv"), header + right.toAbsolutePath() + row.formatted("false", "Knossos"));
+        assertThat(Invocation.of("check", "--manifest", manifest).out())
+                .contains("departs from Knossos: ")
+                .contains("1 histories: 0 agree, 0 disagree, 0 with a note, 1 depart from Knossos");
+        Files.writeString(manifest, header + right.toAbsolutePath() + row.formatted("false", "hand"));
+        assertThat(Invocation.of("check", "--manifest", manifest).exit()).isEqualTo(1);
+        Files.writeString(manifest, header + wrong.toAbsolutePath() + row.formatted("true", "Knossos"));
+        assertThat(Invocation.of("check", "--manifest", manifest).exit()).isEqualTo(1);
+    }
+
     @Test
     void startsKeysWhereTheUserSays() throws IOException {
         Path file = Files.writeString(directory.resolve("existing.jsonl"), """

@@ -316,6 +316,16 @@ final class LinearizabilityTestTest {
         void cannotRun() {}
     }
 
+    static final class BareWord {
+        @LinearizabilityTest(service = Register.class, model = "register", initial = "foo")
+        void cannotRun() {}
+    }
+
+    static final class TwoInitials {
+        @LinearizabilityTest(service = Register.class, model = "register", initial = "1,\"x\":2")
+        void cannotRun() {}
+    }
+
     static final class NothingExpected {
         @LinearizabilityTest(service = Register.class, model = "register", expected = Verdict.UNKNOWN)
         void cannotRun() {}
@@ -364,6 +374,8 @@ final class LinearizabilityTestTest {
                         TooMuch.class,
                         "the percentage of drop-response must be more than 0 and at most 100, got 101.0"),
                 Map.entry(NoInitial.class, "initial must be JSON"),
+                Map.entry(BareWord.class, "initial must be JSON"),
+                Map.entry(TwoInitials.class, "initial must be JSON"),
                 Map.entry(NothingExpected.class, "expected must be LINEARIZABLE or NOT_LINEARIZABLE, got UNKNOWN"),
                 Map.entry(NoRuns.class, "runs must be at least 1, got 0"),
                 Map.entry(
