@@ -1,7 +1,9 @@
 package dev.minos.checker.model;
 
+import dev.minos.checker.history.History;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,13 @@ public final class AppendKvModel implements Model<String> {
     @Override
     public boolean mutates(Operation operation) {
         return !operation.f().equals("get");
+    }
+
+    @Override
+    public List<String> notes(History history) {
+        List<String> notes = new ArrayList<>(Recorded.answeredOtherwise(history, "put"));
+        notes.addAll(Recorded.answeredOtherwise(history, "append"));
+        return notes;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.minos.checker.model;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.model.RegisterModel.Register;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,9 @@ public final class CasRegisterModel implements Model<Register> {
 
     @Override
     public List<String> notes(History history) {
-        return SilentReads.notes(history, SilentReads::ofRegister);
+        List<String> notes = new ArrayList<>(SilentReads.notes(history, SilentReads::ofRegister));
+        notes.addAll(Recorded.answeredOtherwise(history, "write"));
+        return notes;
     }
 
     @Override
@@ -86,7 +89,8 @@ public final class CasRegisterModel implements Model<Register> {
                 && operation.f().equals("cas")
                 && !(Recorded.value(operation) instanceof List<?> pair && pair.size() == 2)) {
             return new Problem(
-                    operation.invoked(), "expected a cas to be of [current new], got " + Recorded.value(operation));
+                    Recorded.position(operation),
+                    "expected a cas to be of [current new], got " + Recorded.value(operation));
         }
         return unknown;
     }

@@ -100,7 +100,7 @@ public final class MultiRegisterModel implements Model<Map<Object, Object>> {
                 && !(Recorded.value(operation) instanceof List<?> parts
                         && parts.stream().allMatch(MultiRegisterModel::isPart))) {
             return new Problem(
-                    operation.invoked(),
+                    Recorded.position(operation),
                     "expected a txn to be of [[:read k v] [:write k v] …], got " + Recorded.value(operation));
         }
         return unknown;

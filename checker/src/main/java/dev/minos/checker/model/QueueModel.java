@@ -51,9 +51,11 @@ abstract class QueueModel<S> implements Model<S> {
         for (int op = 0; op < history.size(); op++) {
             if (history.function(op).equals(ENQUEUE) && history.outcome(op) != Outcome.FAIL) {
                 Operation enqueue = history.operation(op);
-                Object value = Recorded.value(enqueue);
-                if (Recorded.mayMeanEmpty(value)) {
-                    values.add(Arrays.asList(enqueue.key(), value));
+                // What it asked counts too: before it is answered it may put that in.
+                for (Object value : Arrays.asList(enqueue.input(), Recorded.value(enqueue))) {
+                    if (Recorded.mayMeanEmpty(value)) {
+                        values.add(Arrays.asList(enqueue.key(), value));
+                    }
                 }
             }
         }
@@ -92,6 +94,11 @@ abstract class QueueModel<S> implements Model<S> {
     /** An ok with nil is an answer, and says that the queue was empty; an info with nil says nothing. */
     private static boolean isOfUnknownValue(Operation dequeue) {
         return dequeue.outcome() == Outcome.INFO && Recorded.value(dequeue) == null;
+    }
+
+    @Override
+    public final List<String> notes(History history) {
+        return Recorded.answeredOtherwise(history, ENQUEUE);
     }
 
     @Override

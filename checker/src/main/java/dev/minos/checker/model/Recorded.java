@@ -1,7 +1,9 @@
 package dev.minos.checker.model;
 
+import dev.minos.checker.history.History;
 import dev.minos.checker.history.Keyword;
 import dev.minos.checker.history.Operation;
+import dev.minos.checker.history.Outcome;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,38 @@ public final class Recorded {
     public static String name(@Nullable Object datum) {
         String text = String.valueOf(datum);
         return text.startsWith(":") ? text.substring(1) : text;
+    }
+
+    /** Where the {@linkplain #value value} of an operation stands. */
+    static int position(Operation operation) {
+        return operation.outcome() == Outcome.OK && operation.output() != null
+                ? operation.returned()
+                : operation.invoked();
+    }
+
+    /**
+     * A sentence on acknowledged calls of a function whose answer differs from what they asked for, if there are any: the answer counts,
+     * as with Knossos, and whoever recorded what a server says to a write, such as OK, did not mean that.
+     */
+    static List<String> answeredOtherwise(History history, String function) {
+        int others = 0;
+        int first = Operation.NEVER;
+        for (int op = 0; op < history.size(); op++) {
+            if (history.outcome(op) == Outcome.OK && history.function(op).equals(function)) {
+                Operation operation = history.operation(op);
+                Object asked = operation.input();
+                Object answered = operation.output();
+                if (asked != null && answered != null && !asked.equals(answered)) {
+                    others++;
+                    first = Math.min(first, operation.returned());
+                }
+            }
+        }
+        return others == 0
+                ? List.of()
+                : List.of(counted(others, "answer", "to " + function) + " " + (others == 1 ? "has" : "have")
+                        + " another value than was asked for, from index " + history.index(first)
+                        + " on: the answer's is the one that counts");
     }
 
     /** So many of a kind with their verb, such as {@code 2 reads answered}. */

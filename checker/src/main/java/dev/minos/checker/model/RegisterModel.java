@@ -3,6 +3,7 @@ package dev.minos.checker.model;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Versioned;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,9 @@ public final class RegisterModel implements Model<RegisterModel.Register> {
 
     @Override
     public List<String> notes(History history) {
-        return SilentReads.notes(history, SilentReads::ofRegister);
+        List<String> notes = new ArrayList<>(SilentReads.notes(history, SilentReads::ofRegister));
+        notes.addAll(Recorded.answeredOtherwise(history, "write"));
+        return notes;
     }
 
     @Override

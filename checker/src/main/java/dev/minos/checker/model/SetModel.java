@@ -3,6 +3,7 @@ package dev.minos.checker.model;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -85,9 +86,11 @@ public final class SetModel implements Model<SharedSet> {
                 first = answeredNil++ == 0 ? history.returned(op) : Math.min(first, history.returned(op));
             }
         }
-        return answeredNil == 0
-                ? List.of()
-                : List.of(Recorded.counted(answeredNil, "read", "answered") + " nil, from index " + history.index(first)
-                        + " on: that is no set, not even an empty one, which is []; no state of a set answers so");
+        List<String> notes = new ArrayList<>(Recorded.answeredOtherwise(history, "add"));
+        if (answeredNil > 0) {
+            notes.add(Recorded.counted(answeredNil, "read", "answered") + " nil, from index " + history.index(first)
+                    + " on: that is no set, not even an empty one, which is []; no state of a set answers so");
+        }
+        return notes;
     }
 }

@@ -83,10 +83,14 @@ class ValuesOfModelsTest {
     }
 
     @Test
-    void aTextStoreRefusesAnAnswerThatIsNoText() {
+    void anAnswerIsRefusedWithItsOwnLine() {
         assertThatThrownBy(() -> check("append-kv", event(0, "invoke", "get", "null") + event(0, "ok", "get", "7")))
                 .isInstanceOf(ForeignOperationException.class)
                 .hasMessageContaining(":2: expected the value of an ok get to be a text, got 7");
+        assertThatThrownBy(
+                        () -> check("cas-register", event(0, "invoke", "cas", "[1,2]") + event(0, "ok", "cas", "true")))
+                .isInstanceOf(ForeignOperationException.class)
+                .hasMessageContaining(":2: expected a cas to be of [current new], got true");
         assertThatThrownBy(() -> check("append-kv", event(0, "invoke", "put", "\"a\"") + event(0, "ok", "put", "true")))
                 .isInstanceOf(ForeignOperationException.class)
                 .hasMessageContaining(":2: expected the value of an ok put to be a text, got true");
@@ -164,6 +168,21 @@ class ValuesOfModelsTest {
         assertThat(check("multi-register", txn + operation(1, "txn", "[[\"read\",\"y\",null]]"))
                         .extent()
                         .warnings())
+                .isEmpty();
+    }
+
+    /** As with Knossos the answer counts; of a server's OK nobody meant that. */
+    @ParameterizedTest
+    @CsvSource({"register,write", "cas-register,write", "set,add", "fifo-queue,enqueue", "append-kv,put"})
+    void answersThatDifferFromWhatWasAskedAreCounted(String model, String f) throws IOException {
+        String asked = event(0, "invoke", f, "\"a\"");
+        assertThat(check(model, asked + event(0, "ok", f, "\"OK\"")).extent().warnings())
+                .singleElement()
+                .asString()
+                .contains("1 answer to " + f + " has another value than was asked for, from index 1 on");
+        assertThat(check(model, asked + event(0, "ok", f, "\"a\"")).extent().warnings())
+                .isEmpty();
+        assertThat(check(model, asked + event(0, "ok", f, "null")).extent().warnings())
                 .isEmpty();
     }
 
