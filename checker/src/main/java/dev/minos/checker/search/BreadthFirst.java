@@ -35,6 +35,10 @@ final class BreadthFirst<S> implements Contender {
     private final Model<S> model;
     private final Partition partition;
     private final int words;
+    /** Of each required operation the number of its kind. */
+    private final int[] kinds;
+    /** Of each kind the least rank of those that can be linearized now. */
+    private final int[] firstOfKind;
 
     /** The return that must be linearized next. */
     private int rank = -1;
@@ -59,6 +63,8 @@ final class BreadthFirst<S> implements Contender {
         this.model = model;
         this.partition = partition;
         words = Math.max(1, (partition.slots + 63) >>> 6);
+        kinds = partition.kinds();
+        firstOfKind = new int[partition.required.length];
         states = new States<>(model);
         frontier.add(new Configuration<>(new long[words], ModelFault.initialOf(model, partition.key), NOTHING, null));
     }
@@ -217,7 +223,7 @@ final class BreadthFirst<S> implements Contender {
             open.remove(Integer.valueOf(partition.byReturn[rank]));
         }
         rank++;
-        int bound = partition.required[partition.byReturn[rank]].returned();
+        int bound = partition.returned[partition.byReturn[rank]];
         while (called < partition.required.length && partition.required[called].invoked() <= bound) {
             open.add(called++);
         }
@@ -253,15 +259,18 @@ final class BreadthFirst<S> implements Contender {
     }
 
     private void expand(Configuration<S> configuration) {
+        findFirstOfEachKind(configuration);
         for (int each : open) {
-            if (!partition.pure[each] && !configuration.has(partition.slot[each])) {
+            if (!partition.pure[each]
+                    && !configuration.has(partition.slot[each])
+                    && (kinds[each] < 0 || firstOfKind[kinds[each]] == partition.rank[each])) {
                 Step<S> step = ModelFault.step(model, configuration.state, partition.required[each]);
                 for (int n = 0; n < step.choices(); n++) {
                     reach(with(configuration, each, one(step.choice(n))));
                 }
             }
         }
-        int bound = partition.required[partition.byReturn[rank]].returned();
+        int bound = partition.returned[partition.byReturn[rank]];
         for (int c = 0; c < partition.optional.length && partition.optional[c][0].invoked() <= bound; c++) {
             Operation[] identical = partition.optional[c];
             int taken = count(configuration.used, c);
@@ -277,6 +286,20 @@ final class BreadthFirst<S> implements Contender {
                             inserted(configuration.used, c),
                             trail(identical[taken], configuration.trail)));
                 }
+            }
+        }
+    }
+
+    /** Of those of one kind that are left and open, which all can be linearized now, the one that returns first will do. */
+    private void findFirstOfEachKind(Configuration<S> configuration) {
+        for (int each : open) {
+            if (kinds[each] >= 0) {
+                firstOfKind[kinds[each]] = Integer.MAX_VALUE;
+            }
+        }
+        for (int each : open) {
+            if (kinds[each] >= 0 && !configuration.has(partition.slot[each])) {
+                firstOfKind[kinds[each]] = Math.min(firstOfKind[kinds[each]], partition.rank[each]);
             }
         }
     }

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 final class DepthFirst<S> implements Contender {
+    /** Most searches end before it would pay to know which operations are alike. */
+    private static final int DEAD_ENDS_WITHOUT_TWINS = 1 << 10;
+    /** Of so many twins that return earlier one is looked for that can be linearized; more are tried than need be, then. */
+    private static final int TWINS_LOOKED_AT = 16;
 
     private final Model<S> model;
     private final Partition partition;
@@ -52,7 +56,22 @@ final class DepthFirst<S> implements Contender {
 
     private final Frames frames;
 
+    /** After so many dead ends twins are looked for. */
+    private final int deadEndsWithoutTwins;
+
+    private int deadEnds;
+    /** Of each operation not yet linearized the nearest of its kind that returns before it, and behind it; negative without one. */
+    private int @Nullable [] earlierTwin;
+
+    private int @Nullable [] laterTwin;
+
     DepthFirst(Model<S> model, Partition partition) {
+        this(model, partition, DEAD_ENDS_WITHOUT_TWINS);
+    }
+
+    /** @param deadEndsWithoutTwins how often nothing is linearizable before twins are looked for */
+    DepthFirst(Model<S> model, Partition partition, int deadEndsWithoutTwins) {
+        this.deadEndsWithoutTwins = deadEndsWithoutTwins;
         this.model = model;
         this.partition = partition;
         requiredCount = partition.required.length;
@@ -77,6 +96,9 @@ final class DepthFirst<S> implements Contender {
     public @Nullable Search advance(int steps) {
         if (!started) {
             started = true;
+            if (deadEndsWithoutTwins == 0) {
+                findTwins();
+            }
             linearizePureOperations();
             enter();
         }
@@ -130,7 +152,7 @@ final class DepthFirst<S> implements Contender {
                 from = 0;
                 break;
             }
-            if (!partition.pure[candidate]) {
+            if (!partition.pure[candidate] && !isOutdoneByItsTwin(candidate, bound)) {
                 Step<S> step = ModelFault.step(model, state, operation);
                 if (from < step.choices()) {
                     frames.push(candidate, from, trailSize, first, mask, stateNumber, used);
@@ -167,10 +189,14 @@ final class DepthFirst<S> implements Contender {
 
     /** Undoes the last choice, and puts the cursor on the one behind it. */
     private void backtrack() {
+        if (++deadEnds == deadEndsWithoutTwins) {
+            findTwins();
+        }
         while (trailSize > frames.trailSize()) {
             int undone = trail[--trailSize];
             if (undone < requiredCount) {
                 linearized[undone] = false;
+                putBackAmongTwins(undone);
                 next[previous[undone]] = undone;
                 previous[next[undone]] = undone;
             } else {
@@ -201,8 +227,73 @@ final class DepthFirst<S> implements Contender {
         }
     }
 
+    /** Links the operations of each kind in order of return, and takes those out that are linearized, the last one last. */
+    private void findTwins() {
+        int[] kinds = partition.kinds();
+        int[] earlier = new int[requiredCount];
+        int[] later = new int[requiredCount];
+        int[] last = new int[requiredCount];
+        Arrays.fill(earlier, -1);
+        Arrays.fill(later, -1);
+        Arrays.fill(last, -1);
+        for (int each : partition.byReturn) {
+            int kind = kinds[each];
+            if (kind >= 0) {
+                if (last[kind] >= 0) {
+                    earlier[each] = last[kind];
+                    later[last[kind]] = each;
+                }
+                last[kind] = each;
+            }
+        }
+        earlierTwin = earlier;
+        laterTwin = later;
+        for (int i = 0; i < trailSize; i++) {
+            if (trail[i] < requiredCount) {
+                takeFromAmongTwins(trail[i]);
+            }
+        }
+    }
+
+    private void takeFromAmongTwins(int i) {
+        if (earlierTwin != null && laterTwin != null) {
+            if (earlierTwin[i] >= 0) {
+                laterTwin[earlierTwin[i]] = laterTwin[i];
+            }
+            if (laterTwin[i] >= 0) {
+                earlierTwin[laterTwin[i]] = earlierTwin[i];
+            }
+        }
+    }
+
+    private void putBackAmongTwins(int i) {
+        if (earlierTwin != null && laterTwin != null) {
+            if (earlierTwin[i] >= 0) {
+                laterTwin[earlierTwin[i]] = i;
+            }
+            if (laterTwin[i] >= 0) {
+                earlierTwin[laterTwin[i]] = i;
+            }
+        }
+    }
+
+    /** Whether one of its kind that returns before it can be linearized now, too. */
+    private boolean isOutdoneByItsTwin(int candidate, int bound) {
+        if (earlierTwin != null) {
+            int twin = earlierTwin[candidate];
+            for (int looked = 0; twin >= 0 && looked < TWINS_LOOKED_AT; looked++) {
+                if (partition.required[twin].invoked() <= bound) {
+                    return true;
+                }
+                twin = earlierTwin[twin];
+            }
+        }
+        return false;
+    }
+
     private void linearize(int i) {
         linearized[i] = true;
+        takeFromAmongTwins(i);
         next[previous[i]] = next[i];
         previous[next[i]] = previous[i];
         record(i);
@@ -223,7 +314,7 @@ final class DepthFirst<S> implements Contender {
 
     /** No operation called later than this can be linearized now: the first open one must be over by then. */
     private int bound() {
-        return first < requiredCount ? partition.required[partition.byReturn[first]].returned() : Operation.NEVER;
+        return first < requiredCount ? partition.returned[partition.byReturn[first]] : Operation.NEVER;
     }
 
     private List<Operation> linearization() {

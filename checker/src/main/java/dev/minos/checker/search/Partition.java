@@ -6,6 +6,7 @@ import dev.minos.checker.model.Model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ final class Partition {
     final Operation[] required;
     /** Whether the required operation leaves every state as it is. */
     final boolean[] pure;
+    /** Of each required operation the position by which it has taken effect: its return, nearly always. */
+    final int[] returned;
     /** The required operations, by number, in order of return. */
     final int[] byReturn;
     /** Of each required operation its place in {@link #byReturn}. */
@@ -35,12 +38,22 @@ final class Partition {
     /** Operations that may be linearized, in classes of identical ones, each in order of call; classes by first call. */
     final Operation[][] optional;
 
-    private Partition(@Nullable Object key, List<Operation> required, Model<?> model, List<List<Operation>> optional) {
+    private final Model<?> model;
+    private int @Nullable [] kinds;
+
+    private Partition(
+            @Nullable Object key,
+            List<Operation> required,
+            Model<?> model,
+            UnknownOutcomes unknown,
+            List<List<Operation>> optional) {
         int n = required.size();
         this.key = key;
+        this.model = model;
         this.required = required.toArray(Operation[]::new);
         this.optional = optional.stream().map(c -> c.toArray(Operation[]::new)).toArray(Operation[][]::new);
         pure = new boolean[n];
+        returned = new int[n];
         byReturn = new int[n];
         rank = new int[n];
         slot = new int[n];
@@ -49,7 +62,8 @@ final class Partition {
         long[] order = new long[n];
         for (int i = 0; i < n; i++) {
             pure[i] = !model.mutates(this.required[i]);
-            order[i] = (long) this.required[i].returned() << Integer.SIZE | i;
+            returned[i] = unknown.deadline(this.required[i]);
+            order[i] = (long) returned[i] << Integer.SIZE | i;
         }
         Arrays.sort(order);
         for (int r = 0; r < n; r++) {
@@ -67,11 +81,15 @@ final class Partition {
     static Partition of(Model<?> model, List<Operation> operations) {
         List<Operation> required = new ArrayList<>();
         Map<List<@Nullable Object>, List<Operation>> optional = new LinkedHashMap<>();
+        UnknownOutcomes unknown = UnknownOutcomes.of(model, operations);
         for (Operation operation : operations) {
             if (operation.outcome() == Outcome.OK
-                    || (operation.outcome() == Outcome.FAIL && model.isEvidence(operation))) {
+                    || (operation.outcome() == Outcome.FAIL && model.isEvidence(operation))
+                    || unknown.tookEffect(operation)) {
                 required.add(operation);
-            } else if (operation.outcome() == Outcome.INFO && model.mutates(operation)) {
+            } else if (operation.outcome() == Outcome.INFO
+                    && model.mutates(operation)
+                    && !unknown.mayBeLeftOut(operation)) {
                 optional.computeIfAbsent(call(model, operation), c -> new ArrayList<>())
                         .add(operation);
             }
@@ -81,16 +99,44 @@ final class Partition {
         List<List<Operation>> classes = new ArrayList<>(optional.values());
         classes.forEach(each -> each.sort(byCall));
         classes.sort(Comparator.comparing(each -> each.get(0), byCall));
-        return new Partition(operations.isEmpty() ? null : operations.get(0).key(), required, model, classes);
+        return new Partition(operations.isEmpty() ? null : operations.get(0).key(), required, model, unknown, classes);
     }
 
-    /** What makes operations of unknown outcome interchangeable, but for the time of their call. */
+    /** What makes operations of one outcome interchangeable, but for their time. */
     private static List<@Nullable Object> call(Model<?> model, Operation operation) {
         return Arrays.asList(
                 operation.f(),
                 operation.input(),
                 operation.output(),
                 model.looksAtProcess() ? operation.process() : null);
+    }
+
+    /**
+     * Of each required operation the number of its kind: those of one kind ask the same, were answered the same, and are of one caller
+     * where the model looks at callers. Negative where it is the only one of its kind, or branched on by nobody. Worked out when first
+     * asked for, since most searches end before it is worth it.
+     */
+    int[] kinds() {
+        if (kinds == null) {
+            kinds = new int[required.length];
+            Map<List<@Nullable Object>, Integer> firsts = new HashMap<>();
+            int count = 0;
+            for (int i = 0; i < required.length; i++) {
+                kinds[i] = -1;
+                if (!pure[i]) {
+                    Operation each = required[i];
+                    Integer first =
+                            firsts.putIfAbsent(Arrays.asList(call(model, each), each.outcome(), each.error()), i);
+                    if (first != null) {
+                        if (kinds[first] < 0) {
+                            kinds[first] = count++;
+                        }
+                        kinds[i] = kinds[first];
+                    }
+                }
+            }
+        }
+        return kinds;
     }
 
     private int assignSlots() {
@@ -100,7 +146,7 @@ final class Partition {
         int returnedUpTo = 0;
         for (int i = 0; i < required.length; i++) {
             // Intervals are closed: only what returned before this call makes room.
-            while (required[byReturn[returnedUpTo]].returned() < required[i].invoked()) {
+            while (returned[byReturn[returnedUpTo]] < required[i].invoked()) {
                 free[freeCount++] = slot[byReturn[returnedUpTo++]];
             }
             slot[i] = freeCount > 0 ? free[--freeCount] : used++;

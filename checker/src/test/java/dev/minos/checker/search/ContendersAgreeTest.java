@@ -26,6 +26,8 @@ class ContendersAgreeTest {
             List<Operation> operations = ModelHistories.next(random, model, 7);
             boolean truth = BruteForce.of(model, operations).isLinearizable();
             decides(new DepthFirst<>(model, Partition.of(model, operations)), model, operations, truth);
+            decides(new DepthFirst<>(model, Partition.of(model, operations), 0), model, operations, truth);
+            decides(new DepthFirst<>(model, Partition.of(model, operations), 2), model, operations, truth);
             decides(new BreadthFirst<>(model, Partition.of(model, operations)), model, operations, truth);
             Search both = WingGongLoweSearch.search(model, operations, Budget.of(Duration.ofMinutes(1), 1 << 28));
             assertThat(both instanceof Search.Linearizable).isEqualTo(truth);
