@@ -190,9 +190,8 @@ public final class Checker {
 
         void unknown(History history, int key, Search.Unknown why) {
             if (unknownReason == null) {
-                unknownReason = ofKey(history, key) + why.reason() + "; the longest legal prefix covered "
-                        + why.longestPrefix() + " of " + history.sizeOfKey(key) + " operations, of which up to "
-                        + mostOpen(history, key) + " were open at once";
+                unknownReason = ofKey(history, key) + why.reason() + "; of " + history.sizeOfKey(key)
+                        + " operations up to " + mostOpen(history, key) + " were open at once";
             }
         }
 

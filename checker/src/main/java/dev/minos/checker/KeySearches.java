@@ -1,6 +1,7 @@
 package dev.minos.checker;
 
 import dev.minos.checker.distinct.DistinctValues;
+import dev.minos.checker.distinct.MissingOrigins;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.search.Budget;
@@ -35,6 +36,9 @@ final class KeySearches<S> {
     private final Budget budget;
     private final int threads;
     private final EngineChoice engine;
+    /** Whether distinct values are asked first. */
+    private final boolean asksValues;
+
     private volatile boolean searched;
     private volatile boolean decidedByValues;
     /** Whether no answer is wanted any more. */
@@ -47,7 +51,18 @@ final class KeySearches<S> {
             Budget budget,
             int threads,
             EngineChoice engine) {
+        this(model, operationsOfKey, budget, threads, engine, engine == EngineChoice.AUTO);
+    }
+
+    private KeySearches(
+            Model<S> model,
+            IntFunction<List<Operation>> operationsOfKey,
+            Budget budget,
+            int threads,
+            EngineChoice engine,
+            boolean asksValues) {
         this.engine = engine;
+        this.asksValues = asksValues;
         this.model = model;
         this.operationsOfKey = operationsOfKey;
         this.budget = budget;
@@ -72,8 +87,12 @@ final class KeySearches<S> {
                         return new Search.Unknown(budget.outOfTime(), 0, null);
                     }
                     operations = operationsOfKey.apply(key);
-                    search = new WingGongLoweSearch<>(model, operations, budget);
-                    Search direct = engine == EngineChoice.AUTO ? DistinctValues.decide(model, operations) : null;
+                    search = new WingGongLoweSearch<>(
+                            model,
+                            operations,
+                            budget,
+                            () -> engine == EngineChoice.AUTO && MissingOrigins.refutes(model, operations));
+                    Search direct = asksValues ? DistinctValues.decide(model, operations) : null;
                     if (direct != null) {
                         decidedByValues = true;
                         return confirmed(direct, search);
@@ -163,7 +182,7 @@ final class KeySearches<S> {
         }
         return direct != null
                 ? direct
-                : Objects.requireNonNull(new KeySearches<>(model, key -> operations, budget, 1, EngineChoice.SEARCH)
+                : Objects.requireNonNull(new KeySearches<>(model, key -> operations, budget, 1, engine, false)
                         .run(List.of(0), true)
                         .get(0));
     }

@@ -8,15 +8,21 @@ import dev.minos.checker.history.Operation;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.Step;
 import dev.minos.checker.model.VersionedKvModel;
+import dev.minos.checker.search.Budget;
+import dev.minos.checker.search.Search;
 import dev.minos.checker.testing.BruteForce;
+import dev.minos.checker.testing.ModelHistories;
 import dev.minos.checker.testing.Slice;
 import dev.minos.checker.testing.SmallHistories;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The first bad operation is the first at which brute force finds no linearization of the prefix, whoever decides. */
 class FirstBadOperationTest {
@@ -73,7 +79,37 @@ class FirstBadOperationTest {
         assertThat(late).isPositive();
     }
 
-    private static @Nullable Long firstBad(VersionedKvModel model, List<Operation> operations) {
+    /** Also where it is found without a search, and where the search does not try all that is alike. */
+    @ParameterizedTest
+    @MethodSource("dev.minos.checker.testing.ModelHistories#models")
+    void namesItOfEveryModel(Model<?> model) {
+        Slice slice = Slice.of(FirstBadOperationTest.class, model.name(), ENOUGH / 5);
+        AtomicInteger bad = new AtomicInteger();
+        slice.forEach(random -> {
+            List<Operation> operations = ModelHistories.ofEitherVerdict(random, model, 7);
+            Long truth = firstBad(model, operations);
+            boolean isBad = !(decide(model, operations) instanceof Search.Linearizable);
+            assertThat(isBad).as("%s on %s", model.name(), operations).isEqualTo(truth != null);
+            if (isBad) {
+                bad.incrementAndGet();
+                Place place = FirstBadOperation.find(
+                        FirstBadOperation.evidence(model, operations),
+                        cut -> decide(model, Prefixes.prefix(operations, cut)) instanceof Search.Linearizable
+                                ? Verdict.LINEARIZABLE
+                                : Verdict.NOT_LINEARIZABLE);
+                assertThat((long) place.position())
+                        .as("%s on %s", model.name(), operations)
+                        .isEqualTo(truth);
+            }
+        });
+        assertThat(bad.get()).isBetween(slice.histories() / 5, slice.histories() / 5 * 4);
+    }
+
+    private static Search decide(Model<?> model, List<Operation> operations) {
+        return KeySearches.decide(model, operations, Budget.of(Duration.ofMinutes(1), 1 << 28), EngineChoice.AUTO);
+    }
+
+    private static @Nullable Long firstBad(Model<?> model, List<Operation> operations) {
         for (int position : FirstBadOperation.evidence(model, operations)) {
             if (!BruteForce.of(model, Prefixes.prefix(operations, position)).isLinearizable()) {
                 return (long) position;

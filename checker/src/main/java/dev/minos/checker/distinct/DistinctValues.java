@@ -1,13 +1,9 @@
 package dev.minos.checker.distinct;
 
 import dev.minos.checker.history.Operation;
-import dev.minos.checker.history.Outcome;
-import dev.minos.checker.model.AppendKvModel;
 import dev.minos.checker.model.CasRegisterModel;
 import dev.minos.checker.model.FifoQueueModel;
 import dev.minos.checker.model.Model;
-import dev.minos.checker.model.MultiRegisterModel;
-import dev.minos.checker.model.Recorded;
 import dev.minos.checker.model.RegisterModel;
 import dev.minos.checker.model.SetModel;
 import dev.minos.checker.model.UnorderedQueueModel;
@@ -36,11 +32,6 @@ public final class DistinctValues {
      * @return what a search would find; null if this model or these values are for the search
      */
     public static @Nullable Search decide(Model<?> model, List<Operation> operations) {
-        Search exact = exactly(model, operations);
-        return exact == null && isRefuted(model, operations) ? new Search.NotLinearizable() : exact;
-    }
-
-    private static @Nullable Search exactly(Model<?> model, List<Operation> operations) {
         Object key = operations.isEmpty() ? null : operations.get(0).key();
         if (model instanceof RegisterModel register) {
             return RegisterBlocks.decide(register.initialOf(key).value(), operations);
@@ -59,40 +50,5 @@ public final class DistinctValues {
             return byRank == null ? RepeatedAdds.decide(operations) : byRank;
         }
         return null;
-    }
-
-    /** Whether something is missing, whatever the order; of some models only, and where it is known what everybody asked for. */
-    private static boolean isRefuted(Model<?> model, List<Operation> operations) {
-        if (operations.isEmpty() || !isKnownWhatWasAsked(model, operations)) {
-            return false;
-        }
-        Object key = operations.get(0).key();
-        if (model instanceof RegisterModel register) {
-            return EntriesAndExits.refute(register.initialOf(key).value(), operations);
-        }
-        if (model instanceof CasRegisterModel register) {
-            return EntriesAndExits.refute(register.initialOf(key).value(), operations);
-        }
-        if (model instanceof MultiRegisterModel registers) {
-            return EntriesAndExits.refute(registers.initialOf(key), operations);
-        }
-        if (model instanceof FifoQueueModel) {
-            // An order of its own is more than a queue without one asks for.
-            return BagSchedule.decide(operations) instanceof Search.NotLinearizable;
-        }
-        return model instanceof AppendKvModel text && WordsAppended.refute(text.initialOf(key), operations);
-    }
-
-    /** An operation that is still open may lack what its answer brings; it can be anything then. */
-    private static boolean isKnownWhatWasAsked(Model<?> model, List<Operation> operations) {
-        for (Operation operation : operations) {
-            if (operation.outcome() == Outcome.INFO
-                    && Recorded.value(operation) == null
-                    && model.mutates(operation)
-                    && !operation.f().equals("dequeue")) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BreadthFirst<S> implements Contender {
     private static final int[] NOTHING = {};
+    /** So many configurations, and eight for each operation, are expanded before it pays to know which operations are alike. */
+    private static final int FEW_EXPANDED = 1 << 10;
     /** About what a configuration costs beside its arrays, its trail and its state: itself, and its place in the maps. */
     private static final long CONFIGURATION_BYTES = 192;
 
@@ -35,10 +37,13 @@ final class BreadthFirst<S> implements Contender {
     private final Model<S> model;
     private final Partition partition;
     private final int words;
-    /** Of each required operation the number of its kind. */
-    private final int[] kinds;
+    private final long manyExpanded;
+
+    private long expanded;
+    /** Of each required operation the number of its kind; null while nobody has asked. */
+    private int @Nullable [] kinds;
     /** Of each kind the least rank of those that can be linearized now. */
-    private final int[] firstOfKind;
+    private int[] firstOfKind = NOTHING;
 
     /** The return that must be linearized next. */
     private int rank = -1;
@@ -60,11 +65,15 @@ final class BreadthFirst<S> implements Contender {
     private int count;
 
     BreadthFirst(Model<S> model, Partition partition) {
+        this(model, partition, FEW_EXPANDED + 8L * partition.required.length);
+    }
+
+    /** @param manyExpanded how many configurations are expanded before twins are looked for */
+    BreadthFirst(Model<S> model, Partition partition, long manyExpanded) {
+        this.manyExpanded = manyExpanded;
         this.model = model;
         this.partition = partition;
         words = Math.max(1, (partition.slots + 63) >>> 6);
-        kinds = partition.kinds();
-        firstOfKind = new int[partition.required.length];
         states = new States<>(model);
         frontier.add(new Configuration<>(new long[words], ModelFault.initialOf(model, partition.key), NOTHING, null));
     }
@@ -259,11 +268,17 @@ final class BreadthFirst<S> implements Contender {
     }
 
     private void expand(Configuration<S> configuration) {
-        findFirstOfEachKind(configuration);
+        if (kinds == null && ++expanded > manyExpanded) {
+            kinds = partition.kinds();
+            firstOfKind = new int[partition.required.length];
+        }
+        if (kinds != null) {
+            findFirstOfEachKind(configuration, kinds);
+        }
         for (int each : open) {
             if (!partition.pure[each]
                     && !configuration.has(partition.slot[each])
-                    && (kinds[each] < 0 || firstOfKind[kinds[each]] == partition.rank[each])) {
+                    && (kinds == null || kinds[each] < 0 || firstOfKind[kinds[each]] == partition.rank[each])) {
                 Step<S> step = ModelFault.step(model, configuration.state, partition.required[each]);
                 for (int n = 0; n < step.choices(); n++) {
                     reach(with(configuration, each, one(step.choice(n))));
@@ -291,7 +306,7 @@ final class BreadthFirst<S> implements Contender {
     }
 
     /** Of those of one kind that are left and open, which all can be linearized now, the one that returns first will do. */
-    private void findFirstOfEachKind(Configuration<S> configuration) {
+    private void findFirstOfEachKind(Configuration<S> configuration, int[] kinds) {
         for (int each : open) {
             if (kinds[each] >= 0) {
                 firstOfKind[kinds[each]] = Integer.MAX_VALUE;

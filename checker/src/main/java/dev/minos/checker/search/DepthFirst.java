@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 final class DepthFirst<S> implements Contender {
-    /** Most searches end before it would pay to know which operations are alike. */
-    private static final int DEAD_ENDS_WITHOUT_TWINS = 1 << 10;
+    /** Most searches end, with a dead end for some operations, before it would pay to know which of them are alike. */
+    private static final int FEW_DEAD_ENDS = 1 << 10;
     /** Of so many twins that return earlier one is looked for that can be linearized; more are tried than need be, then. */
     private static final int TWINS_LOOKED_AT = 16;
 
@@ -56,8 +56,8 @@ final class DepthFirst<S> implements Contender {
 
     private final Frames frames;
 
-    /** After so many dead ends twins are looked for. */
-    private final int deadEndsWithoutTwins;
+    /** After so many dead ends a walk over all operations takes no longer than what was done. */
+    private final int manyDeadEnds;
 
     private int deadEnds;
     /** Of each operation not yet linearized the nearest of its kind that returns before it, and behind it; negative without one. */
@@ -66,12 +66,12 @@ final class DepthFirst<S> implements Contender {
     private int @Nullable [] laterTwin;
 
     DepthFirst(Model<S> model, Partition partition) {
-        this(model, partition, DEAD_ENDS_WITHOUT_TWINS);
+        this(model, partition, FEW_DEAD_ENDS + 8 * partition.required.length);
     }
 
-    /** @param deadEndsWithoutTwins how often nothing is linearizable before twins are looked for */
-    DepthFirst(Model<S> model, Partition partition, int deadEndsWithoutTwins) {
-        this.deadEndsWithoutTwins = deadEndsWithoutTwins;
+    /** @param manyDeadEnds how often nothing is linearizable before twins are looked for */
+    DepthFirst(Model<S> model, Partition partition, int manyDeadEnds) {
+        this.manyDeadEnds = manyDeadEnds;
         this.model = model;
         this.partition = partition;
         requiredCount = partition.required.length;
@@ -96,7 +96,7 @@ final class DepthFirst<S> implements Contender {
     public @Nullable Search advance(int steps) {
         if (!started) {
             started = true;
-            if (deadEndsWithoutTwins == 0) {
+            if (manyDeadEnds == 0) {
                 findTwins();
             }
             linearizePureOperations();
@@ -125,6 +125,11 @@ final class DepthFirst<S> implements Contender {
         cursor = next[requiredCount];
         choice = 0;
         return true;
+    }
+
+    /** Whether it ran into dead ends so often that to count what every order needs takes no longer. */
+    boolean isLost() {
+        return deadEnds >= manyDeadEnds;
     }
 
     @Override
@@ -189,7 +194,7 @@ final class DepthFirst<S> implements Contender {
 
     /** Undoes the last choice, and puts the cursor on the one behind it. */
     private void backtrack() {
-        if (++deadEnds == deadEndsWithoutTwins) {
+        if (++deadEnds == manyDeadEnds) {
             findTwins();
         }
         while (trailSize > frames.trailSize()) {

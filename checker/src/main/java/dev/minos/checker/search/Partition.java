@@ -45,7 +45,7 @@ final class Partition {
             @Nullable Object key,
             List<Operation> required,
             Model<?> model,
-            UnknownOutcomes unknown,
+            UnknownWrites unknown,
             List<List<Operation>> optional) {
         int n = required.size();
         this.key = key;
@@ -62,7 +62,9 @@ final class Partition {
         long[] order = new long[n];
         for (int i = 0; i < n; i++) {
             pure[i] = !model.mutates(this.required[i]);
-            returned[i] = unknown.deadline(this.required[i]);
+            returned[i] = this.required[i].outcome() == Outcome.INFO
+                    ? unknown.deadline(this.required[i])
+                    : this.required[i].returned();
             order[i] = (long) returned[i] << Integer.SIZE | i;
         }
         Arrays.sort(order);
@@ -81,7 +83,7 @@ final class Partition {
     static Partition of(Model<?> model, List<Operation> operations) {
         List<Operation> required = new ArrayList<>();
         Map<List<@Nullable Object>, List<Operation>> optional = new LinkedHashMap<>();
-        UnknownOutcomes unknown = UnknownOutcomes.of(model, operations);
+        UnknownWrites unknown = UnknownWrites.of(model, operations);
         for (Operation operation : operations) {
             if (operation.outcome() == Outcome.OK
                     || (operation.outcome() == Outcome.FAIL && model.isEvidence(operation))

@@ -4,6 +4,7 @@ import dev.minos.checker.history.Operation;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.ModelFault;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,8 @@ public final class WingGongLoweSearch<S> implements AutoCloseable {
     private final Model<S> model;
     private final List<Operation> operations;
     private final Budget budget;
+    private final BooleanSupplier refutation;
+    private boolean refutationAsked;
     private @Nullable Partition partition;
     private @Nullable DepthFirst<S> depthFirst;
     private @Nullable BreadthFirst<S> breadthFirst;
@@ -58,6 +61,17 @@ public final class WingGongLoweSearch<S> implements AutoCloseable {
      * @param operations those of the partition, all on one key, in any order
      */
     public WingGongLoweSearch(Model<S> model, List<Operation> operations, Budget budget) {
+        this(model, operations, budget, () -> false);
+    }
+
+    /**
+     * A search that has not begun.
+     *
+     * @param operations those of the partition, all on one key, in any order
+     * @param refutation whether something else knows that no legal order exists; asked once, when there are so many dead ends that it pays
+     */
+    public WingGongLoweSearch(Model<S> model, List<Operation> operations, Budget budget, BooleanSupplier refutation) {
+        this.refutation = refutation;
         this.model = model;
         this.operations = operations;
         this.budget = budget;
@@ -65,9 +79,13 @@ public final class WingGongLoweSearch<S> implements AutoCloseable {
 
     /** Decides one partition, without a pause. */
     public static <S> Search search(Model<S> model, List<Operation> operations, Budget budget) {
-        WingGongLoweSearch<S> search = new WingGongLoweSearch<>(model, operations, budget);
+        return new WingGongLoweSearch<>(model, operations, budget).toTheEnd();
+    }
+
+    /** Decides the partition, without a pause. */
+    public Search toTheEnd() {
         while (true) {
-            Search answer = search.advance(Long.MAX_VALUE);
+            Search answer = advance(Long.MAX_VALUE);
             if (answer != null) {
                 return answer;
             }
@@ -122,6 +140,10 @@ public final class WingGongLoweSearch<S> implements AutoCloseable {
         }
         Search answer = depthFirst == null ? null : depthFirst.advance(stepsATurn);
         steps += stepsATurn;
+        if (answer == null && !refutationAsked && depthFirst != null && depthFirst.isLost()) {
+            refutationAsked = true;
+            answer = refutation.getAsBoolean() ? new Search.NotLinearizable() : null;
+        }
         if (answer == null && (depthFirst == null || (!alone && steps > HEAD_START_STEPS))) {
             if (breadthFirst == null) {
                 breadthFirst = new BreadthFirst<>(model, partition);

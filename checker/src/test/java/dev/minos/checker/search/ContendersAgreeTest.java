@@ -29,6 +29,7 @@ class ContendersAgreeTest {
             decides(new DepthFirst<>(model, Partition.of(model, operations), 0), model, operations, truth);
             decides(new DepthFirst<>(model, Partition.of(model, operations), 2), model, operations, truth);
             decides(new BreadthFirst<>(model, Partition.of(model, operations)), model, operations, truth);
+            decides(new BreadthFirst<>(model, Partition.of(model, operations), 0), model, operations, truth);
             Search both = WingGongLoweSearch.search(model, operations, Budget.of(Duration.ofMinutes(1), 1 << 28));
             assertThat(both instanceof Search.Linearizable).isEqualTo(truth);
             linearizable.addAndGet(truth ? 1 : 0);

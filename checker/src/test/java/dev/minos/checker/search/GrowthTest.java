@@ -8,7 +8,6 @@ import dev.minos.checker.model.AppendKvModel;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.MultiRegisterModel;
 import dev.minos.checker.model.RegisterModel;
-import dev.minos.checker.model.Step;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -73,11 +71,11 @@ class GrowthTest {
     @Test
     void goesOnBreadthFirstWhenDepthFirstHasUsedUpTheMemory() {
         List<Operation> operations = bursts(16_000);
-        Contender depthFirst = new DepthFirst<>(new RegisterModel(), Partition.of(new RegisterModel(), operations));
+        Contender depthFirst = new DepthFirst<>(new CountingModel(), Partition.of(new CountingModel(), operations));
         assertThat(depthFirst.advance(Integer.MAX_VALUE)).isInstanceOf(Search.NotLinearizable.class);
         assertThat(depthFirst.bytes()).isGreaterThan(48 * MEBIBYTE);
         Budget budget = Budget.of(Duration.ofMinutes(5), 24 * MEBIBYTE);
-        assertThat(WingGongLoweSearch.search(new RegisterModel(), operations, budget))
+        assertThat(WingGongLoweSearch.search(new CountingModel(), operations, budget))
                 .isInstanceOf(Search.NotLinearizable.class);
         assertThat(budget.takenBytes()).isZero();
     }
@@ -148,42 +146,5 @@ class GrowthTest {
     private static Operation operation(int id, String f, Object input, Outcome outcome, int invoked, int returned) {
         Object output = outcome == Outcome.OK ? input : null;
         return new Operation(id, (long) id, f, null, input, outcome, output, null, invoked, returned);
-    }
-
-    /** A register that counts what it is asked. */
-    private static final class CountingModel implements Model<RegisterModel.Register> {
-        private final RegisterModel model = new RegisterModel();
-        private long steps;
-
-        @Override
-        public String name() {
-            return "counting";
-        }
-
-        @Override
-        public RegisterModel.Register initial() {
-            return model.initial();
-        }
-
-        @Override
-        public Step<RegisterModel.Register> step(RegisterModel.Register state, Operation operation) {
-            steps++;
-            return model.step(state, operation);
-        }
-
-        @Override
-        public boolean mutates(Operation operation) {
-            return model.mutates(operation);
-        }
-
-        @Override
-        public boolean looksAtProcess() {
-            return false;
-        }
-
-        @Override
-        public @Nullable Problem problem(Operation operation) {
-            return model.problem(operation);
-        }
     }
 }

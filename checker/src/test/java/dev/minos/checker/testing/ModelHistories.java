@@ -55,6 +55,16 @@ public final class ModelHistories {
         return next(random, model, most, false);
     }
 
+    /** The same, and about as many that are not linearizable as are: of those drawn at random most are. */
+    public static <S> List<Operation> ofEitherVerdict(Random random, Model<S> model, int most) {
+        boolean bad = random.nextBoolean();
+        List<Operation> operations = next(random, model, most);
+        for (int more = 0; more < 10 && bad && BruteForce.of(model, operations).isLinearizable(); more++) {
+            operations = next(random, model, most);
+        }
+        return operations;
+    }
+
     /** The same, but nothing is written twice: what an operation writes is its number. */
     public static <S> List<Operation> nextOfDistinctValues(Random random, Model<S> model, int most) {
         return next(random, model, most, true);

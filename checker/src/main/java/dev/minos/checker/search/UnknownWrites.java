@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * a refusal is no evidence: {@code register}, {@code cas-register} and {@code multi-register}. The proof is in docs/checking.md.
  * O(n log n), and nothing where every outcome is known.
  */
-final class UnknownOutcomes {
-    private static final UnknownOutcomes NOTHING_KNOWN = new UnknownOutcomes();
+final class UnknownWrites {
+    private static final UnknownWrites NOTHING_KNOWN = new UnknownWrites();
 
     /** It may have taken effect or not. */
     private static final int OPTIONAL = -1;
@@ -40,7 +40,7 @@ final class UnknownOutcomes {
     /** Who can have left what, by register and value. */
     private final Map<@Nullable Object, Leavers> values = new HashMap<>();
 
-    private UnknownOutcomes() {}
+    private UnknownWrites() {}
 
     /** What an operation finds and leaves, if it takes effect. */
     private static final class Access {
@@ -68,11 +68,11 @@ final class UnknownOutcomes {
      *
      * @param operations all on one key
      */
-    static UnknownOutcomes of(Model<?> model, List<Operation> operations) {
+    static UnknownWrites of(Model<?> model, List<Operation> operations) {
         if (!areToldApart(model, operations)) {
             return NOTHING_KNOWN;
         }
-        UnknownOutcomes outcomes = new UnknownOutcomes();
+        UnknownWrites outcomes = new UnknownWrites();
         outcomes.collect(model, operations);
         outcomes.keepWhatWasFound();
         outcomes.findWhoTookEffect();
@@ -107,10 +107,10 @@ final class UnknownOutcomes {
         return access != null && access.deadline == LEFT_OUT;
     }
 
-    /** The position by which an operation that takes effect has done so: its return, or, of unknown outcome, that of who found it. */
+    /** The position by which one that took effect had done so: the return of whoever found it first. */
     int deadline(Operation operation) {
         Access access = unknown.get(operation.id());
-        return access == null ? operation.returned() : Math.max(operation.invoked(), access.deadline);
+        return access == null ? Operation.NEVER : Math.max(operation.invoked(), access.deadline);
     }
 
     private void collect(Model<?> model, List<Operation> operations) {
