@@ -4,6 +4,7 @@ import dev.minos.checker.distinct.DistinctValues;
 import dev.minos.checker.distinct.MissingOrigins;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.model.Model;
+import dev.minos.checker.model.Models;
 import dev.minos.checker.search.Budget;
 import dev.minos.checker.search.Replay;
 import dev.minos.checker.search.Search;
@@ -240,8 +241,11 @@ final class KeySearches<S> {
                 leaveOpen(
                         keys,
                         answers,
-                        budget.outOfTime() + ", while a step of the model " + model.name()
-                                + " was under way or a key was being prepared");
+                        // A model of ours always comes back: there is nothing to say that another run would not say.
+                        Models.isOurs(model)
+                                ? budget.outOfTime()
+                                : budget.outOfTime() + ", while a step of the model " + model.name()
+                                        + " was under way or a key was being prepared");
                 return;
             }
             if (report.thrown instanceof RuntimeException failure) {

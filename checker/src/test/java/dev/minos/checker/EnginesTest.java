@@ -79,4 +79,32 @@ class EnginesTest {
         assertThat(both.verdict()).isEqualTo(Verdict.LINEARIZABLE);
         assertThat(both.engine()).isEqualTo("distinct,search");
     }
+
+    /** So many writes at one time, of values that repeat, that no search tries them all; and a read of what none of them wrote. */
+    @Test
+    void whatNobodyWroteIsRefutedAlsoWhereValuesRepeat() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (String type : new String[] {"invoke", "ok"}) {
+            for (int i = 0; i < 40; i++) {
+                lines.append(
+                        i % 2 == 0
+                                ? event("k", i, type, "write", i % 3)
+                                : event("k", i, type, "read", type.equals("invoke") ? null : i == 21 ? 7 : i % 3));
+            }
+        }
+        CheckResult result = check(lines.toString(), OPTIONS);
+
+        assertThat(result.verdict()).isEqualTo(Verdict.NOT_LINEARIZABLE);
+        assertThat(result.badKeys().get(0).firstBadIndex()).isEqualTo(61);
+        assertThat(result.badKeys().get(0).exact()).isTrue();
+    }
+
+    /** What depends on how far a search came in its time is not said. */
+    @Test
+    void unknownSaysTheSameInEveryRun() throws IOException {
+        CheckOptions little = OPTIONS.withEngine(EngineChoice.SEARCH).withMemoryBytes(1 << 20);
+        assertThat(check(hard("k"), little).unknownReason())
+                .isEqualTo(check(hard("k"), little).unknownReason())
+                .contains("of 26 operations up to 24 were open at once");
+    }
 }

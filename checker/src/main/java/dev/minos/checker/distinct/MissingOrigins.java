@@ -52,10 +52,11 @@ public final class MissingOrigins {
     /** An operation that is still open may lack what its answer brings; it can be anything then. */
     private static boolean isKnownWhatWasAsked(Model<?> model, List<Operation> operations) {
         for (Operation operation : operations) {
-            if (operation.outcome() == Outcome.INFO
-                    && Recorded.value(operation) == null
-                    && model.mutates(operation)
-                    && !operation.f().equals("dequeue")) {
+            if (operation.input() == Operation.ANYTHING
+                    || (operation.outcome() == Outcome.INFO
+                            && Recorded.value(operation) == null
+                            && model.mutates(operation)
+                            && !operation.f().equals("dequeue"))) {
                 return false;
             }
         }

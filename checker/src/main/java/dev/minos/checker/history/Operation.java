@@ -34,6 +34,17 @@ public record Operation(
     /** The return position of an operation whose interval has no end. */
     public static final int NEVER = Integer.MAX_VALUE;
 
+    /**
+     * Stands in the place of an operation's {@link #input} where its invoke does not say what it asked for, and its answer would: it
+     * can have been anything. No reader makes it; it is for operations of which the answer is not to count.
+     */
+    public static final Object ANYTHING = new Object() {
+        @Override
+        public String toString() {
+            return "anything";
+        }
+    };
+
     /** Whether this operation was over before the other was called. */
     public boolean precedes(Operation other) {
         return returned < other.invoked;

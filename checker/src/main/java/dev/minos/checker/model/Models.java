@@ -39,6 +39,11 @@ public final class Models {
         return new TreeSet<>(all().keySet());
     }
 
+    /** Whether the model comes with Minos. */
+    public static boolean isOurs(Model<?> model) {
+        return OURS.stream().anyMatch(ours -> ours.getClass().equals(model.getClass()));
+    }
+
     private static Map<String, Model<?>> all() {
         Map<String, Model<?>> byName = new LinkedHashMap<>();
         OURS.forEach(model -> byName.put(model.name(), model));

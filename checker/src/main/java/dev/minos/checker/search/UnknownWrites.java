@@ -84,6 +84,9 @@ final class UnknownWrites {
         boolean any = false;
         if (RegisterAccess.isModelledBy(model) || model instanceof MultiRegisterModel) {
             for (Operation operation : operations) {
+                if (operation.input() == Operation.ANYTHING) {
+                    return false;
+                }
                 if (operation.outcome() == Outcome.INFO && model.mutates(operation)) {
                     any = true;
                     if (Recorded.value(operation) == null) {

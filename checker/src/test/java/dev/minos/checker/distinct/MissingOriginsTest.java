@@ -180,6 +180,18 @@ class MissingOriginsTest {
     }
 
     @Test
+    void anOperationThatMayHaveAskedForAnythingExplainsEverything() {
+        add("read", null, 7L, Outcome.OK, 3, 6);
+        add("write", Operation.ANYTHING, Outcome.INFO, 2, Operation.NEVER);
+        assertThat(MissingOrigins.refutes(new RegisterModel(), operations)).isFalse();
+        operations.remove(1);
+        add("cas", null, Outcome.INFO, 2, Operation.NEVER);
+        assertThat(MissingOrigins.refutes(new CasRegisterModel(), operations)).isFalse();
+        operations.remove(1);
+        assertThat(MissingOrigins.refutes(new CasRegisterModel(), operations)).isTrue();
+    }
+
+    @Test
     void ofSeveralRegistersEachIsOne() {
         add("txn", null, List.of(List.of("write", "x", 1L), List.of("write", "y", 2L)), Outcome.OK, 0, 1);
         add("txn", null, List.of(List.of("read", "x", 1L), List.of("read", "y", 2L)), Outcome.OK, 2, 3);

@@ -86,6 +86,11 @@ class UnknownWritesTest {
         Operation write = add("write", 1L, null, Outcome.INFO, 1);
         assertThat(UnknownWrites.of(new RegisterModel(), operations).mayBeLeftOut(write))
                 .isFalse();
+        operations.clear();
+        add("write", Operation.ANYTHING, null, Outcome.INFO, 0);
+        Operation other = add("write", 1L, null, Outcome.INFO, 1);
+        assertThat(UnknownWrites.of(new RegisterModel(), operations).mayBeLeftOut(other))
+                .isFalse();
     }
 
     /** Called behind the return of whoever read its value: there is no order, and the search says so. */
