@@ -4,7 +4,6 @@ import dev.minos.checker.MinimalCore.Core;
 import dev.minos.checker.argument.Argument;
 import dev.minos.checker.distinct.DistinctValues;
 import dev.minos.checker.history.Operation;
-import dev.minos.checker.history.Outcome;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.ModelFault;
 import dev.minos.checker.search.Budget;
@@ -46,8 +45,9 @@ final class CoreSearch<S> {
         this.prefix = prefix;
         this.budget = budget;
         latestFirst = prefix.stream()
-                .filter(operation -> operation.outcome() != Outcome.INFO) // relaxed already
-                .sorted(Comparator.comparingInt(Operation::returned)
+                .filter(operation -> Prefixes.saysMoreThanItsCall(model, operation))
+                // That one is open, and is going to be answered, is hard to follow: kept only where it must be.
+                .sorted(Comparator.<Operation>comparingInt(o -> o.returned() == Operation.NEVER ? -1 : o.returned())
                         .thenComparingInt(Operation::invoked)
                         .reversed())
                 .map(Operation::id)

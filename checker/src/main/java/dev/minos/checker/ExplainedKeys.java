@@ -3,6 +3,7 @@ package dev.minos.checker;
 import dev.minos.checker.FirstBadOperation.Place;
 import dev.minos.checker.argument.Argument;
 import dev.minos.checker.argument.Testimony;
+import dev.minos.checker.argument.Unexplained;
 import dev.minos.checker.chain.Chain;
 import dev.minos.checker.chain.Contradiction;
 import dev.minos.checker.chain.VersionedOps;
@@ -134,8 +135,13 @@ final class ExplainedKeys<S> {
         cores.ask(evidence);
         cores.shrink(prefix.operations());
         MinimalCore.Core core = cores.smallest();
+        Contradiction contradiction =
+                Chain.solve(prefix.relaxed(Set.copyOf(core.operations()))).contradiction();
         return key.withCore(
-                core, Chain.solve(prefix.relaxed(Set.copyOf(core.operations()))).contradiction());
+                core,
+                contradiction == null
+                        ? null
+                        : Unexplained.of(history, numberOf(key)).besideGets(contradiction));
     }
 
     private static Verdict verdict(Chain chain) {
@@ -179,7 +185,7 @@ final class ExplainedKeys<S> {
             found = List.of(named(key, place));
             Map<Integer, Search> earlier = new KeySearches<>(
                             model,
-                            other -> Prefixes.prefix(history.operationsOfKey(other), place.position() - 1),
+                            other -> Prefixes.prefix(model, history.operationsOfKey(other), place.position() - 1),
                             naming,
                             options.threads(),
                             options.engine())
@@ -208,7 +214,7 @@ final class ExplainedKeys<S> {
             if (naming.remainingNanos() < 0) {
                 return Verdict.UNKNOWN;
             }
-            Search search = KeySearches.decide(model, Prefixes.prefix(operations, cut), naming, options.engine());
+            Search search = KeySearches.decide(model, Prefixes.prefix(model, operations, cut), naming, options.engine());
             if (search instanceof Search.NotLinearizable) {
                 replace(key, named(key, new Place(cut, false)));
                 return Verdict.NOT_LINEARIZABLE;
@@ -218,11 +224,18 @@ final class ExplainedKeys<S> {
     }
 
     private BadKey arguedBySearch(BadKey key, Duration within) {
-        List<Operation> prefix = Prefixes.prefix(
-                history.operationsOfKey(numberOf(key)), key.firstBad().returned());
-        Argument argument = Argument.against(model, prefix);
+        int number = numberOf(key);
+        Unexplained unexplained = Unexplained.of(history, number);
+        List<Operation> prefix =
+                Prefixes.prefix(model, history.operationsOfKey(number), key.firstBad().returned());
+        Argument argument = Argument.against(model, prefix, unexplained);
         MinimalCore.Core core = CoreSearch.find(
                 model, prefix, argument == null ? List.of() : argument.core(), within, options.engine());
+        if (!core.operations().isEmpty()) {
+            // What is said must be true whatever the others were answered: it is argued from the core alone.
+            argument = Argument.against(
+                    model, Prefixes.relaxed(model, prefix, Set.copyOf(core.operations())), unexplained);
+        }
         return key.withCore(
                 core,
                 argument != null

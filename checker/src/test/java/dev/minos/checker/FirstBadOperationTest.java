@@ -111,7 +111,8 @@ class FirstBadOperationTest {
 
     private static @Nullable Long firstBad(Model<?> model, List<Operation> operations) {
         for (int position : FirstBadOperation.evidence(model, operations)) {
-            if (!BruteForce.of(model, Prefixes.prefix(operations, position)).isLinearizable()) {
+            if (!BruteForce.of(model, Prefixes.prefix(model, operations, position))
+                    .isLinearizable()) {
                 return (long) position;
             }
         }

@@ -81,7 +81,7 @@ class MetamorphicTest {
     void cuttingALinearizableHistoryAnywhereLeavesItLinearizable(Model<?> model) {
         forEachHistory(model, (operations, linearizable, random) -> {
             int end = operations.stream().mapToInt(Operation::invoked).max().orElse(0) + 1;
-            List<Operation> prefix = Prefixes.prefix(operations, random.nextInt(end));
+            List<Operation> prefix = Prefixes.prefix(model, operations, random.nextInt(end));
             if (linearizable) {
                 assertThat(isLinearizable(model, prefix)).isTrue();
             }
@@ -127,7 +127,7 @@ class MetamorphicTest {
                 new Operation(4, 2L, "dequeue", null, null, Outcome.OK, 3L, null, 6, 7),
                 new Operation(5, 2L, "enqueue", null, 1L, Outcome.OK, 1L, null, 8, 9));
         assertThat(isLinearizable(new FifoQueueModel(), operations)).isTrue();
-        assertThat(isLinearizable(new FifoQueueModel(), Prefixes.prefix(operations, 7)))
+        assertThat(isLinearizable(new FifoQueueModel(), Prefixes.prefix(new FifoQueueModel(), operations, 7)))
                 .isTrue();
     }
 

@@ -25,7 +25,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** A core is bad whatever the other operations did, and no longer so without any one of its own. */
+/** A core is bad whatever the others were answered, and no longer so without any one of its own. */
 class MinimalCoreTest {
     private static final int ENOUGH = 10_000;
 
@@ -42,7 +42,7 @@ class MinimalCoreTest {
                 bad.incrementAndGet();
                 BadKey key = result.badKeys().get(0);
                 List<Operation> prefix = Prefixes.prefix(
-                        history.operationsOfKey(0), key.firstBad().returned());
+                        model, history.operationsOfKey(0), key.firstBad().returned());
                 assertThat(key.coreIsMinimal()).isTrue();
                 isMinimal(kept -> isBad(model, relaxedByChain(prefix, kept)), key.core());
                 assertThat(Objects.requireNonNull(key.contradiction()).evidence())

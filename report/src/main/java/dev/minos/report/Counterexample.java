@@ -5,6 +5,7 @@ import dev.minos.checker.Prefixes;
 import dev.minos.checker.chain.Contradiction;
 import dev.minos.checker.chain.Contradiction.Evidence;
 import dev.minos.checker.explain.EventTimes;
+import dev.minos.checker.explain.Explanation;
 import dev.minos.checker.explain.Words;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.Operation;
@@ -45,6 +46,9 @@ final class Counterexample {
 
     private final History history;
     private final BadKey bad;
+    /** Of the model that judged; empty where it is not known, so that what is claimed is what is true of any. */
+    private final String modelName;
+
     private final List<Speaker> speakers = new ArrayList<>();
     private final Set<Integer> around = new TreeSet<>();
     /** Of operations that have one, their place in a legal order of what came before: the position of the event before it. */
@@ -64,6 +68,7 @@ final class Counterexample {
     private Counterexample(History history, BadKey bad, @Nullable Model<?> model, EventTimes eventTimes) {
         this.history = history;
         this.bad = bad;
+        modelName = model == null ? "" : model.name();
         findSpeakers();
         findAround();
         if (model != null) {
@@ -151,7 +156,7 @@ final class Counterexample {
             return;
         }
         List<Operation> all = history.operationsOfKey(key);
-        List<Operation> before = Prefixes.prefix(all, bad.firstBad().returned() - 1);
+        List<Operation> before = Prefixes.prefix(model, all, bad.firstBad().returned() - 1);
         Search search = WingGongLoweSearch.search(model, before, Budget.of(ORDER_WITHIN, ORDER_MEMORY));
         if (search instanceof Search.Linearizable found && bad.exact()) {
             int at = -1;
@@ -262,9 +267,12 @@ final class Counterexample {
         if (contradiction != null && contradiction.conclusion() != null) {
             return Objects.requireNonNull(contradiction.conclusion());
         }
-        return speakers.size() == 1
-                ? "This cannot be true, whatever the other operations did."
-                : "These cannot all be true, whatever the other operations did.";
+        return claim() + ".";
+    }
+
+    /** What is claimed of the operations of the proof, a sentence without its end. */
+    String claim() {
+        return Explanation.claim(speakers.size(), modelName);
     }
 
     /** Rows for operations, each of one caller; one that overlaps another of its caller has a row of its own. */

@@ -457,15 +457,7 @@ public final class HtmlReport {
 
     private void proof(Counterexample story) {
         List<Speaker> speakers = story.speakers();
-        out.element(
-                "p",
-                switch (speakers.size()) {
-                    case 1 -> "This cannot be true, whatever the other operations did:";
-                    case 2 -> "These two cannot both be true, whatever the other operations did:";
-                    default -> "These cannot all be true, whatever the other operations did:";
-                },
-                "class",
-                "lead");
+        out.element("p", story.claim() + ":", "class", "lead");
         if (story.leftOut() > 0) {
             out.element(
                     "p", "(" + Text.count(story.leftOut(), "earlier operation") + " left out here)", "class", "faint");

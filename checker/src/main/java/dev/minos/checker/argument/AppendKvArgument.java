@@ -28,7 +28,10 @@ final class AppendKvArgument {
     private final List<Operation> getsByReturn;
     private long left = MOST_CHARACTERS;
 
-    private AppendKvArgument(String initial, List<Operation> operations) {
+    private final Unexplained unexplained;
+
+    private AppendKvArgument(String initial, List<Operation> operations, Unexplained unexplained) {
+        this.unexplained = unexplained;
         this.initial = initial;
         List<Operation> gets = new ArrayList<>();
         for (Operation operation : operations) {
@@ -51,8 +54,8 @@ final class AppendKvArgument {
                 .toList();
     }
 
-    static @Nullable Argument find(String initial, List<Operation> operations) {
-        AppendKvArgument argument = new AppendKvArgument(initial, operations);
+    static @Nullable Argument find(String initial, List<Operation> operations, Unexplained unexplained) {
+        AppendKvArgument argument = new AppendKvArgument(initial, operations, unexplained);
         for (int n = argument.getsByReturn.size() - 1; n >= 0 && argument.left > 0; n--) {
             Argument found = argument.against(n);
             if (found != null) {
@@ -95,9 +98,20 @@ final class AppendKvArgument {
         return new Argument(
                 new Contradiction(
                         List.of(new Evidence(get.id(), "found " + Words.datum(text))),
-                        "Nothing that was called by then puts that text or appends its end, and it was not there at"
+                        unexplained.nothing(text, get, write -> endOf(write, text))
+                                + " that was called by then puts that text or appends its end, and it was not there at"
                                 + " first."),
                 List.of(get.id()));
+    }
+
+    /** The text itself where the write can have been the last one that it shows. */
+    private static List<@Nullable Object> endOf(Operation write, String text) {
+        boolean explains = switch (write.f()) {
+            case "put" -> text.equals(written(write));
+            case "append" -> !written(write).isEmpty() && text.endsWith(written(write));
+            default -> false;
+        };
+        return explains ? Unexplained.one(text) : List.of();
     }
 
     /** What was written before it was called, the latest first. */

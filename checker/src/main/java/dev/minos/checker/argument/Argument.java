@@ -37,8 +37,21 @@ public record Argument(Contradiction contradiction, List<Integer> core) {
      * @param operations a prefix of a history, in order of invocation
      */
     public static @Nullable Argument against(Model<?> model, List<Operation> operations) {
+        return against(model, operations, Unexplained.NOTHING_KNOWN);
+    }
+
+    /**
+     * The same, in words that name what failed where that is what a value seems to come from.
+     *
+     * @param unexplained of the key, with all its operations
+     */
+    public static @Nullable Argument against(Model<?> model, List<Operation> operations, Unexplained unexplained) {
+        if (operations.stream().anyMatch(operation -> operation.input() == Operation.ANYTHING)) {
+            return null; // what may be any value explains too much
+        }
         if (RegisterAccess.isModelledBy(model)) {
-            return RegisterArgument.find(((Register) Objects.requireNonNull(model.initial())).value(), operations);
+            return RegisterArgument.find(
+                    ((Register) Objects.requireNonNull(model.initial())).value(), operations, unexplained);
         }
         if (model instanceof MutexModel) {
             return MutexArgument.find(operations);
@@ -47,14 +60,16 @@ public record Argument(Contradiction contradiction, List<Integer> core) {
             return OwnedMutexArgument.find(lock, operations);
         }
         if (model instanceof FifoQueueModel || model instanceof UnorderedQueueModel) {
-            return QueueArgument.find(operations, model instanceof FifoQueueModel);
+            return QueueArgument.find(operations, model instanceof FifoQueueModel, unexplained);
         }
         if (model instanceof SetModel) {
-            return SetArgument.find(operations);
+            return SetArgument.find(operations, unexplained);
         }
         if (model instanceof MultiRegisterModel registers) {
-            return MultiRegisterArgument.find(registers.initial(), operations);
+            return MultiRegisterArgument.find(registers.initial(), operations, unexplained);
         }
-        return model instanceof AppendKvModel texts ? AppendKvArgument.find(texts.initial(), operations) : null;
+        return model instanceof AppendKvModel texts
+                ? AppendKvArgument.find(texts.initial(), operations, unexplained)
+                : null;
     }
 }

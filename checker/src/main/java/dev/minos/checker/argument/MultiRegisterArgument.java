@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class MultiRegisterArgument {
     private MultiRegisterArgument() {}
 
-    static @Nullable Argument find(Map<Object, Object> initial, List<Operation> operations) {
+    static @Nullable Argument find(Map<Object, Object> initial, List<Operation> operations, Unexplained unexplained) {
         Map<Object, Map<Operation, RegisterAccess>> byRegister = new LinkedHashMap<>();
         for (Operation operation : operations) {
             if (operation.outcome() == Outcome.FAIL) {
@@ -50,7 +50,9 @@ final class MultiRegisterArgument {
                     initial.get(each.getKey()),
                     ofOne,
                     operation -> Objects.requireNonNull(accesses.get(operation)),
-                    " in " + Words.datum(each.getKey()));
+                    " in " + Words.datum(each.getKey()),
+                    unexplained,
+                    operation -> MultiRegisterModel.written(operation, each.getKey()));
             if (argument != null) {
                 return argument;
             }

@@ -38,7 +38,10 @@ final class QueueArgument {
 
     private static final Calls NONE = new Calls();
 
-    private QueueArgument(List<Operation> operations) {
+    private final Unexplained unexplained;
+
+    private QueueArgument(List<Operation> operations, Unexplained unexplained) {
+        this.unexplained = unexplained;
         this.operations = operations;
         for (Operation operation : operations) {
             if (operation.outcome() == Outcome.FAIL) {
@@ -55,8 +58,8 @@ final class QueueArgument {
         }
     }
 
-    static @Nullable Argument find(List<Operation> operations, boolean firstInFirstOut) {
-        QueueArgument argument = new QueueArgument(operations);
+    static @Nullable Argument find(List<Operation> operations, boolean firstInFirstOut, Unexplained unexplained) {
+        QueueArgument argument = new QueueArgument(operations, unexplained);
         Argument found = argument.takenTooOften();
         found = found == null && firstInFirstOut ? argument.overtaken() : found;
         return found == null ? argument.foundEmpty() : found;
@@ -64,6 +67,10 @@ final class QueueArgument {
 
     private static boolean isEnqueue(Operation operation) {
         return operation.f().equals("enqueue");
+    }
+
+    private static List<@Nullable Object> putIn(Operation operation) {
+        return isEnqueue(operation) ? Unexplained.one(Recorded.value(operation)) : List.of();
     }
 
     private static String element(Operation operation) {
@@ -106,7 +113,10 @@ final class QueueArgument {
         possible.forEach(each -> evidence.add(new Evidence(each.id(), "can have put " + x + " into the queue")));
         evidence.sort(Comparator.comparingInt(Evidence::operation));
         String conclusion = possible.isEmpty()
-                ? "Nothing that was called by then puts " + x + " into the queue, and it was empty at first."
+                ? unexplained.nothing(Recorded.value(last), last, QueueArgument::putIn)
+                        + " that was called by then puts "
+                        + x + " into the queue, and it was empty at first."
+                        + unexplained.otherKind(Recorded.value(last), last, null, QueueArgument::putIn)
                 : "Taken " + Words.times(dequeued.size()) + ", " + x + " must have been put in at least "
                         + Words.times(dequeued.size())
                         + ", and nothing else that can have done so was called by then.";
@@ -167,10 +177,12 @@ final class QueueArgument {
         behind.forEach(each -> evidence.add(new Evidence(each.id(), "can have put " + y + " at the end, behind that")));
         evidence.add(new Evidence(dequeue.id(), "took " + y + " from the head"));
         List<Integer> core = new ArrayList<>(List.of(ahead.id(), dequeue.id()));
-        Calls taken = dequeues.getOrDefault(Recorded.value(ahead), NONE);
-        taken.certainBy(dequeue.returned()).forEach(each -> core.add(each.id()));
-        // One that answered nil would, of unknown outcome, be one that may have taken anything.
-        dequeues.getOrDefault(null, NONE).certainBy(dequeue.returned()).forEach(each -> core.add(each.id()));
+        // Any other that was called by then can have taken it, but for what it answered.
+        operations.stream()
+                .filter(each -> !isEnqueue(each)
+                        && each.invoked() <= dequeue.returned()
+                        && (each.outcome() == Outcome.OK || each.output() != null))
+                .forEach(each -> core.add(each.id()));
         return new Argument(
                 new Contradiction(
                         evidence,

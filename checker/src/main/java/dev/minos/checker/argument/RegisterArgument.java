@@ -35,6 +35,10 @@ final class RegisterArgument {
     /** Where there are several registers, which one it is: {@code " in 'x'"}. */
     private final String where;
 
+    private final Unexplained unexplained;
+    /** What any operation asked to be written, also one that failed. */
+    private final Function<Operation, List<@Nullable Object>> written;
+
     private final Map<@Nullable Object, Calls> writers = new HashMap<>();
 
     private @Nullable Operation first;
@@ -45,15 +49,24 @@ final class RegisterArgument {
             @Nullable Object initial,
             List<Operation> operations,
             Function<Operation, RegisterAccess> accesses,
-            String where) {
+            String where,
+            Unexplained unexplained,
+            Function<Operation, List<@Nullable Object>> written) {
+        this.unexplained = unexplained;
+        this.written = written;
         this.initial = initial;
         this.operations = operations;
         this.accesses = accesses;
         this.where = where;
     }
 
-    static @Nullable Argument find(@Nullable Object initial, List<Operation> operations) {
-        return find(initial, operations, RegisterAccess::of, "");
+    static @Nullable Argument find(@Nullable Object initial, List<Operation> operations, Unexplained unexplained) {
+        return find(initial, operations, RegisterAccess::of, "", unexplained, RegisterArgument::written);
+    }
+
+    private static List<@Nullable Object> written(Operation operation) {
+        RegisterAccess access = RegisterAccess.of(operation);
+        return access.writes() ? Unexplained.one(access.left()) : List.of();
     }
 
     /**
@@ -61,13 +74,16 @@ final class RegisterArgument {
      *
      * @param accesses what each says of that one
      * @param where names it, behind a space; empty where there is only one
+     * @param written what any operation asked to be written there, also one that failed
      */
     static @Nullable Argument find(
             @Nullable Object initial,
             List<Operation> operations,
             Function<Operation, RegisterAccess> accesses,
-            String where) {
-        RegisterArgument argument = new RegisterArgument(initial, operations, accesses, where);
+            String where,
+            Unexplained unexplained,
+            Function<Operation, List<@Nullable Object>> written) {
+        RegisterArgument argument = new RegisterArgument(initial, operations, accesses, where, unexplained, written);
         argument.collectWriters();
         argument.lookForOrderedPairs();
         argument.lookForOverlappingPairs();
@@ -193,7 +209,9 @@ final class RegisterArgument {
                 evidence.add(new Evidence(a.id(), says(a)));
             }
             evidence.add(new Evidence(b.id(), says(b) + (a == null ? "" : ", and was called after that had returned")));
-            conclusion = conclusion(x, Objects.equals(initial, value), before);
+            conclusion = before != null
+                    ? "Whatever else writes " + x + " had returned by then too, or was called later."
+                    : nothingWrites(value, b, x);
         }
         List<Integer> core = new ArrayList<>(List.of(b.id()));
         if (a != null) {
@@ -219,11 +237,12 @@ final class RegisterArgument {
                 + (access.writes() ? "left " + Words.datum(access.left()) + where : "");
     }
 
-    private static String conclusion(String written, boolean atFirst, @Nullable Operation before) {
-        if (before != null) {
-            return "Whatever else writes " + written + " had returned by then too, or was called later.";
-        }
-        return "Nothing that was called by then writes " + written + ", and the register "
-                + (atFirst ? "held it only at first." : "did not hold it at first.");
+    private String nothingWrites(@Nullable Object value, Operation b, String x) {
+        boolean atFirst = Objects.equals(initial, value);
+        String nothing = unexplained.nothing(value, b, written) + " that was called by then writes " + x;
+        return atFirst
+                ? nothing + ", and the register held it only at first."
+                : nothing + ", and the register did not hold it at first."
+                        + unexplained.otherKind(value, b, initial, written);
     }
 }

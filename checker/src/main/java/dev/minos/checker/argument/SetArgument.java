@@ -31,7 +31,10 @@ final class SetArgument {
     private final List<Operation> readsByReturn = new ArrayList<>();
     private final Map<@Nullable Object, Operation> firstAdd = new HashMap<>();
 
-    private SetArgument(List<Operation> operations) {
+    private final Unexplained unexplained;
+
+    private SetArgument(List<Operation> operations, Unexplained unexplained) {
+        this.unexplained = unexplained;
         for (Operation operation : operations) {
             if (operation.f().equals("add")) {
                 if (operation.outcome() != Outcome.FAIL) {
@@ -48,8 +51,8 @@ final class SetArgument {
     /** Of an element which operation showed first that it was there, by its return. */
     private record Shown(@Nullable Object element, Operation by) {}
 
-    static @Nullable Argument find(List<Operation> operations) {
-        SetArgument argument = new SetArgument(operations);
+    static @Nullable Argument find(List<Operation> operations, Unexplained unexplained) {
+        SetArgument argument = new SetArgument(operations, unexplained);
         Argument found = argument.impossibleByItself();
         found = found == null ? argument.missing() : found;
         return found == null ? argument.eachWithoutTheOthers() : found;
@@ -79,11 +82,18 @@ final class SetArgument {
                     return against(
                             List.of(read),
                             List.of("found " + e),
-                            "Nothing that was called by then adds " + e + ", and the set was empty at first.");
+                            unexplained.nothing(element, read, SetArgument::added) + " that was called by then adds "
+                                    + e
+                                    + ", and the set was empty at first."
+                                    + unexplained.otherKind(element, read, null, SetArgument::added));
                 }
             }
         }
         return null;
+    }
+
+    private static List<@Nullable Object> added(Operation operation) {
+        return operation.f().equals("add") ? Unexplained.one(Recorded.value(operation)) : List.of();
     }
 
     private @Nullable Argument missing() {

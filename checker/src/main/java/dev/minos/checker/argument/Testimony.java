@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Testimony {
     private static final String NO_ORDER =
-            "No order of them that real time allows is legal, even if anything else took effect at any time after its"
-                    + " call, or never: all were tried.";
+            "No order of them that real time allows is legal, whatever else was answered, and took effect at any time"
+                    + " after its call or never: all were tried.";
 
     private Testimony() {}
 

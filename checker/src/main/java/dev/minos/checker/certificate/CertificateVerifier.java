@@ -249,8 +249,8 @@ public final class CertificateVerifier {
         }
         Set<Integer> kept = new HashSet<>();
         core.forEach(operation -> kept.add(operation.id()));
-        List<Operation> relaxed =
-                Prefixes.relaxed(model, Prefixes.prefix(history.operationsOfKey(key), position.intValue()), kept);
+        List<Operation> relaxed = Prefixes.relaxed(
+                model, Prefixes.prefix(model, history.operationsOfKey(key), position.intValue()), kept);
         if (CoreEnumeration.refutes(model, relaxed, kept)) {
             means = "every order of its core of " + kept.size() + " was tried";
             return null;

@@ -32,6 +32,9 @@ public final class DistinctValues {
      * @return what a search would find; null if this model or these values are for the search
      */
     public static @Nullable Search decide(Model<?> model, List<Operation> operations) {
+        if (operations.stream().anyMatch(operation -> operation.input() == Operation.ANYTHING)) {
+            return null;
+        }
         Object key = operations.isEmpty() ? null : operations.get(0).key();
         if (model instanceof RegisterModel register) {
             return RegisterBlocks.decide(register.initialOf(key).value(), operations);

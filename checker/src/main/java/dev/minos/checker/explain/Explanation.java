@@ -7,6 +7,7 @@ import dev.minos.checker.Verdict;
 import dev.minos.checker.chain.Contradiction;
 import dev.minos.checker.history.Claim;
 import dev.minos.checker.history.History;
+import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.checker.promise.Kept;
 import dev.minos.checker.promise.Promises;
 import dev.minos.checker.promise.Staleness;
@@ -65,7 +66,11 @@ public final class Explanation {
                     + (key.exact()
                             ? "first bad operation at index "
                             : "the first bad operation is not known; bad at the latest by index ")
-                    + key.firstBadIndex());
+                    + key.firstBadIndex()
+                    + (key.core().isEmpty() || key.coreIsMinimal()
+                            ? ""
+                            : "; not each operation of its core of "
+                                    + key.core().size() + " was shown to be needed"));
             if (key.isAtHand()) {
                 lines.add("  " + Words.operation(history, key.firstBad().id()));
                 proof(key, storyBegins);
@@ -101,10 +106,7 @@ public final class Explanation {
         if (speakers.isEmpty()) {
             return;
         }
-        lines.add(
-                speakers.size() == 1
-                        ? "  This cannot be true, whatever the other operations did:"
-                        : "  These cannot all be true, whatever the other operations did:");
+        lines.add("  " + claim(speakers.size(), result.model()) + ":");
         List<Integer> shown = shown(speakers);
         if (shown.size() < speakers.size()) {
             lines.add("  - … " + (speakers.size() - shown.size()) + " earlier ones");
@@ -124,6 +126,19 @@ public final class Explanation {
             lines.add("  In the order of events:");
             timeline.forEach(line -> lines.add("    " + line));
         }
+    }
+
+    /**
+     * What is claimed of the operations of a core, a sentence without its end: that they cannot be true, and what all others are free
+     * to have done. Of {@code versioned-kv}, whose chain leaves a put free even of its call, that is more.
+     *
+     * @param operations how many they are
+     * @param model the name of the model that judged
+     */
+    public static String claim(int operations, String model) {
+        return (operations == 1 ? "This cannot be true" : "These cannot all be true")
+                + ", whatever the others that did not fail answered, and whenever"
+                + (model.equals(VersionedKvModel.NAME) ? "" : " after their calls") + " they took effect, if they did";
     }
 
     /** As many of the last ones as there is room for: the story is understood from its end. */

@@ -57,7 +57,7 @@ public final class Words {
     /** What an operation asked and what it was answered, such as {@code put 'a' on version 3 -> ok, version 4}. */
     public static String callAndAnswer(History history, int op) {
         Operation operation = history.operation(op);
-        return call(operation) + " -> " + answer(operation);
+        return asked(operation) + " -> " + answer(operation);
     }
 
     /** Who called: the client where the history names one, with its process. */
@@ -85,7 +85,8 @@ public final class Words {
         };
     }
 
-    private static String call(Operation operation) {
+    /** What an operation asked for, such as {@code put 'a' on version 3}. */
+    public static String asked(Operation operation) {
         Object input = operation.input();
         if (input instanceof Versioned put) {
             return operation.f() + " " + datum(put.value()) + " on version " + put.version();

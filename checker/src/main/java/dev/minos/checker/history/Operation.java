@@ -51,8 +51,21 @@ public record Operation(
     }
 
     /**
-     * This operation before it completed with an ok: of unknown outcome, for all that was known then, but with the answer that it
-     * is going to get. What it did, if it did anything, is what the answer says; so Knossos counts it too.
+     * This operation as it was known before it was answered: of unknown outcome, with what its invoke says, and with nothing that
+     * an answer says.
+     */
+    public Operation unanswered() {
+        return asking(input);
+    }
+
+    /** This operation before it was answered, had its invoke had that value. */
+    public Operation asking(@Nullable Object value) {
+        return new Operation(id, process, f, key, value, Outcome.INFO, null, null, invoked, NEVER);
+    }
+
+    /**
+     * This operation before it completed with an ok, seen from later: of unknown outcome, but with the answer that it is going to
+     * get. What it did, if it did anything, is what the answer says.
      */
     public Operation beforeItsOk() {
         return new Operation(id, process, f, key, input, Outcome.INFO, output, null, invoked, NEVER);

@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * The model of Porcupine's key-value test data.
  */
 public final class AppendKvModel implements Model<String> {
+    /**
+     * The state after a write of {@linkplain Operation#ANYTHING anything}, until the next put: any text, and it is not settled which.
+     * Made of what Unicode sets aside for no text, so that none is it.
+     */
+    private static final String ANY_TEXT = "\uFFFF\uFFFEanything\uFFFE\uFFFF";
+
     private final String initial;
 
     /** @param text of every key before its first operation */
@@ -45,17 +51,25 @@ public final class AppendKvModel implements Model<String> {
 
     @Override
     public Step<String> step(String state, Operation operation) {
+        if (operation.input() == Operation.ANYTHING || (operation.f().equals("append") && state.equals(ANY_TEXT))) {
+            return Step.next(ANY_TEXT);
+        }
         return switch (operation.f()) {
             case "put" -> Step.next(String.valueOf(Recorded.value(operation)));
             case "append" -> Step.next(state + Recorded.value(operation));
             default -> {
                 Object seen = Recorded.seen(operation);
-                yield seen == null || Objects.equals(seen, state)
+                yield seen == null || Objects.equals(seen, state) || state.equals(ANY_TEXT)
                         ? Step.next(state)
                         : Step.illegal(
                                 () -> "can't get " + Recorded.printed(seen) + " from " + Recorded.printed(state));
             }
         };
+    }
+
+    @Override
+    public Operation asCalled(Operation operation) {
+        return operation.f().equals("get") ? operation.unanswered() : Recorded.asCalled(operation);
     }
 
     @Override

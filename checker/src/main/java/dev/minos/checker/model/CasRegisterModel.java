@@ -49,8 +49,11 @@ public final class CasRegisterModel implements Model<Register> {
                 return Step.next(new Register(Recorded.held(Recorded.value(operation))));
             }
             case "cas" -> {
+                if (operation.input() == Operation.ANYTHING) {
+                    return Step.next(new Register(Operation.ANYTHING));
+                }
                 List<?> pair = (List<?>) Objects.requireNonNull(Recorded.value(operation));
-                return Objects.equals(Recorded.held(pair.get(0)), value)
+                return Objects.equals(Recorded.held(pair.get(0)), value) || value == Operation.ANYTHING
                         ? Step.next(new Register(Recorded.held(pair.get(1))))
                         : Step.illegal(() -> "can't CAS " + Recorded.printed(value) + " from "
                                 + Recorded.printed(pair.get(0)) + " to " + Recorded.printed(pair.get(1)));
@@ -63,6 +66,11 @@ public final class CasRegisterModel implements Model<Register> {
                                 "can't read " + Recorded.printed(seen) + " from register " + Recorded.printed(value));
             }
         }
+    }
+
+    @Override
+    public Operation asCalled(Operation operation) {
+        return operation.f().equals("read") ? operation.unanswered() : Recorded.asCalled(operation);
     }
 
     @Override

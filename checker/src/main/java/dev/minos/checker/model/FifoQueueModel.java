@@ -1,5 +1,6 @@
 package dev.minos.checker.model;
 
+import dev.minos.checker.history.Operation;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ public final class FifoQueueModel extends QueueModel<SharedQueue> {
         if (queue.isEmpty()) {
             return Step.illegal(() -> "can't dequeue " + Recorded.printed(element) + " from empty queue");
         }
-        return queue.head().equals(element)
+        return queue.head().equals(element) || queue.head() == Operation.ANYTHING
                 ? withoutAny(queue)
                 : Step.illegal(() -> "can't dequeue " + Recorded.printed(element));
     }

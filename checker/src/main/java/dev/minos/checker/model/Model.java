@@ -123,6 +123,30 @@ public interface Model<S> {
         return List.of();
     }
 
+    /**
+     * The operation as its call alone tells of it: {@linkplain Operation#unanswered of unknown outcome}, with nothing of its answer.
+     * So it counts in an argument that does not rest on it, and, unless {@link #beforeItsOk} says more, at any moment before it is
+     * answered.
+     *
+     * <p>It must be able to do whatever the operation can do as it was answered. Override it where an invoke may lack what was asked
+     * for.
+     *
+     * @param operation an ok, or one of unknown outcome
+     */
+    default Operation asCalled(Operation operation) {
+        return operation.unanswered();
+    }
+
+    /**
+     * The operation at a moment at which it was open, given that it completed with an ok later.
+     *
+     * <p>It must be able to do whatever the operation can do as it was answered, and nothing that it cannot do {@linkplain #asCalled
+     * as it was called}.
+     */
+    default Operation beforeItsOk(Operation ok) {
+        return asCalled(ok);
+    }
+
     /** Whether a failed operation was refused by the object for a reason that says something of its state. */
     default boolean isEvidence(Operation failed) {
         return false;

@@ -2,6 +2,7 @@ package dev.minos.checker.model;
 
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.Operation;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  * A read of nil says nothing, one of {@link RegisterModel#NOTHING} that the register held nothing.
  */
 public final class MultiRegisterModel implements Model<Map<Object, Object>> {
+    /**
+     * After a transaction of {@linkplain Operation#ANYTHING anything}: what a register holds that is not named, and has not been
+     * written since, may be any value, and it is not settled which.
+     */
+    private static final Map<Object, Object> ANYTHING_IN_ALL = Map.of(Operation.ANYTHING, Operation.ANYTHING);
+
     private final Map<Object, Object> initial;
 
     /** @param registers the values before the first transaction, by key */
@@ -53,6 +60,9 @@ public final class MultiRegisterModel implements Model<Map<Object, Object>> {
 
     @Override
     public Step<Map<Object, Object>> step(Map<Object, Object> state, Operation operation) {
+        if (operation.input() == Operation.ANYTHING) {
+            return Step.next(ANYTHING_IN_ALL);
+        }
         Map<Object, Object> changed = null;
         for (Object part : parts(operation)) {
             List<?> micro = (List<?>) part;
@@ -65,7 +75,8 @@ public final class MultiRegisterModel implements Model<Map<Object, Object>> {
                 put(changed, key, value);
             } else if (value != null) {
                 Object current = (changed == null ? state : changed).get(key);
-                if (!Objects.equals(Recorded.held(value), current)) {
+                if (!Objects.equals(Recorded.held(value), current)
+                        && !(current == null && state.containsKey(Operation.ANYTHING))) {
                     return Step.illegal(() -> Recorded.printed(current) + "≠" + Recorded.printed(value));
                 }
             }
@@ -80,7 +91,41 @@ public final class MultiRegisterModel implements Model<Map<Object, Object>> {
 
     @Override
     public boolean mutates(Operation operation) {
-        return parts(operation).stream().anyMatch(part -> isWrite((List<?>) part));
+        return operation.input() == Operation.ANYTHING
+                || parts(operation).stream().anyMatch(part -> isWrite((List<?>) part));
+    }
+
+    @Override
+    public Operation asCalled(Operation operation) {
+        return operation.output() == null || asksTheSame(operation.input(), operation.output())
+                ? operation.unanswered()
+                : operation.asking(Operation.ANYTHING);
+    }
+
+    /** As with Knossos, a transaction that is open finds nothing but what it is going to answer. */
+    @Override
+    public Operation beforeItsOk(Operation ok) {
+        return ok.beforeItsOk();
+    }
+
+    /** Whether the parts are the same but for what was read. */
+    private static boolean asksTheSame(@Nullable Object asked, Object answered) {
+        if (!(asked instanceof List<?> parts && answered instanceof List<?> others && parts.size() == others.size())) {
+            return false;
+        }
+        for (int n = 0; n < parts.size(); n++) {
+            if (!isPart(parts.get(n))) {
+                return false;
+            }
+            List<?> part = (List<?>) parts.get(n);
+            List<?> other = (List<?>) others.get(n);
+            if (isWrite(part) != isWrite(other)
+                    || !Objects.equals(part.get(1), other.get(1))
+                    || ((isWrite(part) || part.get(2) != null) && !Objects.equals(part.get(2), other.get(2)))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
@@ -132,6 +177,19 @@ public final class MultiRegisterModel implements Model<Map<Object, Object>> {
             }
         }
         return accesses;
+    }
+
+    /** What an operation asks to be written to a register, in its order; nothing where it is no transaction. */
+    public static List<@Nullable Object> written(Operation operation, Object register) {
+        List<@Nullable Object> written = new ArrayList<>();
+        if (Recorded.value(operation) instanceof List<?> parts) {
+            for (Object part : parts) {
+                if (isPart(part) && isWrite((List<?>) part) && register.equals(((List<?>) part).get(1))) {
+                    written.add(((List<?>) part).get(2));
+                }
+            }
+        }
+        return written;
     }
 
     private static boolean isPart(Object part) {

@@ -229,6 +229,14 @@ public final class OwnedMutexModel implements Model<OwnedMutexModel.Lock> {
         return !onlyClients;
     }
 
+    /** The owner is the one that the call names, or nobody known; where an answer names another, it is that of the answer. */
+    @Override
+    public Operation asCalled(Operation operation) {
+        Operation called = operation.unanswered();
+        Object owner = owner(called);
+        return owner == null || owner.equals(owner(operation)) ? called : operation.beforeItsOk();
+    }
+
     @Override
     public boolean mutates(Operation operation) {
         return true;

@@ -39,7 +39,10 @@ abstract class QueueModel<S> implements Model<S> {
     /** The queue with one element more. */
     abstract S with(S queue, Object element);
 
-    /** The queue without that element, where it can be taken now. */
+    /**
+     * The queue without that element, where it can be taken now. {@link Operation#ANYTHING}, put in by an enqueue of which it is not
+     * known what it puts in, can be taken for any.
+     */
     abstract Step<S> without(S queue, Object element);
 
     /** The queue without any one element that can be taken now. */
@@ -73,6 +76,20 @@ abstract class QueueModel<S> implements Model<S> {
             return withoutAny(queue);
         }
         return isEmpty(queue) && Recorded.mayMeanEmpty(value) ? Step.next(queue) : without(queue, element);
+    }
+
+    @Override
+    public final Operation asCalled(Operation operation) {
+        if (operation.f().equals(ENQUEUE)) {
+            return Recorded.asCalled(operation);
+        }
+        return operation.outcome() == Outcome.OK ? operation.asking(null) : operation.unanswered();
+    }
+
+    /** As with Knossos, a dequeue that is open takes nothing but what it is going to answer. */
+    @Override
+    public final Operation beforeItsOk(Operation ok) {
+        return ok.f().equals(ENQUEUE) ? asCalled(ok) : ok.beforeItsOk();
     }
 
     @Override

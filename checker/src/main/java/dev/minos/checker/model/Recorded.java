@@ -5,6 +5,7 @@ import dev.minos.checker.history.Keyword;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a recorded operation says, in the terms of the models of Knossos. */
@@ -44,6 +45,16 @@ public final class Recorded {
         return operation.output() != null ? operation.output() : operation.input();
     }
 
+    /**
+     * The operation as its call tells of it, where what it asked for is one datum: what its invoke says, or, where the answer says
+     * otherwise or the invoke said nothing, {@linkplain Operation#ANYTHING anything}.
+     */
+    static Operation asCalled(Operation operation) {
+        return Objects.equals(value(operation), operation.input())
+                ? operation.unanswered()
+                : operation.asking(Operation.ANYTHING);
+    }
+
     /** What a read saw: nothing where its answer is not known. */
     public static @Nullable Object seen(Operation operation) {
         return operation.output();
@@ -51,7 +62,10 @@ public final class Recorded {
 
     /** Whether a read that saw this may have been of a register that holds the value: nothing seen says nothing. */
     static boolean agrees(@Nullable Object seen, @Nullable Object value) {
-        return seen == null || seen.equals(value) || (value == null && seen.equals(RegisterModel.NOTHING));
+        return seen == null
+                || value == Operation.ANYTHING
+                || seen.equals(value)
+                || (value == null && seen.equals(RegisterModel.NOTHING));
     }
 
     /** A datum as Clojure prints it: text in quotes, nothing as nil, also where it was found to be nothing. */

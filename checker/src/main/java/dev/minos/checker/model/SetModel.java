@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * answered no set, and so is illegal in every state, the empty one too, as with Knossos; an empty set answers {@code []}.
  */
 public final class SetModel implements Model<SharedSet> {
+    /** Stands for one that an add of {@linkplain Operation#ANYTHING anything} put in; it is never settled which. */
+    private record AnyElement(int number) {}
+
     @Override
     public String name() {
         return "set";
@@ -28,7 +31,9 @@ public final class SetModel implements Model<SharedSet> {
     @Override
     public Step<SharedSet> step(SharedSet state, Operation operation) {
         if (operation.f().equals("add")) {
-            return Step.next(state.with(Recorded.element(Recorded.value(operation))));
+            Object element = Recorded.element(Recorded.value(operation));
+            return Step.next(
+                    state.with(element == Operation.ANYTHING ? new AnyElement(anyElements(state)) : element));
         }
         if (operation.outcome() != Outcome.OK) {
             return Step.next(state);
@@ -41,17 +46,36 @@ public final class SetModel implements Model<SharedSet> {
 
     /** A file without sets, such as one of JSON, writes a set as a list. */
     private static boolean isSame(SharedSet state, @Nullable Object seen) {
-        if (!(seen instanceof Collection<?> elements) || elements.size() != state.size()) {
+        if (!(seen instanceof Collection<?> elements)) {
             return false;
         }
         Set<Object> found = new HashSet<>();
         elements.forEach(element -> found.add(Recorded.element(element)));
-        return state.equals(found);
+        if (anyElements(state) == 0) {
+            return elements.size() == state.size() && state.equals(found);
+        }
+        // Each may be an element of its own, or one that was there already.
+        return found.size() == elements.size()
+                && found.size() <= state.size()
+                && state.stream().allMatch(each -> each instanceof AnyElement || found.contains(each));
+    }
+
+    private static int anyElements(SharedSet state) {
+        int number = 0;
+        while (state.contains(new AnyElement(number))) {
+            number++;
+        }
+        return number;
     }
 
     @Override
     public long bytes(SharedSet state) {
         return SharedSet.BYTES_NOT_SHARED;
+    }
+
+    @Override
+    public Operation asCalled(Operation operation) {
+        return operation.f().equals("read") ? operation.unanswered() : Recorded.asCalled(operation);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.minos.checker.model;
 
+import dev.minos.checker.history.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -55,8 +56,12 @@ public final class UnorderedQueueModel extends QueueModel<SharedSet> {
     @Override
     Step<SharedSet> without(SharedSet queue, Object element) {
         int count = count(queue, element);
-        return count > 0
-                ? Step.next(queue.without(new Copy(element, count - 1)))
+        if (count > 0) { // before anything that could be taken for another as well
+            return Step.next(queue.without(new Copy(element, count - 1)));
+        }
+        int any = count(queue, Operation.ANYTHING);
+        return any > 0
+                ? Step.next(queue.without(new Copy(Operation.ANYTHING, any - 1)))
                 : Step.illegal(() -> "can't dequeue " + Recorded.printed(element));
     }
 

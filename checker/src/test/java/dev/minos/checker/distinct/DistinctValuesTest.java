@@ -85,7 +85,7 @@ class DistinctValuesTest {
             agrees(model, operations, decided, linearizable);
             agrees(model, dressed(operations, random), decided, linearizable);
             // What is still open there has the answer that it is going to get.
-            agrees(model, Prefixes.prefix(operations, random.nextInt(2 * OPERATIONS)), decided, linearizable);
+            agrees(model, Prefixes.prefix(model, operations, random.nextInt(2 * OPERATIONS)), decided, linearizable);
         });
         if (slice.histories() >= ENOUGH) {
             assertThat(decided.get()).as("many are decided").isGreaterThan(slice.histories());

@@ -1,5 +1,6 @@
 package dev.minos.report.serve;
 
+import dev.minos.checker.explain.Explanation;
 import dev.minos.report.Markup;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -134,7 +135,7 @@ final class RunPage {
         html.element("p", counterexample.text("operation"), "class", "operation");
         List<Json> evidence = counterexample.list("evidence");
         if (!evidence.isEmpty()) {
-            html.element("p", "These cannot all be true, whatever the other operations did:");
+            html.element("p", Explanation.claim(evidence.size(), results.text("model")) + ":");
             html.open("ol", "class", "evidence");
             for (Json each : evidence) {
                 html.open("li");
