@@ -60,6 +60,26 @@ class FreedOperationsTest {
         assertThat(bad.get()).isGreaterThan(slice.histories() / 50);
     }
 
+    /** What is bad at one moment stays so, whatever open operations turn out to have asked for: else no first could be found by bisection. */
+    @ParameterizedTest
+    @MethodSource("dev.minos.checker.testing.ModelHistories#models")
+    void aPrefixOfALinearizablePrefixIsLinearizable(Model<?> model) {
+        Slice slice = Slice.of(FreedOperationsTest.class, "prefixes of " + model.name(), ENOUGH);
+        AtomicInteger turned = new AtomicInteger();
+        slice.forEach(random -> {
+            List<Operation> operations = Invokes.lacking(random, model, ModelHistories.next(random, model, 6));
+            boolean bad = false;
+            for (int position : FirstBadOperation.evidence(model, operations)) {
+                boolean badNow = isBad(model, Prefixes.prefix(model, operations, position));
+                assertThat(!bad || badNow).as("at %s: %s", position, operations).isTrue();
+                turned.addAndGet(badNow && !bad ? 1 : 0);
+                bad = badNow;
+            }
+            assertThat(bad).as("%s", operations).isEqualTo(isBad(model, operations));
+        });
+        assertThat(turned.get()).isGreaterThan(slice.histories() / 50);
+    }
+
     /** An argument is made against what is left of a history when all but its core is relaxed; so it is one against all of these. */
     @ParameterizedTest
     @MethodSource("dev.minos.checker.testing.ModelHistories#models")

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -289,7 +290,14 @@ final class CheckCommand implements Callable<Integer> {
             return judged;
         }
         try {
-            Certificate.write(result, Path.of(result.history().source()), independent, initial, certificate);
+            Model<?> model = Objects.requireNonNull(Models.named(result.model()));
+            Certificate.write(
+                    result,
+                    Path.of(result.history().source()),
+                    InitialValue.of(model, initial),
+                    independent,
+                    initial,
+                    certificate);
             return judged;
         } catch (IOException e) {
             return notCertified(judged, IoFailure.inWords(e));

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Replays a certificate that 'minos check --certificate FILE' wrote, against its history: the"
                     + " linearization operation by operation, or every order of the core of a violation. A core that is too"
-                    + " large for that is searched anew, and the last line says so. Recovery claims are not a part of a"
+                    + " large for that is searched anew, and the last line says so. What came before a first bad operation is"
+                    + " replayed too, so that it is the first; of a certificate of format 1 that is not shown. Recovery claims are not a part of a"
                     + " certificate. The last line:",
             "  HOLDS<TAB>VERDICT<TAB>history<TAB>how that was shown, by which model",
         },

@@ -8,6 +8,7 @@ import dev.minos.checker.history.Outcome;
 import dev.minos.checker.model.MultiRegisterModel;
 import dev.minos.checker.model.RegisterAccess;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,13 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One of several registers that is not linearizable by itself: each transaction is an access to each register that it names, so what
- * {@link RegisterArgument} says of one holds. Or a transaction whose parts contradict each other.
+ * {@link RegisterArgument} says of one holds. Or a transaction whose parts contradict each other, or several that each come before
+ * the next in a {@linkplain TransactionCycle circle}.
  */
 final class MultiRegisterArgument {
     private MultiRegisterArgument() {}
 
     static @Nullable Argument find(Map<Object, Object> initial, List<Operation> operations, Unexplained unexplained) {
         Map<Object, Map<Operation, RegisterAccess>> byRegister = new LinkedHashMap<>();
+        Map<Integer, Map<Object, RegisterAccess>> byOperation = new HashMap<>();
         for (Operation operation : operations) {
             if (operation.outcome() == Outcome.FAIL) {
                 continue;
@@ -37,6 +40,7 @@ final class MultiRegisterArgument {
                         List.of(operation.id()));
             }
             if (accesses != null) { // else it never takes effect
+                byOperation.put(operation.id(), accesses);
                 accesses.forEach((register, access) -> byRegister
                         .computeIfAbsent(register, r -> new IdentityHashMap<>())
                         .put(operation, access));
@@ -57,6 +61,6 @@ final class MultiRegisterArgument {
                 return argument;
             }
         }
-        return null;
+        return TransactionCycle.find(initial, operations, byOperation, unexplained);
     }
 }

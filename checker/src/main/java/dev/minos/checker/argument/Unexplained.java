@@ -44,6 +44,11 @@ public final class Unexplained {
         return new Unexplained(history.operationsOfKey(key), history::index);
     }
 
+    /** What the file calls the event at a position. */
+    long index(int position) {
+        return index.applyAsLong(position);
+    }
+
     /**
      * The beginning of a sentence on what no operation did that took effect: {@code Nothing}, or {@code Write 9 of index 12 had
      * failed, and nothing else}.
@@ -52,7 +57,7 @@ public final class Unexplained {
      * @param written what an operation asked to be written
      */
     String nothing(@Nullable Object value, Operation found, Function<Operation, ? extends List<?>> written) {
-        String failed = failed(found, each -> written.apply(each).contains(value));
+        String failed = failed(found, each -> contains(written.apply(each), value));
         return failed.isEmpty() ? "Nothing" : capitalized(failed) + ", and nothing else";
     }
 
@@ -143,6 +148,10 @@ public final class Unexplained {
             }
         }
         return "";
+    }
+
+    private static boolean contains(List<?> values, @Nullable Object value) {
+        return values.stream().anyMatch(each -> Objects.equals(each, value)); // null as well
     }
 
     /** One that may be null, which a list of the JDK takes only so. */

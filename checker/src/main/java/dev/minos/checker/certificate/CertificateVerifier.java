@@ -7,6 +7,7 @@ import dev.minos.checker.explain.Words;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.history.Operation;
+import dev.minos.checker.history.Outcome;
 import dev.minos.checker.json.JsonLine;
 import dev.minos.checker.json.JsonLine.NotJsonException;
 import dev.minos.checker.json.LineReader;
@@ -52,7 +53,11 @@ public final class CertificateVerifier {
             "operations",
             "keys"));
     private static final SortedSet<String> ORDER_FIELDS = new TreeSet<>(Set.of("key", "order"));
-    private static final SortedSet<String> CORE_FIELDS = new TreeSet<>(Set.of("key", "first-bad", "core"));
+    private static final SortedSet<String> CORE_FIELDS = new TreeSet<>(Set.of("key", "first-bad", "core", "before"));
+    private static final SortedSet<String> CORE_FIELDS_OF_FORMAT_1 = new TreeSet<>(Set.of("key", "first-bad", "core"));
+    private static final SortedSet<String> BEFORE_FIELDS = new TreeSet<>(Set.of("key", "before"));
+    private static final long FORMAT_1 = 1;
+    private static final int NO_KEY = -1;
 
     private final Path file;
     private final List<Map<String, @Nullable Object>> lines;
@@ -82,9 +87,14 @@ public final class CertificateVerifier {
                     file.toString(), lines.size() + 1L, "expected one JSON object a line: " + e.getMessage());
         }
         if (lines.isEmpty()
-                || !Long.valueOf(Certificate.FORMAT).equals(lines.get(0).get("minos-certificate"))) {
+                || !(lines.get(0).get("minos-certificate") instanceof Long format
+                        && format >= FORMAT_1
+                        && format <= Certificate.FORMAT)) {
             throw new MalformedHistoryException(
-                    file.toString(), 1, "expected a certificate, {\"minos-certificate\":" + Certificate.FORMAT + ",…}");
+                    file.toString(),
+                    1,
+                    "expected a certificate of format 1 to " + Certificate.FORMAT + ", {\"minos-certificate\":"
+                            + Certificate.FORMAT + ",…}");
         }
         CertificateVerifier certificate = new CertificateVerifier(file, lines);
         certificate.refuseUnknownFields();
@@ -93,18 +103,31 @@ public final class CertificateVerifier {
 
     /** What nobody looks at may say anything, and a certificate that holds would seem to say so too. */
     private void refuseUnknownFields() {
-        Set<String> known = verdict() == Verdict.LINEARIZABLE ? ORDER_FIELDS : CORE_FIELDS;
         for (int line = 0; line < lines.size(); line++) {
+            SortedSet<String> known = fields(line);
             for (String field : lines.get(line).keySet()) {
-                if (!(line == 0 ? FIRST_LINE_FIELDS : known).contains(field)) {
+                if (!known.contains(field)) {
                     throw new MalformedHistoryException(
                             file.toString(),
                             line + 1L,
-                            "expected no fields but " + String.join(", ", line == 0 ? FIRST_LINE_FIELDS : known)
-                                    + ", got " + Words.datum(field));
+                            "expected no fields but " + String.join(", ", known) + ", got " + Words.datum(field));
                 }
             }
         }
+    }
+
+    private SortedSet<String> fields(int line) {
+        if (line == 0) {
+            return FIRST_LINE_FIELDS;
+        }
+        if (verdict() == Verdict.LINEARIZABLE) {
+            return ORDER_FIELDS;
+        }
+        return isOfFormat1() ? CORE_FIELDS_OF_FORMAT_1 : line == 1 ? CORE_FIELDS : BEFORE_FIELDS;
+    }
+
+    private boolean isOfFormat1() {
+        return Long.valueOf(FORMAT_1).equals(lines.get(0).get("minos-certificate"));
     }
 
     /** The verdict that the certificate is for. */
@@ -232,7 +255,8 @@ public final class CertificateVerifier {
     }
 
     private @Nullable String verifyCore(History history, Model<?> model, Map<Integer, Integer> byPosition) {
-        Map<String, @Nullable Object> line = lines.size() == 2 ? lines.get(1) : Map.of();
+        Map<String, @Nullable Object> line =
+                lines.size() == 2 || (lines.size() > 2 && !isOfFormat1()) ? lines.get(1) : Map.of();
         List<Operation> core = operations(history, line.get("core"), byPosition);
         if (core == null || core.isEmpty() || !(line.get("first-bad") instanceof Long position)) {
             return "expected one core and its first bad position";
@@ -249,8 +273,22 @@ public final class CertificateVerifier {
         }
         Set<Integer> kept = new HashSet<>();
         core.forEach(operation -> kept.add(operation.id()));
-        List<Operation> relaxed = Prefixes.relaxed(
-                model, Prefixes.prefix(model, history.operationsOfKey(key), position.intValue()), kept);
+        List<Operation> prefix = Prefixes.prefix(model, history.operationsOfKey(key), position.intValue());
+        List<Operation> relaxed =
+                isOfFormat1() ? relaxedAsInFormat1(model, prefix, kept) : Prefixes.relaxed(model, prefix, kept);
+        String problem = refuteCore(model, relaxed, kept);
+        return problem == null ? verifyBefore(history, model, byPosition, position.intValue()) : problem;
+    }
+
+    /** There what was outside of the core kept its answer. */
+    private static List<Operation> relaxedAsInFormat1(Model<?> model, List<Operation> operations, Set<Integer> kept) {
+        return operations.stream()
+                .filter(each -> kept.contains(each.id()) || (each.outcome() != Outcome.FAIL && model.mutates(each)))
+                .map(each -> kept.contains(each.id()) ? each : each.beforeItsOk())
+                .toList();
+    }
+
+    private @Nullable String refuteCore(Model<?> model, List<Operation> relaxed, Set<Integer> kept) {
         if (CoreEnumeration.refutes(model, relaxed, kept)) {
             means = "every order of its core of " + kept.size() + " was tried";
             return null;
@@ -270,6 +308,79 @@ public final class CertificateVerifier {
         return search instanceof Search.Unknown unknown
                 ? "the core could not be searched: " + unknown.reason()
                 : "the core can be true: its operations have a legal order";
+    }
+
+    /** Replays what is said to have come before the first bad completion, on every key of which something is said. */
+    private @Nullable String verifyBefore(
+            History history, Model<?> model, Map<Integer, Integer> byPosition, int firstBad) {
+        Set<Integer> replayed = new HashSet<>();
+        for (int n = 1; n < lines.size(); n++) {
+            Map<String, @Nullable Object> line = lines.get(n);
+            if (n == 1 && !line.containsKey("before")) {
+                continue;
+            }
+            List<Operation> order = operations(history, line.get("before"), byPosition);
+            int key = order == null ? NO_KEY : keyOf(history, line, order);
+            if (order == null || key == NO_KEY) {
+                return on(line.get("key")) + "expected \"before\" to name operations of the key, got "
+                        + Words.datum(line.get("before"));
+            }
+            if (!names(line, history.keys().get(key))) {
+                return otherKey(history, key, line);
+            }
+            if (!replayed.add(key)) {
+                return on(line.get("key")) + "what came before is named twice";
+            }
+            String problem = replayBefore(history, model, key, order, firstBad);
+            if (problem != null) {
+                return on(line.get("key")) + "what is said to have come before position " + firstBad
+                        + " is no linearization of it: " + problem;
+            }
+        }
+        means += !lines.get(1).containsKey("before")
+                ? ", that it is the first is not shown"
+                : isLinearizableBefore(history, model, replayed, firstBad)
+                        ? ", and what came before was replayed"
+                        : ", and what came before on its key was replayed; that it is the first of all keys is not shown";
+        return null;
+    }
+
+    /** Whether that was shown of every key; nothing needs to be said of one on which nothing had completed. */
+    private static boolean isLinearizableBefore(History history, Model<?> model, Set<Integer> replayed, int firstBad) {
+        for (int key = 0; key < history.keys().size(); key++) {
+            if (!replayed.contains(key) && replayBefore(history, model, key, List.of(), firstBad) != null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int keyOf(History history, Map<String, @Nullable Object> line, List<Operation> order) {
+        if (!order.isEmpty()) {
+            return history.keyNumber(order.get(0).id());
+        }
+        for (int key = 0; key < history.keys().size(); key++) {
+            if (names(line, history.keys().get(key))) {
+                return key;
+            }
+        }
+        return NO_KEY;
+    }
+
+    private static @Nullable String replayBefore(
+            History history, Model<?> model, int key, List<Operation> order, int firstBad) {
+        List<Operation> prefix = Prefixes.prefix(model, history.operationsOfKey(key), firstBad - 1);
+        Map<Integer, Operation> byId = new HashMap<>();
+        prefix.forEach(each -> byId.put(each.id(), each));
+        List<Operation> asTheyWere = new ArrayList<>(order.size());
+        for (Operation each : order) {
+            Operation then = byId.get(each.id());
+            if (then == null) {
+                return "operation " + each.id() + " is none of the key's, had not been called, or was refused later";
+            }
+            asTheyWere.add(then);
+        }
+        return Replay.verify(model, prefix, asTheyWere);
     }
 
     private static @Nullable List<Operation> operations(

@@ -17,9 +17,13 @@ import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.checker.testing.BruteForce;
 import dev.minos.checker.testing.ModelHistories;
 import dev.minos.checker.testing.Slice;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +63,108 @@ class ArgumentTest {
         // Most bad histories have a simple reason.
         assertThat(bad.get()).isGreaterThan(slice.histories() / 20);
         assertThat(found.get()).isGreaterThan(bad.get() / 2);
+    }
+
+    /** Where every value is written once, transactions are compared by what they found of each other. */
+    @Test
+    void isAProofAlsoOfTransactionsThatComeBeforeThemselves() {
+        Slice slice = Slice.of(ArgumentTest.class, "distinct multi-register", ENOUGH);
+        AtomicInteger circles = new AtomicInteger();
+        slice.forEach(random -> {
+            Model<?> model = new MultiRegisterModel();
+            List<Operation> operations = distinctTransactions(random);
+            Argument argument = Argument.against(model, operations);
+            if (argument != null) {
+                assertThat(isBad(model, operations))
+                        .as("%s against %s", argument, operations)
+                        .isTrue();
+                assertThat(isBad(model, Prefixes.relaxed(model, operations, Set.copyOf(argument.core()))))
+                        .as("%s against %s", argument, operations)
+                        .isTrue();
+                String conclusion = argument.contradiction().conclusion();
+                circles.addAndGet(conclusion != null && conclusion.endsWith("the last before the first.") ? 1 : 0);
+            }
+        });
+        assertThat(circles.get()).isGreaterThan(slice.histories() / 100);
+    }
+
+    /** Each reads and writes registers at random, what it writes is its number, and what it read may be what anybody wrote. */
+    private static List<Operation> distinctTransactions(Random random) {
+        List<Operation> operations = new ArrayList<>();
+        int count = 2 + random.nextInt(5);
+        for (int id = 0; id < count; id++) {
+            List<Object> asked = new ArrayList<>();
+            List<Object> answered = new ArrayList<>();
+            for (String register : List.of("a", "b")) {
+                int what = random.nextInt(4);
+                if (what > 1) {
+                    long found = 1L + random.nextInt(count);
+                    asked.add(Arrays.asList("read", register, null));
+                    answered.add(Arrays.asList("read", register, found == count ? null : found));
+                }
+                if (what != 2) {
+                    asked.add(List.of("write", register, (long) id + 1));
+                    answered.add(List.of("write", register, (long) id + 1));
+                }
+            }
+            int invoked = random.nextInt(2 * count);
+            operations.add(
+                    random.nextInt(4) == 0
+                            ? info(id, "txn", asked, invoked)
+                            : ok(id, "txn", asked, answered, invoked, invoked + random.nextInt(2 * count)));
+        }
+        operations.sort(Comparator.comparingInt(Operation::invoked));
+        return operations;
+    }
+
+    /**
+     * Each reads what the other writes, and finds what was there at first.
+     *
+     * <pre>
+     * |-read x 0, write y 1-|
+     *   |-read y 0, write x 2-|
+     * </pre>
+     */
+    @Test
+    void tellsOfAWriteSkew() {
+        Operation one = transaction(0, "x", 0L, "y", 1L, 0, 2);
+        Operation other = transaction(1, "y", 0L, "x", 2L, 1, 3);
+        MultiRegisterModel model = new MultiRegisterModel(Map.of("x", 0L, "y", 0L));
+        Argument argument = against(model, one, other);
+        assertThat(argument.core()).containsExactly(0, 1);
+        assertThat(argument.contradiction().evidence())
+                .extracting(Contradiction.Evidence::shows)
+                .containsExactlyInAnyOrder(
+                        "found 0 in 'x' as at first, which index 1 wrote over: so it came before that",
+                        "found 0 in 'y' as at first, which index 0 wrote over: so it came before that");
+        assertThat(Argument.against(model, List.of(one))).isNull();
+        List<Object> back = List.of(List.of("write", "x", 0L));
+        assertThat(Argument.against(model, List.of(one, other, info(2, "txn", back, 2))))
+                .isNull();
+    }
+
+    /** Both found what a third had left, and both wrote over it. */
+    @Test
+    void tellsOfALostUpdate() {
+        List<Object> write = List.of(List.of("write", "x", 5L));
+        Operation first = ok(0, "txn", write, write, 0, 1);
+        Argument argument = against(
+                new MultiRegisterModel(),
+                first,
+                transaction(1, "x", 5L, "x", 6L, 2, 4),
+                transaction(2, "x", 5L, "x", 7L, 3, 5));
+        assertThat(argument.core()).contains(1, 2);
+    }
+
+    private static Operation transaction(
+            int id, String read, Object found, String written, Object left, int invoked, int returned) {
+        return ok(
+                id,
+                "txn",
+                List.of(Arrays.asList("read", read, null), List.of("write", written, left)),
+                List.of(List.of("read", read, found), List.of("write", written, left)),
+                invoked,
+                returned);
     }
 
     /**

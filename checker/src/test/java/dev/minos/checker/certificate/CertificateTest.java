@@ -12,6 +12,7 @@ import dev.minos.checker.Verdict;
 import dev.minos.checker.history.HistoryReader;
 import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.history.Operation;
+import dev.minos.checker.history.Outcome;
 import dev.minos.checker.history.ReadOptions;
 import dev.minos.checker.history.Versioned;
 import dev.minos.checker.model.Model;
@@ -24,6 +25,7 @@ import dev.minos.checker.testing.BruteForce;
 import dev.minos.checker.testing.ModelHistories;
 import dev.minos.checker.testing.Slice;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -143,7 +145,7 @@ class CertificateTest {
         CheckResult result =
                 new Checker(CheckOptions.defaults()).check(HistoryReader.read(history), new RegisterModel());
         Path certificate = folder.resolve("c");
-        Certificate.write(result, history, false, null, certificate);
+        Certificate.write(result, history, new RegisterModel(), false, null, certificate);
         List<String> lines = Files.readAllLines(certificate);
         assertThat(lines.get(1)).contains("{\"key\":null,");
         CertificateVerifier verifier = CertificateVerifier.read(certificate);
@@ -154,6 +156,197 @@ class CertificateTest {
                 .isEqualTo("expected \"key\" to be that of the operations, null, for they name none, got 'null'");
     }
 
+    /** Key a is bad at position 5, and again at 9; key b is bad at 13. */
+    private static final String BAD_AGAIN_AND_AGAIN = """
+            {"process":0,"type":"invoke","f":"write","key":"a","value":1}
+            {"process":0,"type":"ok","f":"write","key":"a","value":1}
+            {"process":0,"type":"invoke","f":"write","key":"b","value":1}
+            {"process":0,"type":"ok","f":"write","key":"b","value":1}
+            {"process":1,"type":"invoke","f":"read","key":"a"}
+            {"process":1,"type":"ok","f":"read","key":"a","value":7}
+            {"process":1,"type":"invoke","f":"read","key":"a"}
+            {"process":1,"type":"ok","f":"read","key":"a","value":1}
+            {"process":1,"type":"invoke","f":"read","key":"a"}
+            {"process":1,"type":"ok","f":"read","key":"a","value":8}
+            {"process":1,"type":"invoke","f":"read","key":"b"}
+            {"process":1,"type":"ok","f":"read","key":"b","value":1}
+            {"process":1,"type":"invoke","f":"read","key":"b"}
+            {"process":1,"type":"ok","f":"read","key":"b","value":9}
+            """;
+
+    private String verified(List<String> lines) throws IOException {
+        Path certificate = Files.write(folder.resolve("c"), lines);
+        CertificateVerifier verifier = CertificateVerifier.read(certificate);
+        String problem = verifier.verify(HistoryReader.read(verifier.history()), new RegisterModel());
+        return problem == null ? "holds: " + verifier.means() : problem;
+    }
+
+    @Test
+    void showsThatTheFirstBadOperationIsTheFirst() throws IOException {
+        Path history = Files.writeString(folder.resolve("h.jsonl"), BAD_AGAIN_AND_AGAIN);
+        CheckResult result =
+                new Checker(CheckOptions.defaults()).check(HistoryReader.read(history), new RegisterModel());
+        Path certificate = folder.resolve("c");
+        Certificate.write(result, history, new RegisterModel(), false, null, certificate);
+        List<String> lines = Files.readAllLines(certificate);
+        assertThat(lines.subList(1, 3))
+                .extracting(String::strip)
+                .containsExactly(
+                        "{\"key\":\"a\",\"first-bad\":5,\"core\":[4],\"before\":[0]}",
+                        "{\"key\":\"b\",\"before\":[2]}");
+        assertThat(verified(lines))
+                .isEqualTo("holds: every order of its core of 1 was tried, and what came before was replayed");
+    }
+
+    @Test
+    void noticesAFirstBadOperationThatIsNotTheFirst() throws IOException {
+        showsThatTheFirstBadOperationIsTheFirst();
+        List<String> lines = Files.readAllLines(folder.resolve("c"));
+        String first = lines.get(0);
+        String other = lines.get(2);
+        // Later on its own key, whatever is said to have come before.
+        for (String before : List.of("[0]", "[0,4]", "[0,4,6]", "[0,6]", "[6,0]", "[]")) {
+            assertThat(verified(List.of(
+                            first,
+                            "{\"key\":\"a\",\"first-bad\":9,\"core\":[8],\"before\":" + before + "}",
+                            "{\"key\":\"b\",\"before\":[2]}")))
+                    .contains("before position 9 is no linearization of it");
+        }
+        // On another key, which was bad later than this one.
+        String later = "{\"key\":\"b\",\"first-bad\":13,\"core\":[12],\"before\":[2,10]}";
+        for (String before : List.of("[0]", "[0,4,6,8]", "[0,6]")) {
+            assertThat(verified(List.of(first, later, "{\"key\":\"a\",\"before\":" + before + "}")))
+                    .startsWith("key 'a': what is said to have come before position 13 is no linearization of it");
+        }
+        assertThat(verified(List.of(first, later)))
+                .isEqualTo(
+                        "holds: every order of its core of 1 was tried, and what came before on its key was replayed;"
+                                + " that it is the first of all keys is not shown");
+        // Earlier than it was bad.
+        assertThat(verified(List.of(first, "{\"key\":\"a\",\"first-bad\":1,\"core\":[0],\"before\":[]}", other)))
+                .isEqualTo("the core can be true: its operations have a legal order");
+    }
+
+    @Test
+    void noticesAnOrderBeforeThatIsNone() throws IOException {
+        showsThatTheFirstBadOperationIsTheFirst();
+        List<String> lines = Files.readAllLines(folder.resolve("c"));
+        String first = lines.get(0);
+        String bad = lines.get(1);
+        for (String before : List.of("[99]", "7", "null", "[\"0\"]")) {
+            assertThat(verified(List.of(first, bad.replace("[0]", before), lines.get(2))))
+                    .contains("expected \"before\" to name operations of the key");
+        }
+        assertThat(verified(List.of(first, bad.replace("[0]", "[2]"), lines.get(2))))
+                .contains("expected \"key\" to be that of the operations");
+        assertThat(verified(List.of(first, bad.replace("[0]", "[0,2]"), lines.get(2))))
+                .contains("is none of the key's");
+        assertThat(verified(List.of(first, bad.replace("[0]", "[0,0]"), lines.get(2))))
+                .contains("linearized twice");
+        // The read is open then, and one of unknown outcome may have seen anything.
+        assertThat(verified(List.of(first, bad.replace("[0]", "[0,4]"), lines.get(2))))
+                .startsWith("holds: ");
+        assertThat(verified(List.of(first, bad.replace("[0]", "[]"), lines.get(2))))
+                .contains("no linearization of it: operation 0 is not linearized");
+        assertThat(verified(List.of(first, bad, lines.get(2), lines.get(2)))).contains("named twice");
+        assertThat(verified(List.of(first, bad, "{\"key\":\"b\"}"))).contains("expected \"before\"");
+        assertThat(verified(List.of(first, bad, "{\"key\":\"c\",\"before\":[]}")))
+                .contains("expected \"before\"");
+        assertThat(verified(List.of(first, bad.replace(",\"before\":[0]", ""), lines.get(2))))
+                .isEqualTo("holds: every order of its core of 1 was tried, that it is the first is not shown");
+        assertThatThrownBy(() -> verified(List.of(first, bad, "{\"key\":\"b\",\"before\":[2],\"core\":[2]}")))
+                .isInstanceOf(MalformedHistoryException.class);
+    }
+
+    @Test
+    void readsFormat1AndSaysWhatItDoesNotShow() throws IOException {
+        showsThatTheFirstBadOperationIsTheFirst();
+        List<String> lines = Files.readAllLines(folder.resolve("c"));
+        String first = lines.get(0).replace("\"minos-certificate\":2", "\"minos-certificate\":1");
+        String later = "{\"key\":\"a\",\"first-bad\":9,\"core\":[8]}";
+        assertThat(verified(List.of(first, later)))
+                .isEqualTo("holds: every order of its core of 1 was tried, that it is the first is not shown");
+        assertThat(verified(List.of(first, later.replace("[8]", "[6]")))).contains("the core can be true");
+        assertThat(verified(List.of(first, later, "{\"key\":\"b\"}"))).contains("expected one core");
+        assertThatThrownBy(() -> verified(List.of(first, lines.get(1))))
+                .isInstanceOf(MalformedHistoryException.class)
+                .hasMessageContaining("got 'before'");
+        assertThatThrownBy(() -> verified(List.of(lines.get(0).replace("certificate\":2", "certificate\":3"), later)))
+                .isInstanceOf(MalformedHistoryException.class)
+                .hasMessageContaining("format 1 to 2");
+    }
+
+    /** On random histories of every model: what check certifies verify replays, and no later place is taken for the first. */
+    @Test
+    void replaysWhatCameBeforeOfEveryModel() throws IOException {
+        Path history = folder.resolve("r.jsonl");
+        for (String name : List.of("register", "cas-register", "mutex", "fifo-queue", "unordered-queue")) {
+            Model<?> model = Objects.requireNonNull(Models.named(name));
+            AtomicInteger bad = new AtomicInteger();
+            Slice.of(CertificateTest.class, "before " + name, 60).forEach(random -> {
+                try {
+                    Files.write(history, lines(ModelHistories.next(random, model, 6)));
+                    CheckResult result = new Checker(CheckOptions.defaults()).check(HistoryReader.read(history), model);
+                    if (result.verdict() == Verdict.NOT_LINEARIZABLE) {
+                        bad.incrementAndGet();
+                        Path certificate = folder.resolve("r");
+                        Certificate.write(result, history, model, false, null, certificate);
+                        CertificateVerifier verifier = CertificateVerifier.read(certificate);
+                        assertThat(verifier.verify(HistoryReader.read(history), model))
+                                .as("%s", Files.readAllLines(history))
+                                .isNull();
+                        assertThat(verifier.means()).endsWith(", and what came before was replayed");
+                        isNotMovedTo(history, certificate, model, result);
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            assertThat(bad.get()).as(name).isPositive();
+        }
+    }
+
+    private static void isNotMovedTo(Path history, Path certificate, Model<?> model, CheckResult result)
+            throws IOException {
+        List<String> lines = Files.readAllLines(certificate);
+        int first = result.badKeys().get(0).firstBad().returned();
+        for (Operation each : result.history().operationsOfKey(0)) {
+            if (each.outcome() == Outcome.OK && each.returned() > first) {
+                Files.write(
+                        certificate,
+                        List.of(
+                                lines.get(0),
+                                lines.get(1).replace("\"first-bad\":" + first, "\"first-bad\":" + each.returned())));
+                assertThat(CertificateVerifier.read(certificate).verify(HistoryReader.read(history), model))
+                        .isNotNull();
+            }
+        }
+    }
+
+    /** The operations as events; of events at one position the calls come first. */
+    private static List<String> lines(List<Operation> operations) {
+        List<String> lines = new ArrayList<>();
+        for (int position = 0; position <= 100; position++) {
+            for (Operation each : operations) {
+                if (each.invoked() == position) {
+                    lines.add(line(each, "invoke", each.input()));
+                }
+            }
+            for (Operation each : operations) {
+                if (each.returned() == position) {
+                    boolean ok = each.outcome() == Outcome.OK;
+                    lines.add(line(each, ok ? "ok" : "fail", ok ? each.output() : null));
+                }
+            }
+        }
+        return lines;
+    }
+
+    private static String line(Operation operation, String type, @Nullable Object value) {
+        return "{\"process\":" + operation.id() + ",\"type\":\"" + type + "\",\"f\":\"" + operation.f()
+                + "\",\"value\":" + value + "}";
+    }
+
     /** Nearly every core is so small that all its orders are gone through, and no engine is believed. */
     @Test
     void trustsNoEngineWithASmallCore() throws IOException {
@@ -161,7 +354,8 @@ class CertificateTest {
         CertificateVerifier verifier = CertificateVerifier.read(certificate);
         assertThat(verifier.verify(HistoryReader.read(verifier.history()), new VersionedKvModel()))
                 .isNull();
-        assertThat(verifier.means()).isEqualTo("every order of its core of 2 was tried");
+        assertThat(verifier.means())
+                .isEqualTo("every order of its core of 2 was tried, and what came before was replayed");
     }
 
     /** A lock is taken three times: that a release took effect any number of times would excuse it, so others must speak. */
@@ -179,11 +373,12 @@ class CertificateTest {
                 """);
         CheckResult result = new Checker(CheckOptions.defaults()).check(HistoryReader.read(history), new MutexModel());
         Path certificate = folder.resolve("c");
-        Certificate.write(result, history, false, null, certificate);
+        Certificate.write(result, history, new MutexModel(), false, null, certificate);
         CertificateVerifier verifier = CertificateVerifier.read(certificate);
         assertThat(verifier.verify(HistoryReader.read(history), new MutexModel()))
                 .isNull();
-        assertThat(verifier.means()).isEqualTo("the argument against its core of 3 was made anew");
+        assertThat(verifier.means())
+                .isEqualTo("the argument against its core of 3 was made anew, and what came before was replayed");
     }
 
     /** A user's stack, which no argument knows, gave one element twice: that it was put there any number of times would excuse it. */
@@ -199,7 +394,7 @@ class CertificateTest {
                 """);
         CheckResult result = new Checker(CheckOptions.defaults()).check(HistoryReader.read(history), new Stack());
         Path certificate = folder.resolve("c");
-        Certificate.write(result, history, false, null, certificate);
+        Certificate.write(result, history, new Stack(), false, null, certificate);
         CertificateVerifier verifier = CertificateVerifier.read(certificate);
         assertThat(verifier.verify(HistoryReader.read(history), new Stack())).isNull();
         assertThat(verifier.means()).startsWith("its core of 2 was searched anew");
@@ -279,7 +474,7 @@ class CertificateTest {
                 .check(HistoryReader.read(history, independent), new RegisterModel());
         assertThat(result.history().keys()).hasSize(2);
         Path certificate = folder.resolve("c");
-        Certificate.write(result, history, true, null, certificate);
+        Certificate.write(result, history, new RegisterModel(), true, null, certificate);
         CertificateVerifier verifier = CertificateVerifier.read(certificate);
         assertThat(verifier.independent()).isTrue();
         assertThat(verifier.verify(HistoryReader.read(history, independent), new RegisterModel()))
@@ -306,7 +501,8 @@ class CertificateTest {
             boolean from = judged == fromThree;
             assertThat(result.verdict()).isEqualTo(from ? Verdict.LINEARIZABLE : Verdict.NOT_LINEARIZABLE);
             Path certificate = folder.resolve("c" + from);
-            Certificate.write(result, history, false, from ? "{\"value\":\"x\",\"version\":3}" : null, certificate);
+            Certificate.write(
+                    result, history, judged, false, from ? "{\"value\":\"x\",\"version\":3}" : null, certificate);
             CertificateVerifier verifier = CertificateVerifier.read(certificate);
             assertThat(verifier.initial() != null).isEqualTo(from);
             assertThat(verifier.verify(HistoryReader.read(history), judged)).isNull();
@@ -322,7 +518,7 @@ class CertificateTest {
     void isNotWrittenOverItsHistory() throws IOException {
         Path history = copy("ok/create-update-read.jsonl", "h.jsonl");
         CheckResult result = check(history, EngineChoice.AUTO);
-        assertThatThrownBy(() -> Certificate.write(result, history, false, null, history))
+        assertThatThrownBy(() -> Certificate.write(result, history, new VersionedKvModel(), false, null, history))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("overwrite the history");
         assertThat(history).hasSameBinaryContentAs(GOLDEN.resolve("ok/create-update-read.jsonl"));
@@ -333,7 +529,8 @@ class CertificateTest {
         Path history = copy("ok/create-update-read.jsonl", "h.jsonl");
         CheckResult result = check(history, EngineChoice.AUTO);
         CheckResult unknown = result.undecided("time ran out");
-        assertThatThrownBy(() -> Certificate.write(unknown, history, false, null, folder.resolve("c")))
+        assertThatThrownBy(() ->
+                        Certificate.write(unknown, history, new VersionedKvModel(), false, null, folder.resolve("c")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("time ran out");
     }
@@ -349,7 +546,7 @@ class CertificateTest {
 
     private static Path certify(Path history, EngineChoice engine) throws IOException {
         Path certificate = history.resolveSibling(history.getFileName() + ".certificate");
-        Certificate.write(check(history, engine), history, false, null, certificate);
+        Certificate.write(check(history, engine), history, new VersionedKvModel(), false, null, certificate);
         return certificate;
     }
 
