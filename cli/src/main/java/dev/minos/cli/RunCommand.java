@@ -320,8 +320,9 @@ final class RunCommand implements Callable<Integer> {
         List<ExitCode> exits = new ArrayList<>();
         run.warnings().forEach(warning -> complain("warning: " + warning));
         if (run.failure() != null) {
-            complain("the run stopped early: " + run.failure() + "\nWhat was recorded until then is kept in "
-                    + run.directory() + (noCheck ? "." : " and judged."));
+            complain("the run stopped early: " + (noCheck ? run.failure() : run.failureInOneLine())
+                    + "\nWhat was recorded until then is kept in " + run.directory()
+                    + (noCheck ? "." : " and judged."));
             exits.add(ExitCode.INTERNAL);
         }
         report(run);
@@ -408,6 +409,11 @@ final class RunCommand implements Callable<Integer> {
         }
         if (Files.isRegularFile(page)) {
             say("report: " + page);
+        }
+        if (failure != null) {
+            // Once more, and in full: a reader looks at the last lines, and a verdict alone would look like a pass
+            // there.
+            out().println("FAILED: " + failure);
         }
         out().println(judged.line());
         findings.add(Finding.of(GROUP, campaign(run), judged, explanation, repeat(target), diagnostics));

@@ -249,7 +249,7 @@ final class ServerCommand implements Callable<Integer> {
                 .faultLog(faultLog)
                 .tls(tlsFiles())
                 .insecure(insecure)
-                .listener(trace ? new Trace(out) : ServerListener.NONE)
+                .listener(new Trace(trace ? out : null, ServerListener.printing(System.err::println)))
                 .build();
     }
 
@@ -290,10 +290,23 @@ final class ServerCommand implements Callable<Integer> {
         }
     }
 
-    private record Trace(PrintStream out) implements ServerListener {
+    /** Tells of faults where that is asked for, and always of what goes wrong. */
+    private record Trace(@Nullable PrintStream out, ServerListener trouble) implements ServerListener {
         @Override
         public void faultInjected(InjectedFault fault) {
-            out.println(fault.inWords());
+            if (out != null) {
+                out.println(fault.inWords());
+            }
+        }
+
+        @Override
+        public void logFailed(Path log, IOException cause) {
+            trouble.logFailed(log, cause);
+        }
+
+        @Override
+        public void storageFailed(Throwable cause) {
+            trouble.storageFailed(cause);
         }
     }
 }

@@ -242,7 +242,6 @@ final class JsonLinesLog {
             pending.clear();
             lock.notifyAll();
         }
-        LOGGER.error("{}: cannot be written, and ends here, incomplete", path, cause);
         listener.logFailed(path, cause);
     }
 }

@@ -12,37 +12,52 @@ import dev.minos.server.storage.PutResult;
 import dev.minos.server.storage.VersionedValue;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The gRPC face of a {@link KeyValueCore}: checks the size of what comes in, asks the core, and says what it said. Thread-safe.
  *
  * <p>A request out of the limits is answered INVALID_ARGUMENT and never reaches the core. A storage that fails is answered
- * INTERNAL, which leaves open whether the put took effect.
+ * INTERNAL, which leaves open whether the put took effect. A storage fails when it throws anything.
  */
 final class KeyValueService extends KeyValueGrpc.KeyValueImplBase {
     /** UTF-8 takes at most three bytes for one char of a string. */
     private static final int MAX_BYTES_PER_CHAR = 3;
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(KeyValueService.class);
-
     private final KeyValueCore core;
     private final @Nullable ApplyLog applyLog;
     private final int maxKeyBytes;
     private final int maxValueBytes;
+    private final ServerListener listener;
     private final AtomicBoolean failed = new AtomicBoolean();
 
-    KeyValueService(KeyValueCore core, @Nullable ApplyLog applyLog, int maxKeyBytes, int maxValueBytes) {
+    /** @param listener is told when the storage fails, the first time */
+    KeyValueService(
+            KeyValueCore core,
+            @Nullable ApplyLog applyLog,
+            int maxKeyBytes,
+            int maxValueBytes,
+            ServerListener listener) {
         this.core = core;
         this.applyLog = applyLog;
         this.maxKeyBytes = maxKeyBytes;
         this.maxValueBytes = maxValueBytes;
+        this.listener = listener;
+    }
+
+    /** Takes note that the storage has failed. */
+    void failed(Throwable cause) {
+        if (!failed.getAndSet(true)) {
+            listener.storageFailed(cause);
+        }
+    }
+
+    /** From now on calls may meet a storage that is closed, which is no failure of it. */
+    void closing() {
+        failed.set(true);
     }
 
     @Override
@@ -52,10 +67,14 @@ final class KeyValueService extends KeyValueGrpc.KeyValueImplBase {
             refuseKey("get", key, observer);
             return;
         }
+        Answer<GetResponse> answer = new Answer<>(observer);
         try {
-            core.get(key, CallMetadata.CURRENT_ATTEMPT.get(), found -> answer(observer, responseTo(found)));
-        } catch (UncheckedIOException e) {
-            fail(observer, e);
+            core.get(key, CallMetadata.CURRENT_ATTEMPT.get(), found -> answer.give(responseTo(found)));
+        } catch (RuntimeException | Error e) {
+            if (answer.given) {
+                throw e; // what breaks behind an answer is gRPC's affair
+            }
+            answer.fail(e);
         }
     }
 
@@ -76,27 +95,42 @@ final class KeyValueService extends KeyValueGrpc.KeyValueImplBase {
         }
         Attempt attempt = CallMetadata.CURRENT_ATTEMPT.get();
         AppliedListener applied = applyLog == null ? AppliedListener.NONE : applyLog.attributedTo(attempt);
+        Answer<PutResponse> answer = new Answer<>(observer);
         try {
             core.put(
                     new KeyValueCore.Put(key, value, request.getVersion(), attempt, applied),
-                    result -> answer(observer, responseTo(result)));
-        } catch (UncheckedIOException e) {
-            fail(observer, e);
+                    result -> answer.give(responseTo(result)));
+        } catch (RuntimeException | Error e) {
+            if (answer.given) {
+                throw e; // what breaks behind an answer is gRPC's affair
+            }
+            answer.fail(e);
         }
     }
 
-    /** Says that it is not known what became of the call, and why, to the caller each time and in our own log once. */
-    private void fail(StreamObserver<?> observer, UncheckedIOException e) {
-        if (!failed.getAndSet(true)) {
-            LOGGER.error("the storage has failed", e);
-        }
-        observer.onError(
-                Status.INTERNAL.withDescription(e.getMessage()).withCause(e).asRuntimeException());
-    }
+    /** What a call is told, once: the core's answer, or, where it throws instead, that nobody knows what became of the call. */
+    private final class Answer<T> {
+        private final StreamObserver<T> observer;
+        private boolean given;
 
-    private static <T> void answer(StreamObserver<T> observer, T response) {
-        observer.onNext(response);
-        observer.onCompleted();
+        Answer(StreamObserver<T> observer) {
+            this.observer = observer;
+        }
+
+        void give(T response) {
+            given = true;
+            observer.onNext(response);
+            observer.onCompleted();
+        }
+
+        /** Says why to the caller each time, and to the listener once. */
+        void fail(Throwable cause) {
+            failed(cause);
+            observer.onError(Status.INTERNAL
+                    .withDescription(ServerListener.inWords(cause))
+                    .withCause(cause)
+                    .asRuntimeException());
+        }
     }
 
     private static GetResponse responseTo(Optional<VersionedValue> found) {

@@ -68,8 +68,11 @@ public final class KvServer implements AutoCloseable {
     private final ServerConfig config;
     private final String incarnation;
     private final KeyValueCore core;
+    private final KeyValueService service;
     private final @Nullable ExecutorService calls;
-    private final RealTimer timer = new RealTimer();
+    /** What a core does later meets the storage too. */
+    private final RealTimer timer = new RealTimer(this::brokeLater);
+
     private final ServerLogs logs;
     private final FaultInterceptor faults;
     private final HealthStatusManager health = new HealthStatusManager();
@@ -90,6 +93,8 @@ public final class KvServer implements AutoCloseable {
         core = config.bug() == null
                 ? new StorageCore(sound)
                 : Bug.named(config.bug()).infect(sound, timer);
+        service = new KeyValueService(
+                core, logs.applyLog(), config.maxKeyBytes(), config.maxValueBytes(), config.listener());
         server = build(builder);
     }
 
@@ -103,6 +108,10 @@ public final class KvServer implements AutoCloseable {
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .build();
+    }
+
+    private void brokeLater(Throwable cause) {
+        service.failed(cause);
     }
 
     /** Threads for calls that wait for a disk; those that wait together share one write. */
@@ -131,8 +140,7 @@ public final class KvServer implements AutoCloseable {
         if (faults.isActive()) {
             interceptors.add(faults); // the last is the outermost: what it executes later is attributed all the same
         }
-        return ServerInterceptors.intercept(
-                new KeyValueService(core, logs.applyLog(), config.maxKeyBytes(), config.maxValueBytes()), interceptors);
+        return ServerInterceptors.intercept(service, interceptors);
     }
 
     /** Room for requests above our own limits, so that they meet our answer and not gRPC's RESOURCE_EXHAUSTED. */
@@ -228,6 +236,7 @@ public final class KvServer implements AutoCloseable {
     }
 
     private void closeCore() {
+        service.closing();
         core.close();
         if (calls != null) {
             calls.shutdown(); // never now: an interrupt would close the storage's files under other callers

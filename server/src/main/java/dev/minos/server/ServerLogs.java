@@ -76,7 +76,7 @@ record ServerLogs(@Nullable ApplyLog applyLog, @Nullable FaultLog faultLog) {
                 Files.delete(log);
             }
         } catch (IOException e) {
-            LOGGER.warn("{}: a file of a server that never served is left behind", log, e);
+            LOGGER.warn("{}: a file of a server that never served is left behind: {}", log, ServerListener.inWords(e));
         }
     }
 

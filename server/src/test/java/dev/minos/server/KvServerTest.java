@@ -26,15 +26,18 @@ import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.SortedMap;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -344,6 +347,65 @@ class KvServerTest {
             }
             assertThat(client.get("key1")).contains(new VersionedValue("a", 1));
         }
+    }
+
+    /** Keeps what it is told of failing storages. */
+    private static final class Failures implements ServerListener {
+        private final Queue<Throwable> told = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public void storageFailed(Throwable cause) {
+            told.add(cause);
+        }
+    }
+
+    @Test
+    void tellsOnceOfAStorageThatThrows() throws IOException {
+        for (Throwable thrown : List.of(
+                new UncheckedIOException(new IOException("No space left on device")),
+                new IllegalStateException("the disk is on fire"),
+                new OutOfMemoryError("planned"))) {
+            Storage storage = new DelegatingStorage() {
+                @Override
+                public PutResult put(String key, String value, long expectedVersion, AppliedListener applied) {
+                    return thrown(thrown);
+                }
+            };
+            Failures failures = new Failures();
+            try (KvServer server = KvServer.start(ServerConfig.builder()
+                            .storage(storage)
+                            .listener(failures)
+                            .build());
+                    TestClient client = new TestClient(server)) {
+                for (int i = 0; i < 3; i++) {
+                    Status status = Status.fromThrowable(catchThrowable(() -> client.put("key1", "b", 0)));
+                    assertThat(status.getCode()).isEqualTo(Status.Code.INTERNAL);
+                    assertThat(status.getDescription()).isEqualTo(thrown.getMessage());
+                }
+                assertThat(client.get("key1")).isEmpty();
+            }
+            assertThat(failures.told).containsExactly(thrown);
+        }
+    }
+
+    @SuppressWarnings("TypeParameterUnusedInFormals") // It never returns.
+    private static <T> T thrown(Throwable throwable) {
+        if (throwable instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) throwable;
+    }
+
+    @Test
+    void saysNothingOfAStorageThatIsWell() throws IOException {
+        Failures failures = new Failures();
+        try (KvServer server =
+                        KvServer.start(ServerConfig.builder().listener(failures).build());
+                TestClient client = new TestClient(server)) {
+            client.put("key1", "a", 0);
+            client.get("key1");
+        }
+        assertThat(failures.told).isEmpty();
     }
 
     // Services beside the main one

@@ -16,6 +16,30 @@ public sealed interface Outcome {
     /** The error of an attempt that was under way when the run ended. */
     String CANCELLED = "cancelled";
 
+    /** The error of an attempt that a fault of ours has kept from being sent. */
+    String REQUEST_LOST = "request-lost";
+
+    /** Returns whether the request left the client: else nobody was asked, and its time measures nothing. */
+    default boolean wasSent() {
+        return !(this instanceof Fail fail && fail.reason() == Reason.NOT_CONNECTED)
+                && !(this instanceof Info info && info.error().equals(REQUEST_LOST));
+    }
+
+    /** Returns whether the service has answered: with what was asked for, with a refusal, or that the request has not its form. */
+    default boolean isAnswer() {
+        return this instanceof Ok
+                || (this instanceof Fail fail
+                        && (fail.reason().isRefusal() || fail.reason() == Reason.INVALID_ARGUMENT));
+    }
+
+    /** Returns the outcome in words, such as {@code unavailable}. */
+    default String inWords() {
+        if (this instanceof Fail fail) {
+            return fail.reason().word();
+        }
+        return this instanceof Info info ? info.error() : "answered";
+    }
+
     /**
      * The attempt took effect and its answer was seen.
      *

@@ -201,7 +201,8 @@ final class ConfigRules {
             if (!known.contains(name)) {
                 add("require." + name, "is nothing that this run counts; it counts " + String.join(", ", known));
             } else {
-                range("require." + name, floor, 1, OPERATIONS_MAX);
+                boolean isShare = name.equals(Requirement.ANSWERED_SHARE.word());
+                range("require." + name, floor, 1, isShare ? 100 : OPERATIONS_MAX);
             }
         });
     }

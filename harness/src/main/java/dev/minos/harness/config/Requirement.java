@@ -28,7 +28,15 @@ public enum Requirement {
     /** Kills after which the system served again. */
     KILLS("kills"),
     /** Faults that struck, all kinds together. */
-    FAULTS("faults");
+    FAULTS("faults"),
+    /**
+     * Answered attempts of those that no fault of the run has touched, in percent, from 1 to 100. Demanded of each run on the wire,
+     * at {@value #ANSWERED_SHARE_DEFAULT} unless the config says otherwise.
+     */
+    ANSWERED_SHARE("answered_share");
+
+    /** A system that answered less than half of what it was asked for no reason of ours was hardly there. */
+    public static final int ANSWERED_SHARE_DEFAULT = 50;
 
     private final String word;
 

@@ -65,7 +65,7 @@ final class FaultyClient implements Client {
         }
         listener.struck(fault.word(), call);
         return switch (fault) {
-            case DROP_REQUEST -> unanswered(rule, "request-lost", System.nanoTime());
+            case DROP_REQUEST -> unanswered(rule, Outcome.REQUEST_LOST, System.nanoTime());
             case DELAY_REQUEST -> slept(rule.delay()) ? client.invoke(call) : CANCELLED;
             case DELAY_RESPONSE -> {
                 Outcome outcome = client.invoke(call);

@@ -60,7 +60,7 @@ final class FaultyLane implements AsyncClient {
         switch (rule.fault()) {
             case DROP_REQUEST -> {
                 listener.struck(fault, call);
-                unanswered(rule, "request-lost", begin, answered);
+                unanswered(rule, Outcome.REQUEST_LOST, begin, answered);
             }
             case DROP_RESPONSE ->
                 lane.send(call, outcome -> {

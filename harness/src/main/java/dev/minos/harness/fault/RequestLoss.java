@@ -16,9 +16,6 @@ public record RequestLoss(long seed, double percent) {
     /** The name of this fault in a history. */
     public static final String FAULT = "drop-request";
 
-    /** The error of an operation that this fault struck, as its client sees it. */
-    public static final String ERROR = "request-lost";
-
     /** Puts and gets are numbered apart, so they decide apart: put 1 and get 1 of an operation are not lost together. */
     private static final String GET_FAULT = "drop-get-request";
 

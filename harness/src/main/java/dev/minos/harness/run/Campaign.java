@@ -27,6 +27,7 @@ import dev.minos.harness.system.ProcessKv;
 import dev.minos.harness.system.RemoteKv;
 import dev.minos.harness.system.ServerSettings;
 import dev.minos.harness.system.SetupException;
+import dev.minos.harness.system.SystemListener;
 import dev.minos.harness.system.SystemUnderTest;
 import dev.minos.server.FinalStorageState;
 import dev.minos.server.storage.VersionedValue;
@@ -264,9 +265,20 @@ public final class Campaign implements Run {
             throws SetupException, InterruptedException {
         ServerSettings settings =
                 ServerSettings.of(config, seed, directory.data(), directory.applyLog(), directory.faultLog());
+        SystemListener listener = new SystemListener() {
+            @Override
+            public void failed(String message) {
+                ending.fail(message);
+            }
+
+            @Override
+            public void warned(String message) {
+                warnings.add(message);
+            }
+        };
         SystemUnderTest system = config.target() instanceof Target.ChildProcess
-                ? ProcessKv.start(options.serverMain(), options.serverJvm(), settings, namespace)
-                : EmbeddedKv.start(settings, new ServerWatch(recorder, openAttempts, warnings::add));
+                ? ProcessKv.start(options.serverMain(), options.serverJvm(), settings, namespace, listener)
+                : EmbeddedKv.start(settings, new ServerWatch(recorder, openAttempts, listener));
         console.accept("KV Server listening on " + system.address());
         console.accept("");
         return system;
@@ -286,7 +298,7 @@ public final class Campaign implements Run {
                 load == null ? null : new ClientLanes(config, load, seed, recorder, openAttempts, openCalls, ending);
         Clients clients =
                 lanes != null ? lanes : new ClientThreads(config, seed, recorder, openAttempts, openCalls, ending);
-        NemesisChronicle chronicle = new NemesisChronicle(recorder, system, ending);
+        NemesisChronicle chronicle = new NemesisChronicle(recorder, system, ending, clients.outages);
         List<String> unanswered = List.of();
         RunResult.End end;
         Ticker ticker = Ticker.sinceNow();
@@ -422,6 +434,9 @@ public final class Campaign implements Run {
             counts = counts.with(loaded);
         }
         List<String> missing = new ArrayList<>(Vacuity.missing(config, counts, system.isOurs()));
+        if (missing.isEmpty()) {
+            Vacuity.seldomReached(counts).ifPresent(warnings::add);
+        }
         missing.addAll(unanswered);
         String failure = ending.failure();
         return new RunResult(

@@ -13,6 +13,7 @@ import dev.minos.harness.record.Ticker;
 import dev.minos.harness.session.Agendas;
 import dev.minos.harness.session.ClientMachine;
 import dev.minos.harness.session.OpenCalls;
+import dev.minos.harness.session.Outages;
 import dev.minos.harness.session.RecordedCaller;
 import dev.minos.harness.session.Tally;
 import dev.minos.harness.system.SystemUnderTest;
@@ -46,6 +47,9 @@ abstract class Clients {
 
     /** From {@link #begin} on, so that nothing is late by then. */
     final Ticker ticker = () -> System.nanoTime() - origin;
+
+    /** What the run's nemesis does to the system. */
+    final Outages outages = new Outages(ticker);
 
     Clients(
             Config config,
@@ -96,7 +100,8 @@ abstract class Clients {
     final RecordedAttempts attempts(int number, Tally tally) {
         ClientConfig client = config.clients().get(number);
         return new RecordedAttempts(
-                new RecordedCaller(client.name(), number, config.clients().size(), recorder, ticker, openCalls, tally),
+                new RecordedCaller(
+                        client.name(), number, config.clients().size(), recorder, ticker, openCalls, tally, outages),
                 recorder,
                 new RequestLoss(seed, client.packetLossPercent()),
                 openAttempts.of(client.name()),

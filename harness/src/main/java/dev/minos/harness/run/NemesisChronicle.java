@@ -6,6 +6,7 @@ import dev.minos.harness.nemesis.Nemesis;
 import dev.minos.harness.record.Event;
 import dev.minos.harness.record.Recorder;
 import dev.minos.harness.record.RecordingException;
+import dev.minos.harness.session.Outages;
 import dev.minos.harness.system.SystemUnderTest;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -17,19 +18,22 @@ final class NemesisChronicle implements Nemesis.Listener {
     private final Recorder recorder;
     private final SystemUnderTest system;
     private final Ending ending;
+    private final Outages outages;
 
     // Guarded by this.
     private final Map<Disruption, Long> survived = new EnumMap<>(Disruption.class);
     private final List<Long> restarts = new ArrayList<>();
 
-    NemesisChronicle(Recorder recorder, SystemUnderTest system, Ending ending) {
+    NemesisChronicle(Recorder recorder, SystemUnderTest system, Ending ending, Outages outages) {
         this.recorder = recorder;
         this.system = system;
         this.ending = ending;
+        this.outages = outages;
     }
 
     @Override
     public void begins(NemesisFault fault, String node) {
+        outages.begin(outage(fault, node));
         record(fault, node, true);
     }
 
@@ -39,10 +43,15 @@ final class NemesisChronicle implements Nemesis.Listener {
             // Else nobody calls any more, and the server, which hears Ctrl-C too, would be waited for in vain.
             reconnect();
         }
+        outages.end(outage(fault, node));
         record(fault, node, false);
         synchronized (this) {
             survived.merge(fault.fault(), 1L, Long::sum);
         }
+    }
+
+    private static String outage(NemesisFault fault, String node) {
+        return fault.fault().word() + " " + node;
     }
 
     private void reconnect() {

@@ -35,6 +35,8 @@ final class RecordedAttempts {
 
     private long invoked;
     private boolean sent;
+    /** Whether a fault of ours has struck the attempt that is under way. */
+    private boolean struck;
 
     /**
      * How an attempt ended.
@@ -70,6 +72,7 @@ final class RecordedAttempts {
     @Nullable Outcome begin(Call call) {
         onKey = openKeys.computeIfAbsent(call.request().key(), key -> new AtomicInteger());
         tally.keyConcurrencyMax = Math.max(tally.keyConcurrencyMax, onKey.incrementAndGet());
+        struck = false;
         invoked = caller.begin(call);
         return put(call);
     }
@@ -95,10 +98,11 @@ final class RecordedAttempts {
         open = call;
         sent = !loss.strikes(call);
         if (!sent) {
+            struck = true;
             recorder.record(
                     new Event.FaultFired(RequestLoss.FAULT, call.request().key(), invoked));
             tally.requestsDropped++;
-            return new Outcome.Info(RequestLoss.ERROR);
+            return new Outcome.Info(Outcome.REQUEST_LOST);
         }
         openAttempts.begin(call, invoked);
         return null;
@@ -108,7 +112,7 @@ final class RecordedAttempts {
     Answer end(Call call, Outcome outcome) {
         taken(outcome);
         Outcome believed = bug.believed(outcome);
-        caller.end(call, believed);
+        caller.end(call, believed, struck);
         onKey.decrementAndGet();
         return new Answer(invoked, believed);
     }
@@ -127,6 +131,7 @@ final class RecordedAttempts {
     @SuppressWarnings("ReferenceEquality") // Another attempt may be equal, but it is not this one.
     void struck(String fault, Call call) {
         if (open == call) {
+            struck = true;
             recorder.record(new Event.FaultFired(fault, call.request().key(), invoked));
             tally.faults.merge(fault, 1L, Long::sum);
         }

@@ -78,6 +78,7 @@ public final class RunManifest {
         node.put("contended", counts.contended());
         node.put("concurrency_max", counts.concurrencyMax());
         node.put("key_concurrency_max", counts.keyConcurrencyMax());
+        node.put("answered_share", Math.round(10 * counts.answeredPercent()) / 10.0);
         ObjectNode failures = node.putObject("failures");
         counts.failures().forEach((reason, n) -> failures.put(reason.word(), n));
         ObjectNode faults = node.putObject("faults");

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param directory the run's directory
  * @param end how the run ended
- * @param failure what went wrong, when it {@link End#FAILED}; else null
+ * @param failure what went wrong, when it {@link End#FAILED}; else null. Its first line is a sentence of its own.
  * @param seed the seed that the run used
  * @param elapsed from the first operation to the last
  * @param counts what was done and seen
@@ -54,6 +54,11 @@ public record RunResult(
                 finalState,
                 missing,
                 warnings);
+    }
+
+    /** Returns the first line of the failure, which says what went wrong without the last words of what did; null without one. */
+    public @Nullable String failureInOneLine() {
+        return failure == null ? null : failure.lines().findFirst().orElse("");
     }
 
     /** The ways in which a run ends. */
@@ -92,8 +97,9 @@ public record RunResult(
      * @param serverFaults of these, those that the server injected
      * @param concurrencyMax most attempts under way at once
      * @param keyConcurrencyMax most attempts under way at once on one key
-     * @param putNanos nanoseconds from invoke to completion of answered puts; empty of a simulation
-     * @param getNanos nanoseconds from invoke to completion of answered gets; empty of a simulation
+     * @param reach whether the system could be reached
+     * @param putNanos nanoseconds from invoke to completion of puts that were sent and ended for certain; empty of a simulation
+     * @param getNanos the same of gets
      * @param load what a load has come to; null where each client had a thread
      */
     public record Counts(
@@ -109,6 +115,7 @@ public record RunResult(
             SortedMap<String, Long> serverFaults,
             int concurrencyMax,
             int keyConcurrencyMax,
+            Reach reach,
             Histogram putNanos,
             Histogram getNanos,
             @Nullable LoadCounts load) {
@@ -128,9 +135,16 @@ public record RunResult(
                     serverFaults,
                     concurrencyMax,
                     keyConcurrencyMax,
+                    reach,
                     putNanos,
                     getNanos,
                     loaded);
+        }
+
+        /** Returns the share of the attempts that were answered, of those that no fault of the run has touched, in percent. */
+        public double answeredPercent() {
+            return reach.answeredPercent(
+                    serverFaults.values().stream().mapToLong(n -> n).sum());
         }
 
         /** Returns how many puts the store refused because another write had come before. */
@@ -165,6 +179,7 @@ public record RunResult(
                     faults.getOrDefault(Disruption.KILL.word(), 0L)
                             + faults.getOrDefault(Disruption.SLOW_START.word(), 0L);
                 case FAULTS -> faults.values().stream().mapToLong(n -> n).sum();
+                case ANSWERED_SHARE -> (long) answeredPercent();
             };
         }
 
@@ -183,6 +198,7 @@ public record RunResult(
                     sum(serverFaults, injected, new TreeMap<>()),
                     concurrencyMax,
                     keyConcurrencyMax,
+                    reach,
                     putNanos,
                     getNanos,
                     load);
@@ -214,6 +230,7 @@ public record RunResult(
                     sum(serverFaults, other.serverFaults, new TreeMap<>()),
                     Math.max(concurrencyMax, other.concurrencyMax),
                     Math.max(keyConcurrencyMax, other.keyConcurrencyMax),
+                    reach.plus(other.reach),
                     sum(putNanos, other.putNanos),
                     sum(getNanos, other.getNanos),
                     null);
@@ -249,6 +266,7 @@ public record RunResult(
                     new TreeMap<>(),
                     concurrencyMax,
                     tally.keyConcurrencyMax,
+                    Reach.of(tally),
                     tally.putNanos,
                     tally.getNanos,
                     null);

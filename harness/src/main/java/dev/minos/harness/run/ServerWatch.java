@@ -4,24 +4,24 @@ import dev.minos.harness.fault.OpenAttempts;
 import dev.minos.harness.record.Event;
 import dev.minos.harness.record.Recorder;
 import dev.minos.harness.record.RecordingException;
+import dev.minos.harness.system.SystemListener;
 import dev.minos.server.Attempt;
 import dev.minos.server.InjectedFault;
 import dev.minos.server.ServerListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 
-/** Makes events of the history out of what the server in this JVM reports. Thread-safe. */
+/** Makes events of the history out of what the server in this JVM reports, and passes its failures on. Thread-safe. */
 final class ServerWatch implements ServerListener {
     private final Recorder recorder;
     private final OpenAttempts attempts;
-    private final Consumer<String> warn;
+    private final SystemListener listener;
 
-    ServerWatch(Recorder recorder, OpenAttempts attempts, Consumer<String> warn) {
+    ServerWatch(Recorder recorder, OpenAttempts attempts, SystemListener listener) {
         this.recorder = recorder;
         this.attempts = attempts;
-        this.warn = warn;
+        this.listener = listener;
     }
 
     @Override
@@ -40,6 +40,12 @@ final class ServerWatch implements ServerListener {
 
     @Override
     public void logFailed(Path log, IOException cause) {
-        warn.accept("the server cannot write " + log.getFileName() + " any longer: " + cause.getMessage());
+        listener.warned(
+                "the server cannot write " + log.getFileName() + " any longer: " + ServerListener.inWords(cause));
+    }
+
+    @Override
+    public void storageFailed(Throwable cause) {
+        listener.failed("the server's storage has failed: " + ServerListener.inWords(cause));
     }
 }

@@ -2,16 +2,21 @@ package dev.minos.harness.run;
 
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.NemesisFault;
+import dev.minos.harness.config.Requirement;
 import dev.minos.harness.fault.RequestLoss;
 import dev.minos.server.fault.FaultRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Tells what a run did not put to the test. A verdict on nothing is worth nothing, however green it looks. */
 public final class Vacuity {
     /** The name of dropped responses in a history and in a server's fault log. */
     public static final String DROP_RESPONSE = "drop-response";
+
+    /** A share of answered attempts, in percent, below which a run that is no vacuous one is warned of. */
+    private static final int ANSWERED_SHARE_USUAL = 90;
 
     private Vacuity() {}
 
@@ -33,7 +38,33 @@ public final class Vacuity {
                 missing.add(line);
             }
         }
+        if (!config.require().containsKey(Requirement.ANSWERED_SHARE.word())) {
+            answeredShare(counts, Requirement.ANSWERED_SHARE_DEFAULT, " by default")
+                    .ifPresent(missing::add);
+        }
         return missing;
+    }
+
+    /** Returns a warning of a system that was often not to be reached, if it was. */
+    static Optional<String> seldomReached(RunResult.Counts counts) {
+        return counts.answeredPercent() >= ANSWERED_SHARE_USUAL
+                ? Optional.empty()
+                : Optional.of("the system was not always to be reached: "
+                        + counts.reach().inWords());
+    }
+
+    private static Optional<String> answeredShare(RunResult.Counts counts, long floor, String origin) {
+        double percent = counts.answeredPercent();
+        return percent >= floor
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "the system answered only %.1f %% of what it was asked: %s; require.%s demands %d %%%s",
+                        percent,
+                        counts.reach().inWords(),
+                        Requirement.ANSWERED_SHARE.word(),
+                        floor,
+                        origin));
     }
 
     /** Returns what was missing of what every run has, a simulated one too, empty when nothing was. */
@@ -54,7 +85,9 @@ public final class Vacuity {
             missing.add("no request was lost, though a client_packet_loss_rate is above 0");
         }
         config.require().forEach((name, floor) -> {
-            if (counts.of(name) < floor) {
+            if (name.equals(Requirement.ANSWERED_SHARE.word())) {
+                answeredShare(counts, floor, "").ifPresent(missing::add);
+            } else if (counts.of(name) < floor) {
                 missing.add(String.format(
                         Locale.ROOT, "%,d %s, and require.%s demands %,d", counts.of(name), name, name, floor));
             }

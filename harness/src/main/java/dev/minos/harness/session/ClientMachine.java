@@ -49,6 +49,8 @@ public final class ClientMachine {
     private final List<Long> invokes = new ArrayList<>(2);
 
     private int gets;
+    /** Whether any request of the put has left the client. */
+    private boolean sent;
 
     private record PutUnderWay(Agenda.Task task, PutMachine machine) {}
 
@@ -151,12 +153,13 @@ public final class ClientMachine {
             if (outcome instanceof Outcome.Ok ok) {
                 knownVersions.put(get.intent().key(), ok.version());
             }
-            if (!(outcome instanceof Outcome.Info && cancelled.getAsBoolean())) {
+            if (outcome.wasSent() && !(outcome instanceof Outcome.Info && cancelled.getAsBoolean())) {
                 tally.operationTook(false, get.notBeforeNanos(), begun, ticker.nanos());
             }
             return operationEnded(outcome instanceof Outcome.Ok);
         }
         PutUnderWay current = put(phase == Phase.PUT || phase == Phase.GET_FOR_PUT, "answered");
+        sent |= outcome.wasSent();
         if (phase == Phase.PUT) {
             invokes.add(invoke);
         }
@@ -226,6 +229,7 @@ public final class ClientMachine {
             put = begun;
             invokes.clear();
             gets = 0;
+            sent = false;
             return stepFor(begun.machine.start(), begun);
         }
         phase = Phase.GET;
@@ -264,7 +268,7 @@ public final class ClientMachine {
         put = null;
         log(current, result);
         tally.putEnded(result.end());
-        if (result.end() != PutResult.End.CANCELLED) {
+        if (sent && result.end() != PutResult.End.CANCELLED) {
             tally.operationTook(true, current.notBeforeNanos(), begun, ticker.nanos());
         }
         knownVersions.put(current.intent().key(), result.version());

@@ -19,8 +19,10 @@ public final class RecordedCaller {
     private final Ticker ticker;
     private final OpenCalls openCalls;
     private final Tally tally;
+    private final Outages outages;
     private int process;
     private long begun;
+    private long stamp;
 
     /**
      * Makes a caller that has not called.
@@ -29,9 +31,17 @@ public final class RecordedCaller {
      * @param number of the client, from 0: its first process id
      * @param clients how many there are
      * @param ticker measures how long attempts take
+     * @param outages by the run's own nemesis
      */
     public RecordedCaller(
-            String name, int number, int clients, Recorder recorder, Ticker ticker, OpenCalls openCalls, Tally tally) {
+            String name,
+            int number,
+            int clients,
+            Recorder recorder,
+            Ticker ticker,
+            OpenCalls openCalls,
+            Tally tally,
+            Outages outages) {
         this.name = name;
         this.process = number;
         this.clients = clients;
@@ -39,21 +49,30 @@ public final class RecordedCaller {
         this.ticker = ticker;
         this.openCalls = openCalls;
         this.tally = tally;
+        this.outages = outages;
     }
 
     /** Records that an attempt is about to be sent, and returns the index of that line. */
     public long begin(Call call) {
         begun = ticker.nanos();
+        stamp = outages.stamp(begun);
         long invoke = recorder.record(new Event.Invoke(process, call));
         openCalls.begin();
         return invoke;
     }
 
-    /** Records how the attempt ended. */
-    public void end(Call call, Outcome outcome) {
+    /**
+     * Records how the attempt ended.
+     *
+     * @param struck whether a fault of ours has struck it, so that it says nothing about whether the system can be reached
+     */
+    public void end(Call call, Outcome outcome, boolean struck) {
         openCalls.end();
         recorder.record(new Event.Completion(process, call, outcome));
         tally.attempt(call.isPut(), outcome, ticker.nanos() - begun);
+        if (!struck && outages.spared(stamp)) {
+            tally.reached(outcome);
+        }
         if (outcome instanceof Outcome.Info) {
             process += clients;
         }

@@ -26,6 +26,13 @@ public final class Tally {
     /** Message faults that struck on the client's side, by name. */
     public final Map<String, Long> faults = new TreeMap<>();
 
+    /** Attempts that the system answered, of those that no fault of the run has touched. */
+    public long answered;
+    /** Of the same, those that were never sent, by their errors. */
+    public final Map<String, Long> neverSent = new TreeMap<>();
+    /** Of the same, those that were sent and not answered, by their errors. */
+    public final Map<String, Long> unanswered = new TreeMap<>();
+
     public final Map<Outcome.Reason, Long> failures = new EnumMap<>(Outcome.Reason.class);
     public final Map<PutResult.End, Long> putEnds = new EnumMap<>(PutResult.End.class);
     /** Nanoseconds from the invoke to the completion of each answered put. */
@@ -70,7 +77,7 @@ public final class Tally {
             unknown++;
             return;
         }
-        if (timed) {
+        if (timed && outcome.wasSent()) {
             (put ? putNanos : getNanos).recordValue(nanos);
         }
         if (outcome instanceof Outcome.Fail fail) {
@@ -79,6 +86,17 @@ public final class Tally {
             putsOk++;
         } else {
             getsOk++;
+        }
+    }
+
+    /** Takes note of whether the system answered an attempt that no fault of the run has touched. */
+    void reached(Outcome outcome) {
+        if (outcome.isAnswer()) {
+            answered++;
+        } else if (outcome instanceof Outcome.Fail fail) {
+            (outcome.wasSent() ? unanswered : neverSent).merge(fail.reason().word(), 1L, Long::sum);
+        } else if (outcome instanceof Outcome.Info info && !info.error().equals(Outcome.CANCELLED)) {
+            (outcome.wasSent() ? unanswered : neverSent).merge(info.error(), 1L, Long::sum);
         }
     }
 
@@ -108,6 +126,9 @@ public final class Tally {
         keyConcurrencyMax = Math.max(keyConcurrencyMax, other.keyConcurrencyMax);
         other.faults.forEach((fault, n) -> faults.merge(fault, n, Long::sum));
         other.failures.forEach((reason, n) -> failures.merge(reason, n, Long::sum));
+        answered += other.answered;
+        other.neverSent.forEach((error, n) -> neverSent.merge(error, n, Long::sum));
+        other.unanswered.forEach((error, n) -> unanswered.merge(error, n, Long::sum));
         other.putEnds.forEach((end, n) -> putEnds.merge(end, n, Long::sum));
         putNanos.add(other.putNanos);
         getNanos.add(other.getNanos);

@@ -16,6 +16,7 @@ import dev.minos.harness.run.Vacuity;
 import dev.minos.harness.session.ClientMachine;
 import dev.minos.harness.session.ClientMachine.Step;
 import dev.minos.harness.session.OpenCalls;
+import dev.minos.harness.session.Outages;
 import dev.minos.harness.session.RecordedCaller;
 import dev.minos.harness.session.Tally;
 import dev.minos.server.bug.Bug;
@@ -47,7 +48,7 @@ final class Simulation {
     private static final Outcome BROKEN = new Outcome.Info("unavailable");
     private static final Outcome IN_DOUBT = new Outcome.Info("second-copy-under-way");
     private static final Outcome CANCELLED = new Outcome.Info(Outcome.CANCELLED);
-    private static final Outcome REQUEST_LOST = new Outcome.Info(RequestLoss.ERROR);
+    private static final Outcome REQUEST_LOST = new Outcome.Info(Outcome.REQUEST_LOST);
     private static final Outcome NOT_CONNECTED = Outcome.Fail.of(Reason.NOT_CONNECTED);
 
     private final Config config;
@@ -219,7 +220,8 @@ final class Simulation {
             this.number = number;
             this.name = client.name();
             this.latency = new Latency(seed, name, config.simulation());
-            this.caller = new RecordedCaller(name, number, config.clients().size(), recorder, time, openCalls, tally);
+            this.caller = new RecordedCaller(
+                    name, number, config.clients().size(), recorder, time, openCalls, tally, new Outages(time));
             this.machine = new ClientMachine(
                     client,
                     scenario.agenda(number),
@@ -296,7 +298,7 @@ final class Simulation {
             open = null;
             Outcome believed = bug.believed(outcome);
             exchange.openOnKey.attempts--;
-            caller.end(exchange.recorded, believed);
+            caller.end(exchange.recorded, believed, false);
             return machine.answered(exchange.invoke, believed);
         }
 

@@ -36,7 +36,7 @@ public final class EmbeddedKv implements SystemUnderTest {
     /**
      * Starts the service.
      *
-     * @param listener is told of faults that strike and failing logs
+     * @param listener is told of faults that strike, of failing logs and of a failing storage
      * @throws SetupException if the port is in use, a log cannot be made, or the storage cannot be served from or holds keys that
      *     must be absent
      */
@@ -117,6 +117,11 @@ public final class EmbeddedKv implements SystemUnderTest {
         @Override
         public void logFailed(Path log, IOException cause) {
             next.logFailed(log, cause);
+        }
+
+        @Override
+        public void storageFailed(Throwable cause) {
+            next.storageFailed(cause);
         }
     }
 }

@@ -42,6 +42,7 @@ public final class ProcessKv implements SystemUnderTest {
     private final List<String> jvm;
     private final ServerSettings settings;
     private final @Nullable ServerNamespace namespace;
+    private final SystemListener listener;
     private final GrpcEndpoint endpoint;
     private final String address;
     private final List<Node> nodes = List.of(new ServerNode());
@@ -57,6 +58,7 @@ public final class ProcessKv implements SystemUnderTest {
             List<String> jvm,
             ServerSettings settings,
             @Nullable ServerNamespace namespace,
+            SystemListener listener,
             ServerProcess process,
             GrpcEndpoint endpoint,
             String address) {
@@ -64,6 +66,7 @@ public final class ProcessKv implements SystemUnderTest {
         this.jvm = jvm;
         this.settings = settings;
         this.namespace = namespace;
+        this.listener = listener;
         this.process = process;
         this.endpoint = endpoint;
         this.address = address;
@@ -75,14 +78,20 @@ public final class ProcessKv implements SystemUnderTest {
      * @param mainClass the class whose {@code main} understands {@code server --port ...}
      * @param jvm further options for its JVM
      * @param namespace where it runs, and is not closed by this; null for this machine's own network
+     * @param listener is told what goes wrong with the server once it serves: should it end without having been ended here, or its
+     *     storage fail
      * @throws SetupException if the process does not come to serve, and then the message holds what it said; or if its storage
      *     holds keys that must be absent
      * @throws InterruptedException if the waiting thread is interrupted
      */
     public static ProcessKv start(
-            String mainClass, List<String> jvm, ServerSettings settings, @Nullable ServerNamespace namespace)
+            String mainClass,
+            List<String> jvm,
+            ServerSettings settings,
+            @Nullable ServerNamespace namespace,
+            SystemListener listener)
             throws SetupException, InterruptedException {
-        ServerProcess process = ServerProcess.start(command(mainClass, jvm, settings, namespace));
+        ServerProcess process = ServerProcess.start(command(mainClass, jvm, settings, namespace), listener);
         boolean serving = false;
         try {
             String listens = process.awaitAddress();
@@ -90,8 +99,8 @@ public final class ProcessKv implements SystemUnderTest {
             String host = namespace == null ? ServerSettings.LOOPBACK : namespace.serverHost();
             String address = host + ":" + port;
             GrpcEndpoint endpoint = GrpcEndpoint.plainText(host, port, settings.requestTimeout());
-            ProcessKv system =
-                    new ProcessKv(mainClass, jvm, settings.withPort(port), namespace, process, endpoint, address);
+            ProcessKv system = new ProcessKv(
+                    mainClass, jvm, settings.withPort(port), namespace, listener, process, endpoint, address);
             try {
                 AbsentKeys.require(endpoint, address, settings.absentKeys(), AbsentKeys.OTHER_DIRECTORY);
             } catch (SetupException e) {
@@ -244,11 +253,11 @@ public final class ProcessKv implements SystemUnderTest {
 
         @Override
         public void start() throws NodeException {
-            if (closed || ServerProcess.isTooLate()) {
+            if (closed || process.isLost() || ServerProcess.isTooLate()) {
                 return; // the run ends, and the server would end with it
             }
             try {
-                process = ServerProcess.start(command(mainClass, jvm, settings, namespace));
+                process = ServerProcess.start(command(mainClass, jvm, settings, namespace), listener);
             } catch (SetupException e) {
                 throw new NodeException(String.valueOf(e.getMessage()), e);
             }
@@ -274,7 +283,7 @@ public final class ProcessKv implements SystemUnderTest {
 
         @Override
         public void awaitHealthy() throws NodeException, InterruptedException {
-            for (int starts = 1; !closed && !ServerProcess.isTooLate(); starts++) {
+            for (int starts = 1; !closed && !process.isLost() && !ServerProcess.isTooLate(); starts++) {
                 try {
                     process.awaitAddress();
                     return;

@@ -1,6 +1,7 @@
 package dev.minos.harness.system;
 
 import dev.minos.harness.nemesis.Guardian;
+import dev.minos.server.ServerListener;
 import dev.minos.server.storage.VersionedValue;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,7 +23,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A child process that runs the server: started, listened to, ended. Thread-safe. */
+/**
+ * A child process that runs the server: started, listened to, ended. Thread-safe.
+ *
+ * <p>An end that was asked for here, by {@link #close} or {@link #killNow}, is no event. Any other end of a server that had come
+ * to listen is told to the {@link SystemListener}, and so is every complaint of the server about itself.
+ */
 final class ServerProcess implements AutoCloseable {
     private static final int START_SECONDS = 90;
     /** A clean shutdown takes at most two seconds; a busy machine gets some more. */
@@ -31,19 +38,38 @@ final class ServerProcess implements AutoCloseable {
     private static final int HASTY_STOP_SECONDS = 3;
 
     private static final int SIGNAL_SECONDS = 10;
+    /** How long this JVM is given to be shut down by a signal that has already ended its child. */
+    private static final int SAME_SIGNAL_SECONDS = 2;
+
+    private static final int LOOK_MILLIS = 20;
     private static final int LAST_WORDS_LINES = 10;
+
+    /** Added to the number of the signal that has ended a process. */
+    private static final int SIGNALLED = 128;
+
+    private static final Map<Integer, String> SIGNALS = Map.of(
+            1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 9, "SIGKILL", 11, "SIGSEGV",
+            15, "SIGTERM", 25, "SIGXFSZ");
+
     private static final Pattern LISTENING = Pattern.compile("KV Server listening on (\\S+:\\d+)");
     private static final Pattern STORED = Pattern.compile("  '(.*)' -> value='(.*)', version=(\\d+)");
     private static final String STATE_BEGINS = "=== Final Storage State ===";
     private static final Pattern STATE_ENDS = Pattern.compile("=+");
 
     private final Process process;
+    private final SystemListener listener;
     private final Thread killer;
+    private final Thread watcher;
     private final List<Thread> readers;
     private final CompletableFuture<String> address = new CompletableFuture<>();
 
     /** Lets the process go on should this JVM die while it is halted; null while it is not. */
     private volatile @Nullable Guardian guardian;
+
+    /** Whether its end is our own doing. */
+    private volatile boolean endsOnPurpose;
+
+    private volatile boolean lost;
 
     // Guarded by this.
     private final Deque<String> lastWords = new ArrayDeque<>();
@@ -51,8 +77,9 @@ final class ServerProcess implements AutoCloseable {
     private boolean inState;
     private boolean stateComplete;
 
-    private ServerProcess(Process process) {
+    private ServerProcess(Process process, SystemListener listener) {
         this.process = process;
+        this.listener = listener;
         this.killer = new Thread(this::endWithTheRun, "minos-server-killer");
         // A run that ends by Ctrl-C or by a fault of ours must not leave its server behind.
         try {
@@ -65,28 +92,65 @@ final class ServerProcess implements AutoCloseable {
                 reader("minos-server-out", process.getInputStream()),
                 reader("minos-server-err", process.getErrorStream()));
         readers.forEach(Thread::start);
-        Thread watcher = new Thread(this::watch, "minos-server-watcher");
+        watcher = new Thread(this::watch, "minos-server-watcher");
         watcher.setDaemon(true);
         watcher.start();
     }
 
-    static ServerProcess start(List<String> command) throws SetupException {
+    /** @param listener is told what goes wrong once the server listens */
+    static ServerProcess start(List<String> command, SystemListener listener) throws SetupException {
         try {
-            return new ServerProcess(new ProcessBuilder(command).start());
+            return new ServerProcess(new ProcessBuilder(command).start(), listener);
         } catch (IOException e) {
             throw new SetupException("cannot start the server process: " + e.getMessage(), e);
         }
     }
 
-    /** Tells whoever waits for the server to listen that it never will, once it has ended and its words are read. */
+    /**
+     * Waits for the end of the process, and until its words are read. A caller that waits for it to listen is told that it never
+     * will; if it had listened, and nobody here has ended it, the listener is told.
+     */
     private void watch() {
         try {
             int exitCode = process.waitFor();
             join(readers);
-            address.completeExceptionally(new IOException("it ended with exit code " + exitCode));
+            String end = inWords(exitCode);
+            if (address.completeExceptionally(new IOException("it ended " + end)) || isExpected(exitCode)) {
+                return;
+            }
+            lost = true;
+            listener.failed("the server process " + pid() + " ended by itself, " + end + wordsBelow());
         } catch (InterruptedException e) {
             address.completeExceptionally(e);
         }
+    }
+
+    private boolean isExpected(int exitCode) throws InterruptedException {
+        if (endsOnPurpose) {
+            return true;
+        }
+        // Ctrl-C, a terminal that is closed, and a service manager reach the server at the same time as this JVM.
+        boolean mayBeForBoth = exitCode == SIGNALLED + 1 || exitCode == SIGNALLED + 2 || exitCode == SIGNALLED + 15;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SAME_SIGNAL_SECONDS);
+        while (mayBeForBoth && !isTooLate() && System.nanoTime() - deadline < 0) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+        return isTooLate();
+    }
+
+    /** Returns how a process ended, as {@code with exit code 3} or {@code killed by signal 9 (SIGKILL)}. */
+    private static String inWords(int exitCode) {
+        String signal = SIGNALS.get(exitCode - SIGNALLED);
+        if (signal == null) {
+            return "with exit code " + exitCode;
+        }
+        return "killed by signal " + (exitCode - SIGNALLED) + " (" + signal + ")"
+                + (signal.equals("SIGKILL") ? ", as kill -9 does, and Linux when memory runs out" : "");
+    }
+
+    /** Returns whether it had served and has ended by itself, as the listener was told. */
+    boolean isLost() {
+        return lost;
     }
 
     long pid() {
@@ -112,6 +176,10 @@ final class ServerProcess implements AutoCloseable {
         return lastWords.isEmpty() ? "" : "; its last words:\n  " + String.join("\n  ", lastWords);
     }
 
+    private synchronized String wordsBelow() {
+        return lastWords.isEmpty() ? "\nIt had said nothing" : "\nIts last words:\n  " + String.join("\n  ", lastWords);
+    }
+
     /** Returns the storage that the server printed as it ended; empty when it printed none. */
     synchronized Optional<SortedMap<String, VersionedValue>> finalState() {
         return stateComplete ? Optional.of(new TreeMap<>(stored)) : Optional.empty();
@@ -135,11 +203,13 @@ final class ServerProcess implements AutoCloseable {
         signal("STOP");
     }
 
-    /** Lets the process go on; does nothing when it is not halted. */
+    /** Lets the process go on; does nothing when it is not halted, or has ended. */
     void resume() throws IOException, InterruptedException {
         Guardian armed = guardian;
         if (armed != null) {
-            signal("CONT");
+            if (process.isAlive()) {
+                signal("CONT");
+            }
             guardian = null;
             armed.close();
         }
@@ -161,13 +231,22 @@ final class ServerProcess implements AutoCloseable {
 
     /** Ends the process without warning, and returns when it is gone and everything that it said is read. */
     void killNow() throws IOException, InterruptedException {
+        expectEnd();
         kill();
         if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
             throw new IOException("process " + pid() + " is still there " + STOP_SECONDS + " s after SIGKILL");
         }
         disarm();
         join(readers);
+        join(List.of(watcher));
         removeKiller();
+    }
+
+    /** From now on the end of the process is our own doing, unless it has come before. */
+    private void expectEnd() {
+        if (process.isAlive()) {
+            endsOnPurpose = true;
+        }
     }
 
     private void disarm() {
@@ -193,6 +272,7 @@ final class ServerProcess implements AutoCloseable {
     @Override
     public void close() {
         boolean interrupted = Thread.interrupted();
+        expectEnd();
         goOn();
         // Through the handle: Process.destroy() would close the pipe that carries the final state.
         process.toHandle().destroy();
@@ -201,6 +281,7 @@ final class ServerProcess implements AutoCloseable {
                 kill();
             }
             join(readers);
+            join(List.of(watcher));
         } catch (InterruptedException e) {
             interrupted = true;
             kill();
@@ -216,6 +297,7 @@ final class ServerProcess implements AutoCloseable {
      * run may be completing its history just then, and an apply log without its end says less.
      */
     private void endWithTheRun() {
+        expectEnd();
         goOn();
         process.toHandle().destroy();
         try {
@@ -266,6 +348,12 @@ final class ServerProcess implements AutoCloseable {
         Matcher listening = LISTENING.matcher(line);
         if (listening.find()) {
             address.complete(listening.group(1));
+        }
+        if (line.startsWith(ServerListener.STORAGE_FAILED)) {
+            listener.failed(
+                    "the server's storage has failed: " + line.substring(ServerListener.STORAGE_FAILED.length()));
+        } else if (line.startsWith(ServerListener.WARNING)) {
+            listener.warned("of the server: " + line.substring(ServerListener.WARNING.length()));
         }
         Matcher value = STORED.matcher(line);
         if (line.equals(STATE_BEGINS)) {

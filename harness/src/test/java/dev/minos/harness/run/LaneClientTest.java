@@ -19,6 +19,7 @@ import dev.minos.harness.session.Agendas;
 import dev.minos.harness.session.Arrivals;
 import dev.minos.harness.session.ClientMachine;
 import dev.minos.harness.session.OpenCalls;
+import dev.minos.harness.session.Outages;
 import dev.minos.harness.session.RecordedCaller;
 import dev.minos.harness.session.Tally;
 import dev.minos.server.fault.FaultRule;
@@ -82,7 +83,7 @@ final class LaneClientTest {
         for (int i = 0; i < config.clients().size(); i++) {
             String name = config.clients().get(i).name();
             RecordedAttempts attempts = new RecordedAttempts(
-                    new RecordedCaller(name, i, load.clients(), recorder, lane, openCalls, tally),
+                    new RecordedCaller(name, i, load.clients(), recorder, lane, openCalls, tally, new Outages(lane)),
                     recorder,
                     new RequestLoss(1, 0),
                     new OpenAttempts().of(name),

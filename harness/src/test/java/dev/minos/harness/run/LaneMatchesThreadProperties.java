@@ -19,6 +19,7 @@ import dev.minos.harness.session.Agenda;
 import dev.minos.harness.session.ClientMachine;
 import dev.minos.harness.session.ClientSeeds;
 import dev.minos.harness.session.OpenCalls;
+import dev.minos.harness.session.Outages;
 import dev.minos.harness.session.RecordedCaller;
 import dev.minos.harness.session.Tally;
 import dev.minos.harness.workload.VersionedKvStress;
@@ -116,7 +117,7 @@ final class LaneMatchesThreadProperties {
 
     private static RecordedAttempts attempts(long seed, Recorder recorder, Tally tally) {
         return new RecordedAttempts(
-                new RecordedCaller("c", 0, 1, recorder, () -> 0, new OpenCalls(), tally),
+                new RecordedCaller("c", 0, 1, recorder, () -> 0, new OpenCalls(), tally, new Outages(() -> 0)),
                 recorder,
                 new RequestLoss(seed, CLIENT.packetLossPercent()),
                 new OpenAttempts().of("c"),

@@ -7,6 +7,7 @@ import dev.minos.harness.config.Disruption;
 import dev.minos.harness.config.DurationRange;
 import dev.minos.harness.config.NemesisFault;
 import dev.minos.harness.record.Recorder;
+import dev.minos.harness.session.Outages;
 import dev.minos.harness.system.SystemUnderTest;
 import dev.minos.server.storage.VersionedValue;
 import java.time.Duration;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class NemesisChronicleTest {
     private final CountingSystem system = new CountingSystem();
     private final Ending ending = new Ending();
-    private final NemesisChronicle chronicle = new NemesisChronicle(Recorder.none(), system, ending);
+    private final NemesisChronicle chronicle =
+            new NemesisChronicle(Recorder.none(), system, ending, new Outages(() -> 0));
 
     private final NemesisFault fault = new NemesisFault(
             Disruption.RESET,

@@ -1,7 +1,9 @@
 package dev.minos.harness.system;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import dev.minos.harness.client.Call;
@@ -17,13 +19,33 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ProcessKvTest {
     @TempDir
     private Path dir;
+
+    private final Told told = new Told();
+
+    /** Keeps what it is told. */
+    private static final class Told implements SystemListener {
+        private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+        private final Queue<String> warnings = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public void failed(String message) {
+            failures.add(message);
+        }
+
+        @Override
+        public void warned(String message) {
+            warnings.add(message);
+        }
+    }
 
     private ServerSettings settings(double dropPercent) {
         return new ServerSettings(
@@ -48,7 +70,7 @@ final class ProcessKvTest {
 
     @Test
     void servesFromAChildAndEndsItWithItsFinalState() throws Exception {
-        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(0), null);
+        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(0), null, told);
         try (Client client = system.open(0)) {
             assertThat(put(client, 1)).isEqualTo(new Outcome.Ok("c-1-1", 1));
             assertThat(put(client, 2)).isEqualTo(new Outcome.Ok("c-2-1", 2));
@@ -65,7 +87,7 @@ final class ProcessKvTest {
 
     @Test
     void comesBackOnItsPortAfterAKill() throws Exception {
-        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(0), null);
+        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(0), null, told);
         String address = system.address();
         long first = system.pid();
         Node server = system.nodes().get(0);
@@ -103,7 +125,7 @@ final class ProcessKvTest {
                 dir.resolve("apply-log.jsonl"),
                 dir.resolve("fault-log.jsonl"),
                 Duration.ofMillis(500));
-        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), impatient, null);
+        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), impatient, null, told);
         Node server = system.nodes().get(0);
         try (Client client = system.open(0)) {
             await().until(() -> get(client) instanceof Outcome.Ok);
@@ -125,7 +147,7 @@ final class ProcessKvTest {
 
     @Test
     void endsAServerThatIsHalted() throws Exception {
-        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(0), null);
+        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(0), null, told);
         try {
             system.nodes().get(0).pause();
         } finally {
@@ -139,7 +161,7 @@ final class ProcessKvTest {
 
     @Test
     void countsTheResponsesThatTheChildDropped() throws Exception {
-        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(100), null);
+        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(100), null, told);
         try (Client client = system.open(0)) {
             assertThat(put(client, 1)).isEqualTo(new Outcome.Info("deadline-exceeded"));
         } finally {
@@ -150,8 +172,87 @@ final class ProcessKvTest {
     }
 
     @Test
+    void tellsOfAServerThatEndsByItselfAndOfItsLastWords() throws Exception {
+        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(0), null, told);
+        try {
+            long pid = system.pid();
+            ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+
+            await().until(() -> !told.failures.isEmpty());
+            assertThat(told.failures)
+                    .singleElement(as(STRING))
+                    .startsWith("the server process " + pid
+                            + " ended by itself, killed by signal 9 (SIGKILL), as kill -9 does, and Linux when memory runs out\n"
+                            + "Its last words:\n")
+                    .contains("\n  KV Server listening on " + system.address());
+            // What a nemesis does later must not bring it back: the run is over.
+            Node server = system.nodes().get(0);
+            server.kill();
+            server.start();
+            server.awaitHealthy();
+            assertThat(system.pid()).isEqualTo(pid);
+        } finally {
+            system.close();
+        }
+        assertThat(told.failures).hasSize(1);
+    }
+
+    @Test
+    void tellsOfAServerThatHadEndedByItselfWhenItIsClosed() throws Exception {
+        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(0), null, told);
+        ProcessHandle server = ProcessHandle.of(system.pid()).orElseThrow();
+        server.destroyForcibly();
+        server.onExit().get();
+
+        system.close();
+
+        assertThat(told.failures).hasSize(1);
+    }
+
+    @Test
+    void tellsOfARestartedServerThatEndsByItself() throws Exception {
+        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(0), null, told);
+        try {
+            Node server = system.nodes().get(0);
+            server.kill();
+            server.start();
+            server.awaitHealthy();
+            assertThat(told.failures).isEmpty();
+
+            ProcessHandle.of(system.pid()).orElseThrow().destroyForcibly();
+
+            await().until(() -> !told.failures.isEmpty());
+        } finally {
+            system.close();
+        }
+        assertThat(told.failures).singleElement(as(STRING)).contains("process " + system.pid() + " ended by itself");
+    }
+
+    @Test
+    void saysNothingOfEndsThatItHasBroughtAboutItself() throws Exception {
+        ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(0), null, told);
+        try {
+            Node server = system.nodes().get(0);
+            server.kill();
+            server.start();
+            server.awaitHealthy();
+            server.stop();
+            server.start();
+            server.awaitHealthy();
+            server.pause();
+            server.kill();
+            server.start();
+            server.awaitHealthy();
+        } finally {
+            system.close();
+        }
+        assertThat(told.failures).isEmpty();
+        assertThat(told.warnings).isEmpty();
+    }
+
+    @Test
     void passesOnTheLastWordsOfAServerThatDoesNotServe() {
-        assertThatThrownBy(() -> ProcessKv.start(MuteMain.class.getName(), List.of(), settings(0), null))
+        assertThatThrownBy(() -> ProcessKv.start(MuteMain.class.getName(), List.of(), settings(0), null, told))
                 .isInstanceOf(SetupException.class)
                 .hasMessageContaining("exit code 64")
                 .hasMessageContaining("the port is in use");

@@ -4,6 +4,7 @@ import dev.minos.harness.config.FaultRuleText;
 import dev.minos.server.FinalStorageState;
 import dev.minos.server.KvServer;
 import dev.minos.server.ServerConfig;
+import dev.minos.server.ServerListener;
 import dev.minos.server.fault.FaultRule;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ public final class ServerMain {
                 .seed(Long.parseLong(option(options, "--seed")))
                 .applyLog(Path.of(option(options, "--apply-log")))
                 .faultLog(Path.of(option(options, "--fault-log")))
+                .listener(ServerListener.printing(System.err::println))
                 .build();
         KvServer server = KvServer.start(config);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {

@@ -5,6 +5,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The machine's own time, tasks on one thread that is made with the first. Thread-safe. */
 public final class RealTimer implements Timer, AutoCloseable {
@@ -14,7 +15,11 @@ public final class RealTimer implements Timer, AutoCloseable {
         return thread;
     });
 
-    public RealTimer() {
+    private final Consumer<Throwable> broken;
+
+    /** @param broken takes what a task throws; the timer goes on */
+    public RealTimer(Consumer<Throwable> broken) {
+        this.broken = broken;
         executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
@@ -33,13 +38,11 @@ public final class RealTimer implements Timer, AutoCloseable {
         }
     }
 
-    /** Says of a task that fails what a thread of its own would have said, and goes on. */
-    private static void run(Runnable task) {
+    private void run(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
-            Thread thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+            broken.accept(e);
         }
     }
 

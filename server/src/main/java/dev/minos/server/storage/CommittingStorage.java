@@ -271,7 +271,8 @@ abstract sealed class CommittingStorage implements Storage permits FileStorage, 
 
     private static UncheckedIOException failed(Throwable cause) {
         return new UncheckedIOException(
-                "the storage takes no puts any more, since one could not be committed (" + cause
+                "the storage takes no puts any more, since one could not be committed ("
+                        + (cause instanceof IOException e ? StorageException.inWords(e) : cause)
                         + "): make sure that the disk is well and has room, and start the server again",
                 cause instanceof IOException io ? io : new IOException(cause));
     }

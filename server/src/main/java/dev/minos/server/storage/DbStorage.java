@@ -170,7 +170,7 @@ public final class DbStorage extends CommittingStorage {
         try {
             return reading.get();
         } catch (MVStoreException e) {
-            throw new UncheckedIOException(new IOException(e));
+            throw new UncheckedIOException(e.getMessage(), new IOException(e));
         }
     }
 
@@ -193,7 +193,7 @@ public final class DbStorage extends CommittingStorage {
                 store.sync();
             }
         } catch (MVStoreException e) {
-            throw new IOException(e);
+            throw new IOException(e.getMessage(), e);
         }
     }
 
@@ -209,7 +209,10 @@ public final class DbStorage extends CommittingStorage {
         try (directory) {
             store.close();
         } catch (IOException | MVStoreException e) {
-            LOGGER.warn("{}: not closed as it should be; what was acknowledged is safe", directory.name(), e);
+            LOGGER.warn(
+                    "{}: not closed as it should be ({}); what was acknowledged is safe",
+                    directory.name(),
+                    e.getMessage());
         }
     }
 

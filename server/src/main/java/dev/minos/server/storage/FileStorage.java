@@ -207,7 +207,8 @@ public final class FileStorage extends CommittingStorage {
         try (disk) {
             log.close();
         } catch (IOException e) {
-            LOGGER.warn("{}: not closed as it should be; what was acknowledged is safe", disk.name(), e);
+            LOGGER.warn(
+                    "{}: not closed as it should be ({}); what was acknowledged is safe", disk.name(), e.getMessage());
         }
     }
 }

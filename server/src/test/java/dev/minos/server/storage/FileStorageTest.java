@@ -435,7 +435,7 @@ class FileStorageTest {
         assertThatThrownBy(() -> put(storage, "key1", "b", 1))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessage("the storage takes no puts any more, since one could not be committed"
-                        + " (java.io.IOException: I/O error): make sure that the disk is well and has room, and start the"
+                        + " (I/O error): make sure that the disk is well and has room, and start the"
                         + " server again");
         assertThat(storage.get("key1")).contains(new VersionedValue("a", 1));
         disk.failFrom(Integer.MAX_VALUE);
@@ -455,7 +455,7 @@ class FileStorageTest {
 
         assertThatThrownBy(() -> put(storage, "key1", "b", 1))
                 .isInstanceOf(UncheckedIOException.class)
-                .hasMessageContaining("(java.io.IOException: No space left on device)");
+                .hasMessageContaining("(No space left on device)");
         assertThat(storage.get("key1")).contains(new VersionedValue("a", 1));
         disk.full = false;
         // A part of the record may stand in the file, and nothing may stand behind that.
