@@ -7,6 +7,7 @@ import dev.minos.checker.chain.Contradiction.Evidence;
 import dev.minos.checker.explain.EventTimes;
 import dev.minos.checker.explain.Explanation;
 import dev.minos.checker.explain.Words;
+import dev.minos.checker.history.FailReason;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
@@ -249,6 +250,11 @@ final class Counterexample {
         return operation.output().equals(operation.input()) ? "ok" : "→ " + Words.datum(operation.output());
     }
 
+    /** Whether no request was sent, so that there was neither an answer nor a refusal. */
+    static boolean isNeverSent(Operation operation) {
+        return operation.outcome() == Outcome.FAIL && FailReason.of(operation.error()) == FailReason.NEVER_SENT;
+    }
+
     private static String refusal(@Nullable Object error, @Nullable Long asked) {
         String name = Measurements.errorName(error);
         Object reported = error instanceof List<?> list && list.size() == 2 ? list.get(1) : null;
@@ -257,7 +263,7 @@ final class Counterexample {
             case "key-not-found" -> "refused: absent";
             case "version-mismatch" ->
                 "refused: " + (reported != null ? "v = " + reported : asked != null ? "v ≠ " + asked : "version");
-            default -> "refused";
+            default -> FailReason.of(error).words();
         };
     }
 

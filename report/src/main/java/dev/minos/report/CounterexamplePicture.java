@@ -19,7 +19,7 @@ import java.util.TreeSet;
  * Draws a counterexample as SVG: a row for each caller, a bar for each operation from its call to its answer. The axis is the
  * order of events and not a clock: what decides is who was before whom, and the operations of a core may lie an hour apart.
  *
- * <p>Outcomes differ in colour and in shape: ok is a full bar with round ends; fail is hatched, with a cross at its end; info is
+ * <p>Outcomes differ in colour and in shape: ok is a full bar with round ends; fail is hatched, with a cross at its end, and empty where nothing was sent; info is
  * dashed and has no end, only an arrow.
  */
 final class CounterexamplePicture {
@@ -404,12 +404,14 @@ final class CounterexamplePicture {
                         "rx",
                         "6");
             case FAIL -> {
+                // The hatching and the cross are a refusal's: nobody has refused what was never sent.
+                boolean unsent = Counterexample.isNeverSent(operation);
                 out.empty(
                         "rect",
                         "class",
                         "bar fail",
                         "fill",
-                        "url(#" + id + "-hatch-" + kind + ")",
+                        unsent ? "none" : "url(#" + id + "-hatch-" + kind + ")",
                         "x",
                         number(from),
                         "y",
@@ -418,12 +420,14 @@ final class CounterexamplePicture {
                         number(Math.max(6, to - from)),
                         "height",
                         number(BAR));
-                out.empty(
-                        "path",
-                        "class",
-                        "end fail",
-                        "d",
-                        "M" + number(to - 4) + " " + number(y - 4) + "l8 8m0 -8l-8 8");
+                if (!unsent) {
+                    out.empty(
+                            "path",
+                            "class",
+                            "end fail",
+                            "d",
+                            "M" + number(to - 4) + " " + number(y - 4) + "l8 8m0 -8l-8 8");
+                }
             }
             case INFO ->
                 out.empty(

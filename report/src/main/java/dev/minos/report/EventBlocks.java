@@ -3,6 +3,7 @@ package dev.minos.report;
 import dev.minos.checker.explain.Words;
 import dev.minos.checker.history.Event;
 import dev.minos.checker.history.EventType;
+import dev.minos.checker.history.FailReason;
 import dev.minos.checker.history.Versioned;
 import dev.minos.checker.json.JsonText;
 import dev.minos.checker.recovery.JudgedClaim;
@@ -201,6 +202,11 @@ final class EventBlocks implements CallListener {
             all.put("functions", functions.texts());
             all.put("keys", keys.texts());
             all.put("errors", errors.texts());
+            all.put(
+                    "failed",
+                    errors.texts().stream()
+                            .map(error -> FailReason.of(error).words())
+                            .toList());
             StringBuilder json = new StringBuilder();
             new JsonText(json, lost -> {}).datum(all);
             byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);

@@ -500,13 +500,23 @@ public final class HtmlReport {
     /** What the signs in the picture mean, as far as they are in it. */
     private void legend(Counterexample story) {
         Set<Outcome> outcomes = EnumSet.noneOf(Outcome.class);
-        story.shown().forEach(op -> outcomes.add(story.history().outcome(op)));
+        boolean anyUnsent = false;
+        for (int op : story.shown()) {
+            boolean unsent = Counterexample.isNeverSent(story.history().operation(op));
+            anyUnsent |= unsent;
+            if (!unsent) {
+                outcomes.add(story.history().outcome(op));
+            }
+        }
         out.open("ul", "class", "legend");
         if (outcomes.contains(Outcome.OK)) {
             legendEntry("swatch ok", "ok: from call to answer");
         }
         if (outcomes.contains(Outcome.FAIL)) {
-            legendEntry("swatch fail", "fail: refused");
+            legendEntry("swatch fail", "fail: refused, or failed as its bar says");
+        }
+        if (anyUnsent) {
+            legendEntry("swatch unsent", "fail: never sent");
         }
         if (outcomes.contains(Outcome.INFO)) {
             legendEntry("swatch info", "info: outcome unknown, no end");

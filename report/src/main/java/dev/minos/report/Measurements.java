@@ -2,6 +2,7 @@ package dev.minos.report;
 
 import dev.minos.checker.history.Event;
 import dev.minos.checker.history.EventType;
+import dev.minos.checker.history.FailReason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -92,10 +93,12 @@ final class Measurements implements CallListener {
     public void ended(Call call, Event completion, @Nullable Object value) {
         long time = reach(completion);
         long from = call.invoke().time();
-        long nanos = time == Event.NO_TIME || from == Event.NO_TIME || completion.time() < from
+        EventType how = completion.type();
+        boolean isNeverSent = how == EventType.FAIL && FailReason.of(completion.error()) == FailReason.NEVER_SENT;
+        // How quickly it was known that nothing could be sent is no latency of the system.
+        long nanos = time == Event.NO_TIME || from == Event.NO_TIME || completion.time() < from || isNeverSent
                 ? -1
                 : completion.time() - from;
-        EventType how = completion.type();
         all.ended(how, nanos);
         tallyOfFunction(call).ended(how, nanos);
         byLane.get(call.lane()).ended(how, nanos);

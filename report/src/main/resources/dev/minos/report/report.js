@@ -393,9 +393,14 @@
       const version = this.outputVersion[op];
       const error = this.error[op] ? this.facts.errors[this.error[op] - 1] : '';
       if (this.outcome[op] === INFO) return 'unknown' + (error ? ', ' + error : '');
-      if (this.outcome[op] === FAIL) return 'refused' + (error ? ', ' + error : '') + (version >= 0 ? ', version is ' + version : '');
+      if (this.outcome[op] === FAIL) return this.failed(op) + (error ? ', ' + error : '') + (version >= 0 ? ', version is ' + version : '');
       const value = this.output[op] && this.output[op] !== this.input[op] ? this.value(this.output[op]) : '';
       return value ? value + (version >= 0 ? ' at version ' + version : '') : version >= 0 ? 'ok, version ' + version : 'ok';
+    }
+
+    // How a failed operation failed: refused, never sent, or just failed.
+    failed(op) {
+      return this.error[op] ? this.facts.failed[this.error[op] - 1] : 'failed';
     }
 
     caller(op) {
@@ -809,7 +814,7 @@
       } else if (outcome === FAIL) {
         g.globalAlpha = 0.18; g.fillRect(left, top, wide, h); g.globalAlpha = 1;
         g.strokeRect(left + 0.6, top + 0.6, Math.max(1, wide - 1.2), h - 1.2);
-        if (wide > 7) {
+        if (wide > 7 && ops.failed(op) !== 'never sent') {
           g.save();
           g.beginPath(); g.rect(left, top, wide, h); g.clip();
           g.beginPath();

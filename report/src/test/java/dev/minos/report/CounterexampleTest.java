@@ -3,6 +3,7 @@ package dev.minos.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.minos.checker.explain.EventTimes;
+import dev.minos.checker.explain.Words;
 import dev.minos.checker.history.History;
 import dev.minos.report.Counterexample.Speaker;
 import java.io.IOException;
@@ -75,6 +76,32 @@ class CounterexampleTest {
         assertThat(List.of(0, 1, 2, 3))
                 .extracting(op -> Counterexample.proves(history.operation(op)))
                 .containsExactly("v0 → v1", "refused: v = 1", "v1 → ?", "saw v1");
+    }
+
+    @Test
+    void callsNothingRefusedThatNobodyRefused() throws IOException {
+        Counterexample story = of(new Recorded()
+                .invokePut(0, "x", "a", 0)
+                .event("fail", 0, "put", "x", null, "not-connected", null)
+                .invokePut(1, "x", "b", 0)
+                .event("fail", 1, "put", "x", null, "invalid-argument", null)
+                .invokePut(2, "x", "c", 0)
+                .event("fail", 2, "put", "x", null, "refused", null)
+                .invokeGet(3, "x")
+                .okGet(3, "x", "nobody wrote this", 1));
+        History history = story.history();
+        assertThat(List.of(0, 1, 2))
+                .extracting(op -> Counterexample.proves(history.operation(op)))
+                .containsExactly("never sent", "failed", "refused");
+        assertThat(List.of(0, 1, 2))
+                .extracting(op -> Counterexample.isNeverSent(history.operation(op)))
+                .containsExactly(true, false, false);
+        assertThat(List.of(0, 1, 2))
+                .extracting(op -> Words.callAndAnswer(history, op))
+                .containsExactly(
+                        "put 'a' on version 0 -> never sent, not-connected",
+                        "put 'b' on version 0 -> failed, invalid-argument",
+                        "put 'c' on version 0 -> refused, refused");
     }
 
     /** One caller whose first put never ended, and who went on: its bars overlap. */

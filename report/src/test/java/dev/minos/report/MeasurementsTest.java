@@ -40,6 +40,33 @@ class MeasurementsTest {
         assertThat(measured.all().quantile(50)).isEqualTo("100 µs");
     }
 
+    /** How quickly a client finds out that it has no connection says nothing about the service. */
+    @Test
+    void whatWasNeverSentIsNoLatency() throws IOException {
+        Measurements measured = Measurements.of(new Recorded()
+                .invokePut(0, "x", "a", 0)
+                .invokeGet(1, "x")
+                .note("fault", "drop-request", Map.of("invoke", 7L))
+                .okPut(0, "x", "a", 1)
+                .event("fail", 1, "get", "x", null, "not-connected", null)
+                .in(directory));
+        assertThat(measured.all().fail()).isEqualTo(1);
+        assertThat(measured.errors()).containsExactly(Map.entry("fail not-connected", 1L));
+        Tally get = measured.functions().get(0);
+        Tally put = measured.functions().get(1);
+        assertThat(measured.all().longest()).isEqualTo(put.longest()).isEqualTo("300 µs");
+        assertThat(get.longest()).isEqualTo("–");
+    }
+
+    @Test
+    void whatWasTurnedDownIsALatency() throws IOException {
+        Measurements measured = Measurements.of(new Recorded()
+                .invokeGet(1, "x")
+                .event("fail", 1, "get", "x", null, "invalid-argument", null)
+                .in(directory));
+        assertThat(measured.all().longest()).isNotEqualTo("–");
+    }
+
     @Test
     void nemesisEventsAreBands() throws IOException {
         List<Band> bands = Measurements.of(new Recorded()

@@ -1,5 +1,6 @@
 package dev.minos.checker.explain;
 
+import dev.minos.checker.history.FailReason;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.History.AttemptId;
 import dev.minos.checker.history.Operation;
@@ -99,7 +100,8 @@ public final class Words {
             return operation.error() == null ? "unknown" : "unknown, " + plain(operation.error());
         }
         if (operation.outcome() == Outcome.FAIL) {
-            return "refused, " + plain(operation.error());
+            String how = FailReason.of(operation.error()).words();
+            return operation.error() == null ? how : how + ", " + plain(operation.error());
         }
         boolean foundNothing = operation.input() == null && RegisterModel.NOTHING.equals(operation.output());
         Object output = foundNothing ? null : operation.output();

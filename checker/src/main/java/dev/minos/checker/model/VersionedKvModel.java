@@ -1,5 +1,6 @@
 package dev.minos.checker.model;
 
+import dev.minos.checker.history.FailReason;
 import dev.minos.checker.history.Keyword;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
@@ -205,11 +206,7 @@ public final class VersionedKvModel implements Model<VersionedKvModel.State> {
 
     /** Whether an error of that name is a refusal by the store, and not a failure on the way. */
     public static boolean isRefusal(@Nullable Object errorName) {
-        return errorName instanceof String name
-                && switch (name) {
-                    case KEY_EXISTS, KEY_NOT_FOUND, VERSION_MISMATCH, REFUSED -> true;
-                    default -> false;
-                };
+        return errorName instanceof String && FailReason.of(errorName) == FailReason.REFUSED;
     }
 
     @Override
