@@ -446,21 +446,25 @@ final class RunCommand implements Callable<Integer> {
     private void report(RunResult run) {
         RunResult.Counts counts = run.counts();
         double seconds = Math.max(run.elapsed().toNanos() / 1e9, 1e-9);
-        long failed =
-                counts.failures().values().stream().mapToLong(Long::longValue).sum();
+        long refused = counts.failures().entrySet().stream()
+                .filter(reason -> reason.getKey().isRefusal())
+                .mapToLong(Map.Entry::getValue)
+                .sum();
         long unsent = counts.failures().getOrDefault(Outcome.Reason.NOT_CONNECTED, 0L);
+        long failed = counts.failures().values().stream().mapToLong(n -> n).sum() - refused - unsent;
         say("");
         say(String.format(
                 Locale.ROOT,
                 "%,d logical operations in %.1f s (%,.0f/s), recorded as %,d operations, one an attempt: %,d acknowledged"
-                        + " puts, %,d gets, %,d refused%s, %,d of unknown outcome",
+                        + " puts, %,d gets, %,d refused%s%s, %,d of unknown outcome",
                 counts.operations(),
                 seconds,
                 counts.operations() / seconds,
                 counts.attempts(),
                 counts.putsOk(),
                 counts.getsOk(),
-                failed - unsent,
+                refused,
+                failed == 0 ? "" : String.format(Locale.ROOT, ", %,d failed otherwise", failed),
                 unsent == 0 ? "" : String.format(Locale.ROOT, ", %,d never sent for want of a connection", unsent),
                 counts.unknown()));
         LoadCounts load = counts.load();

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param model the name of the model, null where none is named
  * @param running whether the run has not said how it ended: it goes on, or was killed
- * @param failure why the run stopped early, null where it did not
+ * @param failure why the run stopped early, in one line, null where it did not
  * @param missing what the run did not put to the test though it should have; a killed run does not know
  * @param faults how many of each fault struck, by name; null where the run did not come to say so
  * @param tested what was tested, for a report
@@ -70,7 +70,7 @@ record RunFacts(
         return new RunFacts(
                 model.isString() ? model.stringValue() : null,
                 running,
-                text(json.path("failure")),
+                firstLine(text(json.path("failure"))),
                 missing,
                 faults(json.path("counts").path("faults")),
                 tested(json),
@@ -125,6 +125,11 @@ record RunFacts(
 
     private static @Nullable String text(JsonNode node) {
         return node.isValueNode() && !node.isNull() ? node.asString() : null;
+    }
+
+    /** Without the last words of what failed, which stand below. */
+    private static @Nullable String firstLine(@Nullable String text) {
+        return text == null ? null : text.lines().findFirst().orElse("");
     }
 
     /** Without the part of a second that nobody reads. */

@@ -24,6 +24,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,6 +70,9 @@ import picocli.CommandLine.Spec;
                     + "70 a fault of Minos itself; 143 and 130 after SIGTERM and Ctrl-C, as usual.",
         })
 final class ServerCommand implements Callable<Integer> {
+    /** How long a server whose parent has died may take to end cleanly. */
+    private static final int ORPHAN_MILLIS = 1_500;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -187,7 +192,8 @@ final class ServerCommand implements Callable<Integer> {
     @Option(
             names = "--until-input-ends",
             description = "Stop, too, when standard input ends: as it does when whoever started the server through a"
-                    + " pipe has died, be it by SIGKILL.")
+                    + " pipe has died, be it by SIGKILL. The server is gone within two seconds then, even if it cannot end"
+                    + " cleanly.")
     private boolean untilInputEnds;
 
     @Option(names = "--trace", description = "Print a line for each fault that strikes.")
@@ -198,15 +204,16 @@ final class ServerCommand implements Callable<Integer> {
         // One stream for everything: the final state of a large storage must not be cut by an encoding that lacks a
         // character, nor wait in a second buffer when the machine stops.
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        KvServer server = start(out);
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, out, stopped), "minos-server-stop"));
-        out.println("KV Server listening on " + server.address());
         if (untilInputEnds) {
+            // First of all: a parent may die while a server is still reading its storage.
             Thread watcher = new Thread(ServerCommand::exitWhenInputEnds, "minos-server-input");
             watcher.setDaemon(true);
             watcher.start();
         }
+        KvServer server = start(out);
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, out, stopped), "minos-server-stop"));
+        out.println("KV Server listening on " + server.address());
         stopped.await();
         return ExitCode.OK.code();
     }
@@ -217,7 +224,19 @@ final class ServerCommand implements Callable<Integer> {
         } catch (IOException e) {
             // Nobody can be heard there any longer, which is what an end means too.
         }
+        Thread halt = new Thread(ServerCommand::haltSoon, "minos-server-halt");
+        halt.setDaemon(true);
+        halt.start();
         System.exit(ExitCode.OK.code());
+    }
+
+    /** A clean end completes the logs, and nobody is left who waits for it: calls, a slow disk or a busy machine must not hold it up. */
+    private static void haltSoon() {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ORPHAN_MILLIS);
+        for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+        Runtime.getRuntime().halt(ExitCode.OK.code());
     }
 
     private static void stop(KvServer server, PrintStream out, CountDownLatch stopped) {

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.minos.server.KvServer;
+import dev.minos.server.ServerConfig;
+import dev.minos.server.storage.AppliedListener;
+import dev.minos.server.storage.FileStorage;
+import dev.minos.server.storage.Fsync;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,6 +148,73 @@ class EndedRunTest {
         assertThat(Invocation.of("check", latest()).lastLine()).startsWith("LINEARIZABLE\t");
     }
 
+    /** Nobody answers any more then: what is left of the run would test nothing, and must not look like a pass. */
+    @ParameterizedTest
+    @CsvSource({"memory, false", "file, false", "db, false", "file, true"})
+    void serverThatEndsByItselfFailsTheRun(String storage, boolean nemesis) throws Exception {
+        Path config = Files.writeString(directory.resolve("dies.json"), """
+                {"name": "dies", "system": "process", "test_duration_seconds": 600, "fsync": "none",
+                 %s
+                 "clients": [{"name": "a", "keys": ["k"]}, {"name": "b", "keys": ["k"]}]}
+                """.formatted(nemesis ? """
+                        "nemesis": [{"fault": "kill", "at": "10ms", "for": "10ms", "target": "server"}],
+                        """ : ""));
+        try (MinosProcess run = MinosProcess.start(directory, "run", config, "--storage", storage, "--out", runs())) {
+            // With a nemesis: not before the server that it has killed is there again.
+            run.await(() -> hasRecorded(SOME_BYTES)
+                    && (!nemesis
+                            || Files.readString(latest().resolve("history.jsonl"))
+                                    .contains("\"phase\":\"end\"")));
+            List<ProcessHandle> children = run.children();
+            assertThat(children).hasSize(1);
+            long server = children.get(0).pid();
+
+            children.get(0).destroyForcibly();
+
+            assertThat(run.exit()).as("%s%n%s", run.out(), run.err()).isEqualTo(70);
+            String reason = "the server process " + server + " ended by itself, killed by signal 9 (SIGKILL)";
+            assertThat(run.err()).contains("minos run: the run stopped early: " + reason);
+            List<String> last = run.out().lines().toList();
+            last = last.subList(last.size() - 15, last.size());
+            assertThat(last)
+                    .anyMatch(line -> line.startsWith("FAILED: " + reason))
+                    .anyMatch(line -> line.contains("  KV Server listening on 127.0.0.1:"));
+            assertThat(run.lastLine()).startsWith("LINEARIZABLE\t");
+            assertThat(json("run.json").get("outcome").stringValue()).isEqualTo("failed");
+            assertThat(json("run.json").get("failure").stringValue()).startsWith(reason);
+            assertThat(json("results.json").get("exit").intValue()).isEqualTo(70);
+        }
+    }
+
+    @Test
+    void killedHarnessTakesACommandAlongThatHangs() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "needs a POSIX shell");
+        try (KvServer server = KvServer.start(ServerConfig.loopback())) {
+            Path config = Files.writeString(directory.resolve("hangs.json"), """
+                    {"name": "hangs", "system": "%s", "test_duration_seconds": 600,
+                     "nodes": [{"name": "n1", "kill": "sleep 600; true", "start": "true", "timeout": "10m"}],
+                     "nemesis": [{"fault": "kill", "at": "10ms", "for": "10ms", "target": "n1"}],
+                     "clients": [{"name": "a", "keys": ["k"]}, {"name": "b", "keys": ["k"]}]}
+                    """.formatted(server.address()));
+            List<ProcessHandle> children;
+            try (MinosProcess run = MinosProcess.start(directory, "run", config, "--out", runs())) {
+                // The command, what it has started, one that would start the node again, and one that would end the
+                // command.
+                run.await(() -> run.children().size() == 4);
+                children = run.children();
+
+                run.kill();
+            }
+            try {
+                Awaitility.await()
+                        .atMost(MinosProcess.BOUND)
+                        .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+            } finally {
+                children.forEach(ProcessHandle::destroyForcibly);
+            }
+        }
+    }
+
     /** Halted, it would not even see that its input has ended: somebody must let it go on. */
     @ParameterizedTest
     @CsvSource({"true", "false"})
@@ -176,6 +248,45 @@ class EndedRunTest {
         }
     }
 
+    /** The log of the storage stands just below a limit on the size of files, and the history far below it. */
+    @ParameterizedTest
+    @CsvSource({"embedded", "process"})
+    void fullDiskUnderTheDataFailsTheRun(String system) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "needs a POSIX shell");
+        Path data = directory.resolve("data");
+        try (FileStorage storage = FileStorage.open(data, Fsync.NONE)) {
+            storage.put("other", "x".repeat(600_000), 0, AppliedListener.NONE);
+        }
+        List<String> run = MinosProcess.command(List.of(
+                "run",
+                CampaignFile.endless(directory).toString(),
+                "--out",
+                runs().toString(),
+                "--system",
+                system,
+                "--storage",
+                "file",
+                "--fsync",
+                "none",
+                "--data",
+                data.toString()));
+        // In units of 512 bytes: 1,000 bytes more than there are.
+        long blocks = (Files.size(data.resolve("minos.kvlog")) + 1_000) / 512;
+        List<String> limited =
+                new ArrayList<>(List.of("/bin/sh", "-c", "ulimit -f " + blocks + " && exec \"$@\"", "sh"));
+        limited.addAll(run);
+        try (MinosProcess full = MinosProcess.launch(directory, limited)) {
+            assertThat(full.exit()).as("%s%n%s", full.out(), full.err()).isEqualTo(70);
+            assertThat(full.err())
+                    .contains("minos run: the run stopped early: the server's storage has failed: ")
+                    .contains("File too large")
+                    .doesNotContain("\tat ");
+            assertThat(full.out()).contains("\nFAILED: the server's storage has failed: ");
+            assertThat(full.lastLine()).startsWith("LINEARIZABLE\t");
+        }
+        assertThat(json("run.json").get("outcome").stringValue()).isEqualTo("failed");
+    }
+
     /** A limit on the size of files stands for a disk that is full: writing fails at some byte, in the middle of a line. */
     @Test
     void fullDiskStopsTheRunAndWhatWasRecordedIsJudged() throws Exception {
@@ -190,7 +301,8 @@ class EndedRunTest {
             assertThat(exit).as("%s%n%s", full.out(), full.err()).isEqualTo(70);
             assertThat(full.err())
                     .contains("minos run: the run stopped early: cannot write ")
-                    .contains("What was recorded until then is kept in ");
+                    .contains("What was recorded until then is kept in ")
+                    .doesNotContain("\tat ");
             assertThat(full.lastLine()).startsWith("LINEARIZABLE\t");
         }
         assertThat(json("run.json").get("outcome").stringValue()).isEqualTo("failed");

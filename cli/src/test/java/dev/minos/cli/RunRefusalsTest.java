@@ -228,7 +228,7 @@ class RunRefusalsTest {
         assertThat(refused.exit()).isEqualTo(64);
         assertThat(refused.errLines())
                 .containsExactly("minos run: no gRPC service answers at 127.0.0.1:" + port
-                        + " within 5 s: start it first (minos server --port " + port + "), or correct the address");
+                        + " within 10 s: start it first (minos server --port " + port + "), or correct the address");
         assertNothingWritten();
     }
 

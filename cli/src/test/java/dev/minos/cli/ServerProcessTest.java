@@ -2,14 +2,21 @@ package dev.minos.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.minos.kv.v1.KeyValueGrpc;
 import dev.minos.kv.v1.PutRequest;
+import io.grpc.CallOptions;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.grpc.stub.ClientCalls;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -144,8 +151,98 @@ class ServerProcessTest {
         assertThat(lines).last().asString().endsWith("\"end\":true,\"applied\":0}");
     }
 
+    /** Its parent, which is this test, reads nothing: the pipe is full before the server has said what it held. */
+    @Test
+    void endsWithItsInputEvenIfItCannotEndCleanly() throws Exception {
+        process = builder("--until-input-ends").start();
+        String ready = child().inputReader().readLine();
+        String address = ready.substring(READY.length());
+        for (int i = 0; i < 8; i++) {
+            assertThat(put(address, "key" + i, "x".repeat(60_000), 0).getCode()).isEqualTo(Status.Code.OK);
+        }
+
+        child().getOutputStream().close();
+
+        awaitEnd();
+    }
+
+    /** It waits for somebody to read its log, and nobody does. */
+    @Test
+    void endsWithItsInputWhileItIsStarting() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")), "needs mkfifo");
+        Path log = directory.resolve("fifo");
+        assertThat(new ProcessBuilder("/usr/bin/mkfifo", log.toString())
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+        process = builder("--until-input-ends", "--apply-log", log.toString()).start();
+
+        child().getOutputStream().close();
+
+        awaitEnd();
+    }
+
+    @Test
+    void answersARequestThatIsNoProtobufWithoutAPageOfStack() throws Exception {
+        String address = start();
+
+        Status status = garbage(address, new byte[] {(byte) 0xff, 1, 2, 3});
+
+        assertThat(status.getCode()).isIn(Status.Code.INTERNAL, Status.Code.INVALID_ARGUMENT, Status.Code.UNKNOWN);
+        assertThat(put(address, "key1", "a", 0).getCode()).as("it goes on").isEqualTo(Status.Code.OK);
+        terminate();
+        assertThat(Files.readString(directory.resolve("errors")))
+                .doesNotContain("\tat ")
+                .doesNotContain("Exception");
+    }
+
+    private static Status garbage(String address, byte[] body) {
+        MethodDescriptor<byte[], byte[]> put = MethodDescriptor.<byte[], byte[]>newBuilder()
+                .setType(MethodDescriptor.MethodType.UNARY)
+                .setFullMethodName(KeyValueGrpc.getPutMethod().getFullMethodName())
+                .setRequestMarshaller(BYTES)
+                .setResponseMarshaller(BYTES)
+                .build();
+        ManagedChannel channel = Grpc.newChannelBuilder(address, InsecureChannelCredentials.create())
+                .disableRetry()
+                .build();
+        try {
+            return Status.fromThrowable(
+                    catchThrowable(() -> ClientCalls.blockingUnaryCall(channel, put, CallOptions.DEFAULT, body)));
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    private static final MethodDescriptor.Marshaller<byte[]> BYTES = new MethodDescriptor.Marshaller<>() {
+        @Override
+        public InputStream stream(byte[] value) {
+            return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            try {
+                return stream.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    };
+
     /** Starts a server and gives its HOST:PORT once it is ready. */
     private String start(String... options) throws IOException {
+        // Apart: later JVMs have warnings of their own on standard error.
+        process = builder(options)
+                .redirectOutput(directory.resolve("output").toFile())
+                .start();
+        Awaitility.await().atMost(BOUND).until(() -> output().contains("\n") || !child().isAlive());
+        assertThat(output()).startsWith(READY);
+        return output().lines().findFirst().orElseThrow().substring(READY.length());
+    }
+
+    private ProcessBuilder builder(String... options) {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
@@ -155,13 +252,7 @@ class ServerProcessTest {
                 "--port",
                 "0");
         builder.command().addAll(List.of(options));
-        // Apart: later JVMs have warnings of their own on standard error.
-        process = builder.redirectError(directory.resolve("errors").toFile())
-                .redirectOutput(directory.resolve("output").toFile())
-                .start();
-        Awaitility.await().atMost(BOUND).until(() -> output().contains("\n") || !child().isAlive());
-        assertThat(output()).startsWith(READY);
-        return output().lines().findFirst().orElseThrow().substring(READY.length());
+        return builder.redirectError(directory.resolve("errors").toFile());
     }
 
     private Process child() {

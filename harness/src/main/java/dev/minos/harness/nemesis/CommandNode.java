@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each command is run by {@code /bin/sh -c} without input. It succeeds by exit code 0 within the node's time-out, and is
  * killed after that. What it prints is kept in a log. While the node is down or halted a {@link Guardian} stands by to
- * bring it back should this JVM die.
+ * bring it back should this JVM die; another one ends a command that hangs then, unless it is one that brings the node back.
  */
 public final class CommandNode implements Node {
     private static final int HEALTH_EVERY_MILLIS = 100;
     private static final int LAST_WORDS_BYTES = 1_000;
+
+    /** How long a command may take until somebody watches over it. */
+    private static final int GUARDED_AFTER_MILLIS = 500;
 
     private final NodeConfig config;
     private final Path log;
@@ -135,9 +138,22 @@ public final class CommandNode implements Node {
 
     private void await(Process process, String what, long before) throws NodeException, InterruptedException {
         boolean ended = false;
+        boolean bringsBack = what.equals("start") || what.equals("resume");
+        long deadline = System.nanoTime() + config.timeout().toNanos();
+        @Nullable Guardian killer = null;
         try {
-            ended = process.waitFor(config.timeout().toNanos(), TimeUnit.NANOSECONDS);
+            long unguarded = Math.min(
+                    TimeUnit.MILLISECONDS.toNanos(GUARDED_AFTER_MILLIS),
+                    config.timeout().toNanos());
+            ended = process.waitFor(unguarded, TimeUnit.NANOSECONDS);
+            if (!ended && !bringsBack) {
+                killer = killerOf(process);
+            }
+            ended = ended || process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } finally {
+            if (killer != null) {
+                killer.close();
+            }
             if (!ended) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
@@ -153,6 +169,17 @@ public final class CommandNode implements Node {
             throw new NodeException(
                     name() + " " + what + ": the command ended with exit code " + process.exitValue() + words(before),
                     null);
+        }
+    }
+
+    /** Ends a command, and what it has started, should this JVM die: nobody would end it by its time-out. */
+    private @Nullable Guardian killerOf(Process process) {
+        StringBuilder kill = new StringBuilder("kill -9 ").append(process.pid());
+        process.descendants().forEach(each -> kill.append(' ').append(each.pid()));
+        try {
+            return Guardian.arm(kill.toString());
+        } catch (IOException e) {
+            return null; // the command goes on all the same, and ends by its time-out
         }
     }
 

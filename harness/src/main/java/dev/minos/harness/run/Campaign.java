@@ -144,7 +144,7 @@ public final class Campaign implements Run {
         console.accept(loaded());
         try {
             if (config.target() instanceof Target.Remote remote) {
-                return runOn(RemoteKv.connect(remote, config.requestTimeout(), keys()));
+                return runOn(RemoteKv.connect(remote, config.requestTimeout(), keys(), console));
             }
             return runOn(null);
         } catch (InterruptedException e) {

@@ -6,8 +6,10 @@ import dev.minos.harness.client.GrpcEndpoint;
 import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.Request;
 import dev.minos.server.storage.VersionedValue;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Sees that a store can be judged: a run's history begins with every key absent, and against what an earlier run has left behind
@@ -20,28 +22,50 @@ final class AbsentKeys {
     /** The client's name in these calls, which stand in no history. */
     private static final String PROBE = "minos-probe";
 
+    /** By this a server says that it has no such service, and that does not change by waiting. */
+    private static final Outcome UNIMPLEMENTED = new Outcome.Info("unimplemented");
+
+    private static final int ASK_AGAIN_MILLIS = 100;
+
     private AbsentKeys() {}
 
     /**
-     * Asks for every key.
+     * Asks for every key. A service that does not answer, as one that is just starting, is asked again.
      *
      * @param address of the store, for messages
      * @param advice what to do if it holds one, other than to name other keys
+     * @param patience how long an answer is tried for, to all of it
      * @throws SetupException if it does not answer as it should, or holds one
+     * @throws InterruptedException if the calling thread is interrupted
      */
-    static void require(GrpcEndpoint endpoint, String address, Collection<String> keys, String advice)
-            throws SetupException {
+    static void require(
+            GrpcEndpoint endpoint, String address, Collection<String> keys, String advice, Duration patience)
+            throws SetupException, InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
         try (Client client = endpoint.open()) {
             for (String key : keys) {
-                Outcome found = client.invoke(new Call(new Request.Get(key), PROBE, 0, 0));
+                Outcome found = ask(client, key, deadline);
                 if (!(found instanceof Outcome.Ok ok)) {
                     throw new SetupException(
-                            "the service at " + address + " does not answer a get of '" + key + "' (" + found
+                            "the service at " + address + " does not answer a get of '" + key + "' within "
+                                    + patience.toSeconds() + " s (" + found.inWords()
                                     + "): is it a minos.kv.v1.KeyValue service?",
                             null);
                 }
                 require(address, key, ok.version(), advice);
             }
+        }
+    }
+
+    /** Asks until there is an answer, or no time left, or no hope. */
+    private static Outcome ask(Client client, String key, long deadline) throws InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            Outcome found = client.invoke(new Call(new Request.Get(key), PROBE, 0, attempt));
+            boolean isFinal = found.isAnswer() || found.equals(UNIMPLEMENTED);
+            if (isFinal || System.nanoTime() - deadline >= 0) {
+                return found;
+            }
+            TimeUnit.MILLISECONDS.sleep(ASK_AGAIN_MILLIS); // throws if the client has been interrupted
         }
     }
 

@@ -102,8 +102,9 @@ public final class ProcessKv implements SystemUnderTest {
             ProcessKv system = new ProcessKv(
                     mainClass, jvm, settings.withPort(port), namespace, listener, process, endpoint, address);
             try {
-                AbsentKeys.require(endpoint, address, settings.absentKeys(), AbsentKeys.OTHER_DIRECTORY);
-            } catch (SetupException e) {
+                AbsentKeys.require(
+                        endpoint, address, settings.absentKeys(), AbsentKeys.OTHER_DIRECTORY, RemoteKv.PATIENCE);
+            } catch (SetupException | InterruptedException e) {
                 endpoint.close();
                 throw e;
             }

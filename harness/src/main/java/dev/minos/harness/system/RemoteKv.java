@@ -9,10 +9,17 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 
 /** A service with the reference protocol that somebody else runs. Thread-safe. */
 public final class RemoteKv implements SystemUnderTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** How long a service that is just starting is waited for, and then how long for its first answers. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration RECONNECT = Duration.ofSeconds(5);
+
+    /** Connecting is tried again as often, where it is refused at once. */
+    private static final Duration CONNECT_AGAIN = Duration.ofMillis(250);
 
     private final Target.Remote target;
     private final GrpcEndpoint endpoint;
@@ -28,22 +35,24 @@ public final class RemoteKv implements SystemUnderTest {
      *
      * @param requestTimeout how long clients wait for an answer
      * @param keys that the run is going to use
+     * @param console is told if it is waited for
      * @throws SetupException if it does not answer, or already holds one of the keys
      * @throws InterruptedException if the waiting thread is interrupted
      */
-    public static RemoteKv connect(Target.Remote target, Duration requestTimeout, Collection<String> keys)
+    public static RemoteKv connect(
+            Target.Remote target, Duration requestTimeout, Collection<String> keys, Consumer<String> console)
             throws SetupException, InterruptedException {
         GrpcEndpoint endpoint = GrpcEndpoint.plainText(target.host(), target.port(), requestTimeout);
         boolean usable = false;
         try {
-            if (!endpoint.connect(PATIENCE)) {
+            if (!awaitConnection(endpoint, target, console)) {
                 throw new SetupException(
                         "no gRPC service answers at " + target + " within " + PATIENCE.toSeconds()
                                 + " s: start it first (minos server --port " + target.port()
                                 + "), or correct the address",
                         null);
             }
-            AbsentKeys.require(endpoint, target.toString(), keys, "start the store afresh");
+            AbsentKeys.require(endpoint, target.toString(), keys, "start the store afresh", PATIENCE);
             usable = true;
         } finally {
             if (!usable) {
@@ -51,6 +60,21 @@ public final class RemoteKv implements SystemUnderTest {
             }
         }
         return new RemoteKv(target, endpoint);
+    }
+
+    private static boolean awaitConnection(GrpcEndpoint endpoint, Target.Remote target, Consumer<String> console)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        if (endpoint.connect(PATIENCE)) {
+            return true;
+        }
+        console.accept("nobody answers at " + target + " yet: waiting for up to " + PATIENCE.toSeconds() + " s");
+        for (long left = PATIENCE.toNanos(); left > 0; left = deadline - System.nanoTime()) {
+            if (endpoint.reconnect(Duration.ofNanos(Math.min(left, CONNECT_AGAIN.toNanos())))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -80,7 +104,7 @@ public final class RemoteKv implements SystemUnderTest {
 
     @Override
     public void reconnect() throws InterruptedException {
-        endpoint.reconnect(PATIENCE);
+        endpoint.reconnect(RECONNECT);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.minos.harness.run;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -652,6 +654,50 @@ final class CampaignTest {
     }
 
     @Test
+    void waitsForASystemThatIsJustStarting() throws Exception {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        Config config = config(
+                2,
+                b -> b.target(new Target.Remote("127.0.0.1", port))
+                        .operationsMax(100)
+                        .serverPacketLossPercent(0));
+        CompletableFuture<RunResult> run = CompletableFuture.supplyAsync(() -> {
+            try {
+                return run(config);
+            } catch (SetupException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        await().until(() -> console.contains("nobody answers at 127.0.0.1:" + port + " yet: waiting for up to 10 s"));
+
+        try (KvServer server = KvServer.start(ServerConfig.builder().port(port).build())) {
+            assertThat(server.port()).isEqualTo(port);
+            assertThat(run.get().end()).isEqualTo(RunResult.End.COMPLETED);
+        }
+    }
+
+    /** The answers to the first requests are lost, which is no reason to give up. */
+    @Test
+    void asksASystemAgainThatDoesNotAnswerAtFirst() throws Exception {
+        FaultRule firstAreLost = FaultRule.of(MessageFault.DROP_REQUEST, FaultRule.Side.SERVER, 100)
+                .withMethod(FaultRule.Method.GET)
+                .withUntil(Duration.ofSeconds(2));
+        try (KvServer server = KvServer.start(
+                ServerConfig.builder().faults(List.of(firstAreLost)).build())) {
+            Config config = config(
+                    2,
+                    b -> b.target(new Target.Remote("127.0.0.1", server.port()))
+                            .operationsMax(100)
+                            .serverPacketLossPercent(0));
+
+            assertThat(run(config).end()).isEqualTo(RunResult.End.COMPLETED);
+        }
+    }
+
+    @Test
     void leavesNothingWhenTheSystemCannotBeReached() throws Exception {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -663,6 +709,40 @@ final class CampaignTest {
                 .isInstanceOf(SetupException.class)
                 .hasMessageContaining("no gRPC service answers at 127.0.0.1:" + port);
         assertNothingWasWritten();
+    }
+
+    @Test
+    void isVacuousWhenASystemOfSomebodyElseIsGoneForMostOfTheTime() throws Exception {
+        try (KvServer server = KvServer.start(ServerConfig.loopback())) {
+            Config config = config(
+                    2,
+                    b -> b.target(new Target.Remote(server.host(), server.port()))
+                            .serverPacketLossPercent(0)
+                            .operationsMax(4_000));
+            Campaign campaign = campaign(config);
+            CompletableFuture<RunResult> run = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return campaign.run();
+                } catch (SetupException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            await().until(() -> campaign.progress().attempts() > 100);
+            server.close();
+
+            RunResult result = run.get();
+
+            assertThat(result.end()).isEqualTo(RunResult.End.COMPLETED);
+            Reach reach = result.counts().reach();
+            assertThat(reach.neverSent().get("not-connected")).isPositive();
+            assertThat(result.counts().answeredPercent()).isLessThan(50);
+            assertThat(result.missing())
+                    .filteredOn(missing -> missing.startsWith("the system answered only "))
+                    .singleElement(as(STRING))
+                    .contains(reach.inWords())
+                    .contains(" not-connected")
+                    .endsWith("require.answered_share demands 50 % by default");
+        }
     }
 
     /** Judged from absent keys, what an earlier run has left would accuse a correct store. */

@@ -193,7 +193,8 @@ public final class DbStorage extends CommittingStorage {
                 store.sync();
             }
         } catch (MVStoreException e) {
-            throw new IOException(e.getMessage(), e);
+            // MVStore names its own objects; what the file system said stands behind that.
+            throw e.getCause() instanceof IOException said ? said : new IOException(e.getMessage(), e);
         }
     }
 
