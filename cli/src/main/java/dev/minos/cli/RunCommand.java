@@ -128,7 +128,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "WHAT",
             description =
                     "embedded: the reference server in this process; process: in one of its own; HOST:PORT: one that"
-                            + " runs already.")
+                            + " runs already, or is waited for, up to 10 s.")
     private @Nullable String system;
 
     @Option(
@@ -391,7 +391,7 @@ final class RunCommand implements Callable<Integer> {
         diagnostics.forEach(spec.commandLine().getErr()::println);
         String failure = run.failure();
         if (failure != null) {
-            judged = judged.failing(ExitCode.INTERNAL, "the run stopped early: " + failure);
+            judged = judged.failing(ExitCode.INTERNAL, "the run stopped early: " + run.failureInOneLine());
         }
         save(judged, run.directory().resolve("results.json"));
         List<String> explanation = List.of();

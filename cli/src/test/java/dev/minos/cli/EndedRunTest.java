@@ -179,10 +179,13 @@ class EndedRunTest {
             assertThat(last)
                     .anyMatch(line -> line.startsWith("FAILED: " + reason))
                     .anyMatch(line -> line.contains("  KV Server listening on 127.0.0.1:"));
-            assertThat(run.lastLine()).startsWith("LINEARIZABLE\t");
+            assertThat(run.lastLine())
+                    .startsWith("LINEARIZABLE\t")
+                    .contains("\tFAILED: the run stopped early: " + reason);
             assertThat(json("run.json").get("outcome").stringValue()).isEqualTo("failed");
             assertThat(json("run.json").get("failure").stringValue()).startsWith(reason);
             assertThat(json("results.json").get("exit").intValue()).isEqualTo(70);
+            assertThat(json("results.json").get("failed").stringValue()).contains(reason);
         }
     }
 
@@ -255,7 +258,9 @@ class EndedRunTest {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "needs a POSIX shell");
         Path data = directory.resolve("data");
         try (FileStorage storage = FileStorage.open(data, Fsync.NONE)) {
-            storage.put("other", "x".repeat(600_000), 0, AppliedListener.NONE);
+            for (int i = 0; i < 100; i++) {
+                storage.put("other" + i, "x".repeat(6_000), 0, AppliedListener.NONE);
+            }
         }
         List<String> run = MinosProcess.command(List.of(
                 "run",

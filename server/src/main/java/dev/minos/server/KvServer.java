@@ -1,5 +1,6 @@
 package dev.minos.server;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.minos.kv.v1.KeyValueGrpc;
 import dev.minos.server.bug.Bug;
 import dev.minos.server.core.KeyValueCore;
@@ -61,7 +62,13 @@ public final class KvServer implements AutoCloseable {
      */
     private static final Logger CONNECTIONS = Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler");
 
+    /** Warn with a page of stack of a request that is no protobuf, which is the caller's fault, and which the caller is told. */
+    private static final List<Logger> CALLS = List.of(
+            Logger.getLogger("io.grpc.internal.SerializeReentrantCallsDirectExecutor"),
+            Logger.getLogger("io.grpc.internal.SerializingExecutor"));
+
     static {
+        CALLS.forEach(logger -> logger.setFilter(logged -> !isNoProtobuf(logged.getThrown())));
         CONNECTIONS.setFilter(logged -> !"Stream Error".equals(logged.getMessage()));
     }
 
@@ -96,6 +103,14 @@ public final class KvServer implements AutoCloseable {
         service = new KeyValueService(
                 core, logs.applyLog(), config.maxKeyBytes(), config.maxValueBytes(), config.listener());
         server = build(builder);
+    }
+
+    private static boolean isNoProtobuf(@Nullable Throwable thrown) {
+        Throwable each = thrown;
+        while (each != null && !(each instanceof InvalidProtocolBufferException)) {
+            each = each.getCause();
+        }
+        return each != null;
     }
 
     private Server build(NettyServerBuilder builder) {

@@ -93,7 +93,8 @@ public final class Nemesis implements AutoCloseable {
                     node.pause();
                 }
                 case BLACK_HOLE, RESET, REFUSE, DELAY, THROTTLE ->
-                    throw new IllegalStateException("a fault of links strikes a node: " + fault);
+                    throw new IllegalStateException(
+                            "a fault of links strikes a node: " + fault.fault().word());
             }
         }
 
