@@ -28,12 +28,24 @@ final class InitialValue {
      * @throws IllegalArgumentException if it is not one datum, has a bare word in it, or is none that the model can start at
      */
     static Model<?> of(Model<?> model, @Nullable String typed) {
-        return typed == null ? model : model.startingAt(datum(typed));
+        return of(model, typed, true);
     }
 
-    private static @Nullable Object datum(String text) {
+    /**
+     * The same, for a certain history.
+     *
+     * @param oneKindOfNumber whether {@code 1.0} means 1, see {@link dev.minos.checker.history.History#hasOneKindOfNumber}
+     * @throws IllegalArgumentException if it is not one datum, has a bare word in it, or is none that the model can start at
+     */
+    static Model<?> of(Model<?> model, @Nullable String typed, boolean oneKindOfNumber) {
+        return typed == null ? model : model.startingAt(datum(typed, oneKindOfNumber));
+    }
+
+    private static @Nullable Object datum(String text, boolean oneKindOfNumber) {
         try {
-            return JsonLine.datum(text, Versioned::orMap);
+            return oneKindOfNumber
+                    ? JsonLine.datum(text, Versioned::orMap)
+                    : JsonLine.datumWithDoubles(text, Versioned::orMap);
         } catch (NotJsonException e) {
             Object datum = EdnData.parse(text);
             refuseBareWords(datum);

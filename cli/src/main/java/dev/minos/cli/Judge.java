@@ -147,7 +147,7 @@ final class Judge {
     private Model<?> startingModel(RunFacts facts, History history) {
         Model<?> chosen = model(facts, history);
         try {
-            return InitialValue.of(chosen, initial);
+            return InitialValue.of(chosen, initial, history.hasOneKindOfNumber());
         } catch (IllegalArgumentException e) {
             throw new NoModelException("--initial: " + e.getMessage());
         }

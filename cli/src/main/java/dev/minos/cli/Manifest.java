@@ -119,14 +119,16 @@ final class Manifest {
         if (model == null) {
             return "there is no model " + row[1];
         }
+        String initial = row[2].isEmpty() || row[1].equals("noop") ? null : row[2];
         try {
-            model = InitialValue.of(model, row[2].isEmpty() || row[1].equals("noop") ? null : row[2]);
+            InitialValue.of(model, initial);
         } catch (IllegalArgumentException e) {
             return e.getMessage();
         }
         Path history = folder.resolve(row[0]);
-        Judged judged =
-                new Judge(reading, options, model, Floors.NONE, false).judge(new HistoryTarget(history, history, null));
+        Judged judged = new Judge(reading, options, model, Floors.NONE, false)
+                .startingAt(initial)
+                .judge(new HistoryTarget(history, history, null));
         CheckResult result = judged.result();
         if (result == null) {
             return judged.failure();

@@ -79,7 +79,8 @@ final class VerifyCommand implements Callable<Integer> {
             ReadOptions options =
                     verifier.independent() ? reading.reading().withIndependent(Independent.ALWAYS) : reading.reading();
             History history = HistoryReader.read(verifier.history(), options);
-            problem = verifier.verify(history, InitialValue.of(model, verifier.initial()));
+            problem = verifier.verify(
+                    history, InitialValue.of(model, verifier.initial(), history.hasOneKindOfNumber()));
         }
         if (problem == null) {
             String from = verifier.initial() == null ? "" : " from " + verifier.initial();

@@ -52,7 +52,7 @@ public final class ConsoleLogFormat implements HistoryFormat {
     @Override
     public void read(InputStream in, String source, ReadOptions options, EventSink sink) throws IOException {
         TextLines lines = new TextLines(in, source, sink);
-        EventFields events = new EventFields(source, sink);
+        EventFields events = new EventFields(source, options, sink);
         for (String line = lines.next(); line != null; line = lines.next()) {
             Matcher event = EVENT.matcher(line);
             if (!event.find()) {

@@ -63,7 +63,7 @@ public final class EdnFormat implements HistoryFormat {
 
     @Override
     public void read(InputStream in, String source, ReadOptions options, EventSink sink) throws IOException {
-        new Reading(in, source, sink).read();
+        new Reading(in, source, options, sink).read();
     }
 
     @Override
@@ -95,13 +95,13 @@ public final class EdnFormat implements HistoryFormat {
         private final EventFields events;
         private int position;
 
-        Reading(InputStream in, String source, EventSink sink) {
+        Reading(InputStream in, String source, ReadOptions options, EventSink sink) {
             this.source = source;
             this.sink = sink;
             forms = new FormReader(in, source);
             unknownTags = warnOfTags(sink, forms::formLine);
             parser = new EdnParser(unknownTags);
-            events = new EventFields(source, sink);
+            events = new EventFields(source, options, sink);
         }
 
         void read() throws IOException {

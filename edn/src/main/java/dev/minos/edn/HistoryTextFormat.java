@@ -48,7 +48,7 @@ public final class HistoryTextFormat implements HistoryFormat {
     @Override
     public void read(InputStream in, String source, ReadOptions options, EventSink sink) throws IOException {
         TextLines lines = new TextLines(in, source, sink);
-        EventFields events = new EventFields(source, sink);
+        EventFields events = new EventFields(source, options, sink);
         for (String line = lines.next(); line != null; line = lines.next()) {
             if (!EVENT.matcher(line).find()) {
                 events.passOver(lines.line(), "a line without process, type and f");

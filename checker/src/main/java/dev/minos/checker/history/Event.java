@@ -74,6 +74,11 @@ public record Event(
                 Map.of());
     }
 
+    /** This event in another place, by a process of another name. */
+    Event moved(Object by, int to) {
+        return new Event(line, to, index, time, by, type, f, key, value, error, client, op, attempt, others);
+    }
+
     /** This event on a key. */
     Event withKey(Object named) {
         return new Event(

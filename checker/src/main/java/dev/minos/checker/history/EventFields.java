@@ -1,10 +1,12 @@
 package dev.minos.checker.history;
 
+import dev.minos.checker.json.JsonText;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -13,38 +15,63 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes events of maps of fields, as JSON and EDN hold them, however the harness that wrote them calls its fields.
  *
- * <p>Beside the names of {@link Event}: the time may be called {@code time_ns} or {@code t_ns}; a completion that names no
- * process finds its invoke by {@code op_id}, and by that too operations of one process that overlap are told apart. Maps
- * that are no events, such as a first line about the run or markers, are passed over with a warning. Keywords as {@code
- * type}, {@code f} or {@code process} count as their names.
+ * <p>Beside the names of {@link Event}: the time may be called {@code time_ns} or {@code t_ns}. Maps that are no events, such
+ * as a first line about the run or markers, are passed over with a warning. Keywords as {@code type}, {@code f} or {@code
+ * process} count as their names.
+ *
+ * <p>Where invokes carry an {@code op_id}, {@link OperationIds} pairs completions with them, and tells operations of one process
+ * that overlap apart.
  *
  * <p>One for each file. Not thread-safe.
  */
 public final class EventFields {
-    private static final List<String> TIMES = List.of("time", "time_ns", "t_ns", "time-ns");
-    private static final List<String> OPERATION_IDS = List.of("op_id", "op-id");
+    static final List<String> TIMES = List.of("time", "time_ns", "t_ns", "time-ns");
+    /** Fields in which other tools name the caller, and the function. */
+    private static final List<String> LIKE_PROCESS = List.of(
+            "client",
+            "client_id",
+            "client-id",
+            "clientId",
+            "ClientId",
+            "thread",
+            "thread_id",
+            "worker",
+            "proc",
+            "pid",
+            "process_id",
+            "node");
+
+    private static final List<String> LIKE_F =
+            List.of("op", "operation", "func", "function", "method", "action", "command", "name");
+    /** Fields of those who write an operation on one line. */
+    private static final List<Set<String>> INTERVALS = List.of(
+            Set.of("call", "return"), Set.of("start", "end"), Set.of("invoke", "response"), Set.of("begin", "end"));
+
     private static final Set<String> ALWAYS_KNOWN = Set.of("index", "process", "type", "f", "key", "value", "error");
     /** Of more lines that are no events only the number is said. */
     private static final int PASSED_OVER_SAID = 3;
+
+    private static final int MAX_SHOWN = 120;
 
     private final String source;
     private final EventSink sink;
     private int passedOver;
 
-    private final Map<Object, OpenOperation> openById = new HashMap<>();
-    /** The operation id that each process is busy with. */
-    private final Map<Object, Object> busyWith = new HashMap<>();
+    private final OperationIds ids;
+    private final Sequence sequence;
+    private long entries;
+    private long lines;
+    /** The fields of the first map that is no event. */
+    private @Nullable Set<String> fieldsOfNoEvent;
 
-    private boolean overlapSaid;
     private final Set<String> keywordProcesses = new HashSet<>();
 
-    private record OpenOperation(
-            Object process, String f, @Nullable Object key) {}
-
     /** @param source what to call the file in messages */
-    public EventFields(String source, EventSink sink) {
+    public EventFields(String source, ReadOptions options, EventSink sink) {
         this.source = source;
         this.sink = sink;
+        ids = new OperationIds(source, sink);
+        sequence = new Sequence(source, options.upToGap());
     }
 
     /**
@@ -53,52 +80,116 @@ public final class EventFields {
      * @throws MalformedHistoryException if they are an event, but a broken one
      */
     public void add(Map<String, @Nullable Object> fields, long line, int position) {
+        if (entries++ == 0 && !sequence.hasEvents() && fields.containsKey(HistoryPart.MARK)) {
+            sequence.isPart(part(fields, line));
+            return;
+        }
+        if (sequence.isOver()) {
+            return;
+        }
         Object processField = fields.get("process");
         EventType type = name(fields.get("type")) instanceof String name ? EventType.of(name) : null;
-        Object operationId = first(fields, OPERATION_IDS);
-        OpenOperation open =
-                operationId == null || type == null || type == EventType.INVOKE ? null : openById.remove(operationId);
-        if (processField == null && open == null && (type == null || type == EventType.INFO)) {
+        if (processField == null && (type == null || (type == EventType.INFO && !ids.isOpen(fields)))) {
             passOver(line, fields);
             return;
         }
-        Object process = open == null ? process(processField, type, line) : open.process;
+        Object process = processField == null && type != EventType.INVOKE && ids.isOpen(fields)
+                ? null
+                : process(processField, type, fields, line);
+        boolean noClient = process instanceof String name && HistoryBuilder.isNoClient(name);
         if (type == null) {
-            if (process instanceof String name && HistoryBuilder.isNoClient(name)) {
+            if (noClient) {
                 passOver(line, fields);
                 return;
             }
-            throw malformed(line, "expected \"type\" to be invoke, ok, fail or info, got " + fields.get("type"));
+            throw malformed(
+                    line,
+                    "expected \"type\" to be invoke, ok, fail or info, got " + shown(fields.get("type"))
+                            + (fields.get("type") == null ? instead(fields, List.of()) : ""));
         }
+        OperationIds.Completed completed =
+                noClient || type == EventType.INVOKE ? null : ids.complete(fields, process, line);
         Object function = name(fields.get("f"));
-        if (function == null && open != null) {
-            function = open.f;
+        if (function == null && completed != null) {
+            function = completed.f();
         }
         if (!(function instanceof String f)) {
-            if (process instanceof String name && HistoryBuilder.isNoClient(name)) {
+            if (noClient) {
                 passOver(line, fields);
                 return;
             }
-            throw malformed(line, "expected \"f\" to be a string, got " + fields.get("f"));
+            throw malformed(
+                    line,
+                    "expected \"f\" to be a string, got " + shown(fields.get("f"))
+                            + (fields.get("f") == null ? instead(fields, LIKE_F) : ""));
         }
-        if (operationId != null) {
-            if (type == EventType.INVOKE) {
-                process = begin(operationId, process, f, fields.get("key"), line);
-            } else {
-                busyWith.remove(process, operationId);
-            }
+        Object caller = completed != null ? completed.process() : Objects.requireNonNull(process);
+        if (type == EventType.INVOKE && !noClient) {
+            caller = ids.begin(fields, caller, f, line);
         }
         if (type == EventType.OK && f.equals("get") && fields.get("key") != null && !fields.containsKey("value")) {
             sink.warn(line, "this get is ok and has no \"value\"; it is read as one of an absent key, \"value\":null");
         }
-        sink.add(event(fields, line, position, process, type, f));
+        Event event = event(fields, line, position, caller, type, f);
+        if (sequence.takes(line, event.index(), fields.get("index") != null, event.client() != null, event.op())) {
+            sink.add(event);
+        }
     }
 
-    /** Says what was passed over in all; to be called behind the last event. */
+    private HistoryPart part(Map<String, @Nullable Object> fields, long line) {
+        HistoryPart part = HistoryPart.of(fields);
+        if (part == null) {
+            throw malformed(
+                    line,
+                    "this entry says that minos cut wrote it, and not in the form of this version: " + shown(fields));
+        }
+        return part;
+    }
+
+    /** Where events are noted that do not come by here. */
+    Sequence sequence() {
+        return sequence;
+    }
+
+    /** Takes note of how many lines the file has, where it is one of lines. */
+    void hasLines(long count) {
+        lines = count;
+    }
+
+    /** Whether completions are paired by ids, so that no event may go by here. */
+    boolean pairsByIds() {
+        return ids.anySeen();
+    }
+
+    /**
+     * Says what was passed over in all, and which part the history is; to be called behind the last event.
+     *
+     * @throws MalformedHistoryException if something was passed over and nothing was an event
+     */
     public void finish() {
+        if (!sequence.hasEvents() && passedOver > 0) {
+            throw malformed(0, noEvents());
+        }
         if (passedOver > PASSED_OVER_SAID) {
             sink.warn(0, (passedOver - PASSED_OVER_SAID) + " more that are no events were passed over");
         }
+        sequence.finish(sink, lines, entries);
+    }
+
+    private String noEvents() {
+        Set<String> fields = fieldsOfNoEvent;
+        String expected = "expected events with the fields process, type and f, and "
+                + (passedOver == 1 ? "the one entry is none" : "none of its " + passedOver + " entries is one");
+        if (fields == null) {
+            return expected;
+        }
+        Set<String> lower = new HashSet<>();
+        fields.forEach(name -> lower.add(name.toLowerCase(Locale.ROOT)));
+        return expected + ": the first has the fields " + String.join(", ", fields)
+                + (INTERVALS.stream().anyMatch(lower::containsAll)
+                        ? ". It looks like one entry an operation, from its call to its return: write two instead, an invoke"
+                                + " and an ok, fail or info, in the order of their times"
+                        : "");
     }
 
     private Event event(
@@ -152,7 +243,8 @@ public final class EventFields {
         return others == null ? Map.of() : Collections.unmodifiableMap(others);
     }
 
-    private Object process(@Nullable Object field, @Nullable EventType type, long line) {
+    private Object process(
+            @Nullable Object field, @Nullable EventType type, Map<String, @Nullable Object> fields, long line) {
         if (field instanceof Long || field instanceof String) {
             return field;
         }
@@ -165,28 +257,30 @@ public final class EventFields {
             }
             return keyword.name();
         }
-        throw malformed(line, "expected \"process\" to be a whole number of 64 bits or a string, got " + field);
+        throw malformed(
+                line,
+                "expected \"process\" to be a whole number of 64 bits or a string, got " + shown(field)
+                        + (field == null ? instead(fields, LIKE_PROCESS) : ""));
     }
 
-    /** The process that an operation with an id begins on: one of its own where its process is busy with another. */
-    private Object begin(Object operationId, Object process, String f, @Nullable Object key, long line) {
-        Object runsOn = process;
-        if (busyWith.containsKey(process)) {
-            runsOn = process + "/" + operationId;
-            if (!overlapSaid) {
-                overlapSaid = true;
-                sink.warn(
-                        line,
-                        "process " + process + " has several operations open at once; they are told apart by op_id"
-                                + " and count as of processes of their own");
+    /** Which field may have been meant; else which there are. */
+    private static String instead(Map<String, @Nullable Object> fields, List<String> candidates) {
+        for (String name : candidates) {
+            if (fields.get(name) != null) {
+                return ": the field is missing, and \"" + name + "\" (" + shown(fields.get(name))
+                        + ") may stand in its place: rename that";
             }
-        } else {
-            busyWith.put(process, operationId);
         }
-        if (openById.put(operationId, new OpenOperation(runsOn, f, key)) != null) {
-            throw malformed(line, "op_id " + operationId + " is invoked a second time while it is still open");
-        }
-        return runsOn;
+        return ": the field is missing, there are " + String.join(", ", fields.keySet());
+    }
+
+    /** A datum as it may stand in a message: as JSON has it, and not too long. */
+    static String shown(@Nullable Object datum) {
+        StringBuilder text = new StringBuilder();
+        new JsonText(text, lost -> {}).datum(datum);
+        return text.length() <= MAX_SHOWN
+                ? text.toString()
+                : text.substring(0, text.offsetByCodePoints(0, text.codePointCount(0, MAX_SHOWN) - 1)) + "…";
     }
 
     /** Takes note of something that is no event; of many only the first are said, and then their number. */
@@ -197,21 +291,14 @@ public final class EventFields {
     }
 
     private void passOver(long line, Map<String, @Nullable Object> fields) {
+        if (fieldsOfNoEvent == null) {
+            fieldsOfNoEvent = new LinkedHashSet<>(fields.keySet());
+        }
         passOver(line, "its fields are " + fields.keySet());
     }
 
     private static @Nullable Object name(@Nullable Object datum) {
         return datum instanceof Keyword keyword ? keyword.name() : datum;
-    }
-
-    private static @Nullable Object first(Map<String, @Nullable Object> fields, List<String> names) {
-        for (String name : names) {
-            Object value = fields.get(name);
-            if (value != null) {
-                return value;
-            }
-        }
-        return null;
     }
 
     private long number(Map<String, @Nullable Object> fields, String name, long absent, long most, long line) {
@@ -222,7 +309,8 @@ public final class EventFields {
         if (value instanceof Long number && number >= 0 && number <= most) {
             return number;
         }
-        throw malformed(line, "expected \"" + name + "\" to be a whole number from 0 to " + most + ", got " + value);
+        throw malformed(
+                line, "expected \"" + name + "\" to be a whole number from 0 to " + most + ", got " + shown(value));
     }
 
     private MalformedHistoryException malformed(long line, String problem) {

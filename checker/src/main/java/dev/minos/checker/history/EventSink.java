@@ -16,4 +16,14 @@ public interface EventSink {
      * @throws MalformedHistoryException if reading is strict
      */
     void warn(long line, String message);
+
+    /**
+     * Takes note of what a reader of the verdict should know, though nothing is odd about it.
+     *
+     * @param line from 1, or 0 where it is of the file as a whole
+     */
+    default void note(long line, String message) {}
+
+    /** Takes note that the events are a part of a longer history; said behind the last event. */
+    default void isPart(HistoryPart part) {}
 }

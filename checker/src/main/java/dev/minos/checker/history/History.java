@@ -34,6 +34,8 @@ public final class History {
     private final @Nullable AttemptColumns attempts;
     private final List<Claim> claims;
     private final List<String> warnings;
+    private final boolean hasOneKindOfNumber;
+    private final @Nullable HistoryPart part;
     /** The operations of each key in order of invocation: those of key k from {@code keyStart[k]} on. */
     private final int[] byKey;
 
@@ -51,6 +53,8 @@ public final class History {
         attempts = from.attempts;
         this.claims = List.copyOf(claims);
         warnings = List.copyOf(from.warnings);
+        hasOneKindOfNumber = from.hasOneKindOfNumber;
+        part = from.part;
 
         keyStart = new int[keys.size() + 1];
         for (int op = 0; op < size(); op++) {
@@ -108,6 +112,16 @@ public final class History {
     /** What was odd and was read leniently, each with its place. */
     public List<String> warnings() {
         return warnings;
+    }
+
+    /** Which part of a longer history the events are that were read; null where nothing says that they are not all. */
+    public @Nullable HistoryPart part() {
+        return part;
+    }
+
+    /** Whether it was read from a format in which 1 and 1.0 are one value, such as JSON. */
+    public boolean hasOneKindOfNumber() {
+        return hasOneKindOfNumber;
     }
 
     /** The operation of that number, {@code 0 <= op < size()}, as a record. */

@@ -56,6 +56,11 @@ public final class HistoryBuilder implements EventSink {
 
     @Nullable AttemptColumns attempts;
 
+    /** See {@link HistoryFormat#hasOneKindOfNumber}. */
+    boolean hasOneKindOfNumber;
+    /** See {@link History#part}. */
+    @Nullable HistoryPart part;
+
     final List<String> warnings = new ArrayList<>();
     private int warningsDropped;
 
@@ -79,6 +84,7 @@ public final class HistoryBuilder implements EventSink {
     /** How many operations there must be before their values are looked at again; see {@link #refuseWhatIsTooLarge}. */
     private int nextLookForPairs;
 
+    private final Clock clock = new Clock();
     private final PendingClaims claims = new PendingClaims(this);
     private int lastPosition = -1;
     /** Completions by processes that have not invoked: the line of each one's first. */
@@ -118,13 +124,18 @@ public final class HistoryBuilder implements EventSink {
         note(line, message);
     }
 
-    /** Notes what a reader of the verdict should know, though nothing is odd about it. */
-    void note(long line, String message) {
+    @Override
+    public void note(long line, String message) {
         if (warnings.size() < MAX_WARNINGS) {
             warnings.add(line > 0 ? source + ":" + line + ": " + message : source + ": " + message);
         } else {
             warningsDropped++;
         }
+    }
+
+    @Override
+    public void isPart(HistoryPart named) {
+        part = named;
     }
 
     /** Notes something of the file as a whole, if it was not noted before. */
@@ -163,6 +174,7 @@ public final class HistoryBuilder implements EventSink {
      */
     public History build() {
         warnOfDuplicateIndexes();
+        clock.finish(this);
         if (options.keys() == null) {
             // Of a part of a history it could not be seen whether its other events name keys.
             new IndependentKeys(this).split(options.independent());
@@ -275,6 +287,7 @@ public final class HistoryBuilder implements EventSink {
     }
 
     private int next(EventLine event, long line, int position) {
+        clock.tick(line, event.time);
         return nextPosition(line, position, event.index < 0 ? position : event.index);
     }
 
@@ -316,6 +329,7 @@ public final class HistoryBuilder implements EventSink {
     }
 
     private int nextPosition(Event event) {
+        clock.tick(event);
         return nextPosition(event.line(), event.position(), event.index());
     }
 
@@ -540,7 +554,8 @@ public final class HistoryBuilder implements EventSink {
 
     private int newProcess(Object name) {
         int number = processes.size();
-        processes.add(name);
+        // Those of one process have its name: a model that looks at who called sees one caller.
+        processes.add(name instanceof TimeOrder.Lane lane ? lane.process() : name);
         if (number == open.length) {
             open = Arrays.copyOf(open, Columns.grown(number));
         }

@@ -22,6 +22,11 @@ public interface HistoryFormat {
     /** Whether a file that begins so is in this format. */
     boolean matches(Sample sample);
 
+    /** Whether 1 and 1.0 are one value here, as in JSON, and not two, as in EDN. */
+    default boolean hasOneKindOfNumber() {
+        return false;
+    }
+
     /**
      * Reads all events of a stream, one by one, in order; does not close it.
      *

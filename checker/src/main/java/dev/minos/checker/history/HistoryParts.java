@@ -30,6 +30,7 @@ public final class HistoryParts {
     private final Set<@Nullable Object> keys = new HashSet<>();
     private boolean isWhole = true;
     private @Nullable Part last;
+    private @Nullable HistoryPart read;
 
     /** The keys whose hash leaves a remainder. */
     private record Part(int remainder, int divisor) {
@@ -60,6 +61,7 @@ public final class HistoryParts {
             try {
                 History history = HistoryReader.read(file, part.divisor == 1 ? bounded : bounded.withKeys(part::holds));
                 keys.addAll(history.keys());
+                read = history.part();
                 last = part;
                 return history;
             } catch (HistoryTooLargeException e) {
@@ -121,6 +123,11 @@ public final class HistoryParts {
     /** The keys of all parts read so far. */
     public Set<@Nullable Object> keys() {
         return Collections.unmodifiableSet(keys);
+    }
+
+    /** Which part of a longer history the file is, as far as it is read; null where nothing says that it is not all. */
+    public @Nullable HistoryPart part() {
+        return read;
     }
 
     /** What the file is called in messages. */

@@ -1,6 +1,7 @@
 package dev.minos.checker.history;
 
 import dev.minos.checker.history.ReadOptions.Independent;
+import dev.minos.checker.history.ReadOptions.Order;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,7 +60,8 @@ public final class HistoryReader {
     public static History read(InputStream in, String source, ReadOptions options) throws IOException {
         HistoryBuilder history = new HistoryBuilder(source, options);
         boolean takenApart = options.keys() != null && options.independent() == Independent.ALWAYS;
-        events(in, source, options, takenApart ? IndependentKeys.asRead(history) : history);
+        HistoryFormat format = events(in, source, options, takenApart ? IndependentKeys.asRead(history) : history);
+        history.hasOneKindOfNumber = format.hasOneKindOfNumber();
         return history.build();
     }
 
@@ -79,7 +81,14 @@ public final class HistoryReader {
         refuseBinary(beginning, source);
         byte[] text = mark == 0 ? beginning : Arrays.copyOfRange(beginning, mark, beginning.length);
         HistoryFormat format = HistoryFormats.of(Sample.of(text, text.length, source), source);
-        format.read(new SequenceInputStream(new ByteArrayInputStream(text), content), source, options, sink);
+        InputStream whole = new SequenceInputStream(new ByteArrayInputStream(text), content);
+        if (options.order() == Order.TIME) {
+            TimeOrder ordered = new TimeOrder(source, sink);
+            format.read(whole, source, options, ordered);
+            ordered.finish();
+        } else {
+            format.read(whole, source, options, sink);
+        }
         // Not where reading failed: a thread that runs ahead may be within, and wait there for a pipe.
         content.close();
         return format;

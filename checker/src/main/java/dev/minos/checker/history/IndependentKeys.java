@@ -158,6 +158,16 @@ final class IndependentKeys {
         public void warn(long line, String message) {
             history.warn(line, message);
         }
+
+        @Override
+        public void note(long line, String message) {
+            history.note(line, message);
+        }
+
+        @Override
+        public void isPart(HistoryPart part) {
+            history.isPart(part);
+        }
     }
 
     /** Why the values of an operation cannot be a key and its value; null if they can. */

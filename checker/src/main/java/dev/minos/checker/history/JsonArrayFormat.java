@@ -35,8 +35,13 @@ public final class JsonArrayFormat implements HistoryFormat {
     }
 
     @Override
+    public boolean hasOneKindOfNumber() {
+        return true;
+    }
+
+    @Override
     public void read(InputStream in, String source, ReadOptions options, EventSink sink) throws IOException {
-        EventFields events = new EventFields(source, sink);
+        EventFields events = new EventFields(source, options, sink);
         int[] position = {0};
         JsonArray.read(in, source, Versioned::orMap, (fields, line) -> events.add(fields, line, position[0]++));
         events.finish();

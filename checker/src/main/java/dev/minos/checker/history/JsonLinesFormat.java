@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
  * {"index":14,"time":48330120,"process":1,"type":"info","f":"put","key":"key1","value":{"value":"client_2-17-1","version":1},"error":"deadline-exceeded","client":"client_2","op":17,"attempt":1}
  * </pre>
  *
- * <p>The file of a killed run is read as far as it is a history: a cut last line is dropped, and a recording of ours (its
- * first event has index 0 and names a client) ends at the first gap in its indexes, for behind a lost invoke a true history
- * would look false. Either is a warning.
+ * <p>The file of a killed run is read as far as it is a history: a cut last line is dropped with a warning. Events that are
+ * missing before others are another matter, see {@link Sequence}.
  */
 public final class JsonLinesFormat implements HistoryFormat {
     @Override
@@ -39,24 +38,29 @@ public final class JsonLinesFormat implements HistoryFormat {
     }
 
     @Override
+    public boolean hasOneKindOfNumber() {
+        return true;
+    }
+
+    @Override
     public void read(InputStream in, String source, ReadOptions options, EventSink sink) throws IOException {
-        UpToTheFirstGap events = new UpToTheFirstGap(sink);
-        EventFields fields = new EventFields(source, events);
+        EventFields fields = new EventFields(source, options, sink);
+        Sequence sequence = fields.sequence();
         EventsOfLines made = new EventsOfLines();
         try (LinesAhead lines = new LinesAhead(in, source)) {
-            while (!events.over && lines.next()) {
+            while (!sequence.isOver() && lines.next()) {
                 int position = position(lines.line(), source);
-                EventLine own = lines.event();
-                if (own != null) {
-                    if (sink instanceof HistoryBuilder history) {
-                        if (events.addTo(history, own, lines.line(), position)) {
-                            continue;
-                        }
-                    } else if (!EventsOfLines.isWarnedOf(own)) {
-                        events.indexNamed = own.index >= 0;
-                        events.add(made.event(own, lines.line(), position));
-                        continue;
+                EventLine own = fields.pairsByIds() ? null : lines.event();
+                if (own != null && !EventsOfLines.isWarnedOf(own)) {
+                    if (!takes(sequence, own, lines.line(), position)) {
+                        break;
                     }
+                    if (!(sink instanceof HistoryBuilder history)) {
+                        sink.add(made.event(own, lines.line(), position));
+                    } else if (!history.add(own, lines.line(), position)) {
+                        history.add(made.event(own, lines.line(), position));
+                    }
+                    continue;
                 }
                 if (lines.isBlank()) {
                     continue;
@@ -65,11 +69,27 @@ public final class JsonLinesFormat implements HistoryFormat {
                 if (line == null) {
                     break;
                 }
-                events.indexNamed = line.get("index") != null;
                 fields.add(line, lines.line(), position);
+            }
+            if (sequence.isOver()) {
+                fields.hasLines(countedToEnd(lines));
             }
         }
         fields.finish();
+    }
+
+    private static boolean takes(Sequence sequence, EventLine own, long line, int position) {
+        boolean named = own.index >= 0;
+        return sequence.takes(line, named ? own.index : position, named, own.hasClient, own.op);
+    }
+
+    /** Behind a gap lines are counted, whatever they hold. */
+    private static long countedToEnd(LinesAhead lines) throws IOException {
+        long last = lines.line();
+        while (lines.next()) {
+            last = lines.line();
+        }
+        return last;
     }
 
     @Override
@@ -112,63 +132,5 @@ public final class JsonLinesFormat implements HistoryFormat {
                     source, line, "expected at most " + (Operation.NEVER - 1) + " lines in one history");
         }
         return (int) (line - 1);
-    }
-
-    /** Passes the events of a recording of ours on until an index is missing, and all events of any other. */
-    private static final class UpToTheFirstGap implements EventSink {
-        private final EventSink sink;
-        private boolean first = true;
-        private boolean ours;
-        private long expectedIndex;
-        /** Whether the line that is being added names its index itself. */
-        private boolean indexNamed;
-
-        private boolean over;
-
-        UpToTheFirstGap(EventSink sink) {
-            this.sink = sink;
-        }
-
-        /** Adds an event that was taken apart on its line; false if {@link #add} has something to say about it. */
-        boolean addTo(HistoryBuilder history, EventLine event, long line, int position) {
-            long index = event.index < 0 ? position : event.index;
-            if (!first && ours && index != expectedIndex) {
-                return false;
-            }
-            if (!history.add(event, line, position)) {
-                return false;
-            }
-            begin(event.index == 0 && event.hasClient);
-            expectedIndex = index + 1;
-            return true;
-        }
-
-        private void begin(boolean asOursDoes) {
-            if (first) {
-                ours = asOursDoes;
-                first = false;
-            }
-        }
-
-        @Override
-        public void add(Event event) {
-            boolean wasFirst = first;
-            begin(indexNamed && event.index() == 0 && event.client() != null);
-            if (!wasFirst && ours && event.index() != expectedIndex) {
-                sink.warn(
-                        event.line(),
-                        "index jumps from " + (expectedIndex - 1) + " to " + event.index()
-                                + "; this recording is read up to the gap, the lines from here on were dropped");
-                over = true;
-                return;
-            }
-            expectedIndex = event.index() + 1;
-            sink.add(event);
-        }
-
-        @Override
-        public void warn(long line, String message) {
-            sink.warn(line, message);
-        }
     }
 }

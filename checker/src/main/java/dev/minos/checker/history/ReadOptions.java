@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxBytes the most that a compressed file may decompress to
  * @param maxRatio how many bytes one compressed byte may stand for, beyond the first 64 MiB
  * @param memoryBytes about how much memory the operations may take before {@link HistoryParts} reads them in parts
+ * @param order which order the events have
+ * @param upToGap whether a recording of ours that lacks events is read up to the first gap, and not refused
  * @param keys which keys are read, asked once for each; null for all
  */
 public record ReadOptions(
@@ -19,9 +21,11 @@ public record ReadOptions(
         long maxBytes,
         int maxRatio,
         long memoryBytes,
+        Order order,
+        boolean upToGap,
         @Nullable Predicate<@Nullable Object> keys) {
     private static final ReadOptions DEFAULTS =
-            new ReadOptions(false, Independent.AUTO, 64L << 30, 1_000, Long.MAX_VALUE, null);
+            new ReadOptions(false, Independent.AUTO, 64L << 30, 1_000, Long.MAX_VALUE, Order.FILE, false, null);
 
     /** Whether values {@code [k v]} are a key and its value. */
     public enum Independent {
@@ -30,6 +34,14 @@ public record ReadOptions(
         /** In every operation, or the history is malformed. */
         ALWAYS,
         NEVER
+    }
+
+    /** Which order the events of a history have. */
+    public enum Order {
+        /** The order of the file. */
+        FILE,
+        /** The order of their times; {@link TimeOrder} has the rules. */
+        TIME
     }
 
     public ReadOptions {
@@ -45,23 +57,31 @@ public record ReadOptions(
     }
 
     public ReadOptions withStrict(boolean on) {
-        return new ReadOptions(on, independent, maxBytes, maxRatio, memoryBytes, keys);
+        return new ReadOptions(on, independent, maxBytes, maxRatio, memoryBytes, order, upToGap, keys);
     }
 
     public ReadOptions withIndependent(Independent choice) {
-        return new ReadOptions(strict, choice, maxBytes, maxRatio, memoryBytes, keys);
+        return new ReadOptions(strict, choice, maxBytes, maxRatio, memoryBytes, order, upToGap, keys);
     }
 
     public ReadOptions withMaxBytes(long bytes) {
-        return new ReadOptions(strict, independent, bytes, maxRatio, memoryBytes, keys);
+        return new ReadOptions(strict, independent, bytes, maxRatio, memoryBytes, order, upToGap, keys);
     }
 
     public ReadOptions withMaxRatio(int ratio) {
-        return new ReadOptions(strict, independent, maxBytes, ratio, memoryBytes, keys);
+        return new ReadOptions(strict, independent, maxBytes, ratio, memoryBytes, order, upToGap, keys);
     }
 
     public ReadOptions withMemoryBytes(long bytes) {
-        return new ReadOptions(strict, independent, maxBytes, maxRatio, bytes, keys);
+        return new ReadOptions(strict, independent, maxBytes, maxRatio, bytes, order, upToGap, keys);
+    }
+
+    public ReadOptions withOrder(Order choice) {
+        return new ReadOptions(strict, independent, maxBytes, maxRatio, memoryBytes, choice, upToGap, keys);
+    }
+
+    public ReadOptions withUpToGap(boolean on) {
+        return new ReadOptions(strict, independent, maxBytes, maxRatio, memoryBytes, order, on, keys);
     }
 
     /**
@@ -69,7 +89,7 @@ public record ReadOptions(
      * Independent#AUTO} is not asked then, since it is one of all keys together.
      */
     public ReadOptions withKeys(Predicate<@Nullable Object> wanted) {
-        return new ReadOptions(strict, independent, maxBytes, maxRatio, memoryBytes, wanted);
+        return new ReadOptions(strict, independent, maxBytes, maxRatio, memoryBytes, order, upToGap, wanted);
     }
 
     boolean reads(@Nullable Object key) {

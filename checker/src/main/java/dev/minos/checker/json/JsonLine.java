@@ -1,10 +1,13 @@
 package dev.minos.checker.json;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -18,8 +21,12 @@ import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * One line of JSON as plain data: null, Boolean, Long, BigInteger, Double (BigDecimal beyond its range), String, List, and what
- * {@code objects} makes of a Map. Duplicate names in one object are refused. Thread-safe.
+ * One line of JSON as plain data: null, Boolean, numbers, String, List, and what {@code objects} makes of a Map. Duplicate
+ * names in one object are refused. Thread-safe.
+ *
+ * <p>JSON has one kind of number, and a serializer may write 1 as {@code 1}, {@code 1.0} or {@code 1e0}. So a number is read by
+ * its value, however it is written: a whole one as Long or BigInteger, any other as Double, or as BigDecimal where a double would
+ * make it whole, zero or infinite.
  */
 public final class JsonLine {
     private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
@@ -71,12 +78,28 @@ public final class JsonLine {
      * @throws NotJsonException if it is not exactly one datum of JSON
      */
     public static @Nullable Object datum(String text, UnaryOperator<Object> objects) throws NotJsonException {
+        return datum(text, objects, JsonLine::number);
+    }
+
+    /**
+     * The same, but numbers with a point or an exponent stay Double, as in EDN: what stands in JSON is about something that does
+     * not.
+     *
+     * @throws NotJsonException if it is not exactly one datum of JSON
+     */
+    public static @Nullable Object datumWithDoubles(String text, UnaryOperator<Object> objects)
+            throws NotJsonException {
+        return datum(text, objects, JsonParser::getDoubleValue);
+    }
+
+    private static @Nullable Object datum(
+            String text, UnaryOperator<Object> objects, Function<JsonParser, Object> points) throws NotJsonException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes, 0, bytes.length)) {
             if (parser.nextToken() == null) {
                 throw new NotJsonException("expected a datum, got nothing");
             }
-            Object datum = datum(parser, objects);
+            Object datum = datum(parser, objects, points);
             if (parser.nextToken() != null) {
                 throw new NotJsonException("expected one datum, got another behind it");
             }
@@ -108,22 +131,29 @@ public final class JsonLine {
     }
 
     static Map<String, @Nullable Object> object(JsonParser parser, UnaryOperator<Object> objects) {
+        return object(parser, objects, JsonLine::number);
+    }
+
+    /** @param points what to make of a number with a point or an exponent */
+    private static Map<String, @Nullable Object> object(
+            JsonParser parser, UnaryOperator<Object> objects, Function<JsonParser, Object> points) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
             parser.nextToken();
-            fields.put(name, datum(parser, objects));
+            fields.put(name, datum(parser, objects, points));
         }
         return fields;
     }
 
-    private static @Nullable Object datum(JsonParser parser, UnaryOperator<Object> objects) {
+    private static @Nullable Object datum(
+            JsonParser parser, UnaryOperator<Object> objects, Function<JsonParser, Object> points) {
         return switch (parser.currentToken()) {
-            case START_OBJECT -> objects.apply(object(parser, objects));
+            case START_OBJECT -> objects.apply(object(parser, objects, points));
             case START_ARRAY -> {
                 List<@Nullable Object> elements = new ArrayList<>();
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    elements.add(datum(parser, objects));
+                    elements.add(datum(parser, objects, points));
                 }
                 yield elements;
             }
@@ -133,15 +163,32 @@ public final class JsonLine {
                     case INT, LONG -> (Object) parser.getLongValue();
                     default -> parser.getBigIntegerValue();
                 };
-            case VALUE_NUMBER_FLOAT -> {
-                double number = parser.getDoubleValue();
-                // As doubles 1e400 and 1e500 would be the same value.
-                yield Double.isInfinite(number) ? (Object) parser.getDecimalValue() : (Object) number;
-            }
+            case VALUE_NUMBER_FLOAT -> points.apply(parser);
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             default -> null;
         };
+    }
+
+    private static Object number(JsonParser parser) {
+        double nearest = parser.getDoubleValue();
+        // A whole number is the nearest to itself, or beyond the range of doubles.
+        return nearest == Math.rint(nearest) ? wholeOrExact(parser.getDecimalValue()) : (Object) nearest;
+    }
+
+    /** Of a number whose double is whole, zero or infinite: there are others that have the same double. */
+    private static Object wholeOrExact(BigDecimal number) {
+        BigDecimal digits = number.stripTrailingZeros();
+        if (digits.scale() > 0) {
+            return digits;
+        }
+        // Written out, a few bytes such as 1e999999999 would fill the memory; no number of more digits is read
+        // otherwise.
+        if ((long) digits.precision() - digits.scale() > LIMITS.getMaxNumberLength()) {
+            return digits;
+        }
+        BigInteger whole = digits.toBigIntegerExact();
+        return whole.bitLength() < Long.SIZE ? (Object) whole.longValue() : whole;
     }
 
     /** A line that is not JSON; the message says where in the line. */

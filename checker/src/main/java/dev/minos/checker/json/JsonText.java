@@ -31,13 +31,16 @@ public final class JsonText {
             string(text);
         } else if (datum instanceof Double number) {
             if (Double.isFinite(number)) {
+                if (number == Math.rint(number)) {
+                    lost("JSON has one kind of number; 1.0 is read from it as 1");
+                }
                 out.append(number);
             } else {
                 lost("JSON has no NaN and no infinities; they are written as strings");
                 string(number.toString());
             }
         } else if (datum instanceof BigDecimal number) {
-            lost("JSON does not tell exact decimals from others");
+            lost("JSON does not tell exact decimals from others, and whole ones are read from it as whole numbers");
             String digits = number.toString();
             out.append(digits).append(digits.matches("-?[0-9]+") ? ".0" : "");
         } else if (datum instanceof Number) {
