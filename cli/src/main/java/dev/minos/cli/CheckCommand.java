@@ -92,6 +92,13 @@ final class CheckCommand implements Callable<Integer> {
                             + " makes sense, with a warning.")
     private boolean independent;
 
+    @Option(
+            names = "--up-to-gap",
+            description =
+                    "Judge a recording of Minos that lacks events up to the first gap; the last line says how much that"
+                            + " is. Otherwise it is refused.")
+    private boolean upToGap;
+
     @Mixin
     private ReadingOptions reading = new ReadingOptions();
 
@@ -194,6 +201,11 @@ final class CheckCommand implements Callable<Integer> {
         if (certificate != null && (paths.size() > 1 || isMany(paths.get(0)))) {
             throw wrongUse("--certificate is for one history, and there are several");
         }
+        if (certificate != null && (upToGap || reading.isOrderedByTime())) {
+            throw wrongUse(
+                    "--certificate is of a file as it stands: write what is to be judged to a file of its own first,"
+                            + (upToGap ? " with minos cut --until INDEX" : " with minos convert --order time"));
+        }
         if (report != null && (paths.size() > 1 || isMany(paths.get(0)))) {
             throw wrongUse("--report is for one history, and there are several");
         }
@@ -239,6 +251,12 @@ final class CheckCommand implements Callable<Integer> {
         }
         if (independent) {
             arguments.add("--independent");
+        }
+        if (upToGap) {
+            arguments.add("--up-to-gap");
+        }
+        if (reading.isOrderedByTime()) {
+            arguments.addAll(List.of("--order", "time"));
         }
         arguments.add(path.toString());
         List<String> commands = new ArrayList<>(List.of(RunManifest.command(arguments)));
@@ -313,7 +331,8 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private ReadOptions reading() {
-        return independent ? reading.reading().withIndependent(Independent.ALWAYS) : reading.reading();
+        ReadOptions options = reading.reading().withUpToGap(upToGap);
+        return independent ? options.withIndependent(Independent.ALWAYS) : options;
     }
 
     private @Nullable Model<?> chosenModel() {
@@ -343,7 +362,7 @@ final class CheckCommand implements Callable<Integer> {
     private Iterable<Judged> judge(Path path, Judge judge) {
         List<HistoryTarget> targets;
         try {
-            targets = HistoryTarget.find(path);
+            targets = HistoryTarget.find(path, passedOver -> complain("note: " + passedOver));
         } catch (IOException e) {
             return List.of(Judged.failed(path, IoFailure.inWords(e), ExitCode.UNREADABLE));
         }
@@ -363,7 +382,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private void complain(String line) {
-        spec.commandLine().getErr().println(spec.qualifiedName() + ": " + line);
+        spec.commandLine().getErr().println(Printable.line(spec.qualifiedName() + ": " + line));
     }
 
     private List<String> explanation(Judged judged) {
@@ -381,18 +400,19 @@ final class CheckCommand implements Callable<Integer> {
             out.println(ResultJson.line(judged, reading()));
         } else if (format == Format.TEXT) {
             CheckResult result = judged.result();
+            String path = Printable.line(judged.path().toString());
             String unknown = result == null || result.extent().unknownOutcomes() == 0
                     ? null
-                    : "unknown outcomes: " + result.extent().unknown().inWords();
+                    : Printable.line("unknown outcomes: " + result.extent().unknown().inWords());
             if (!explanation.isEmpty()) {
-                out.println(judged.path() + ":");
-                explanation.forEach(line -> out.println("  " + line));
+                out.println(path + ":");
+                explanation.forEach(line -> out.println("  " + Printable.lines(line)));
                 if (unknown != null) {
                     out.println("  " + unknown);
                 }
                 out.println();
             } else if (unknown != null) {
-                out.println(judged.path() + ": " + unknown);
+                out.println(path + ": " + unknown);
             }
         }
     }

@@ -24,8 +24,8 @@ final class CheckProgress implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        Runnable say = () -> err.println(
-                "checking " + path + ", " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start) + " s so far");
+        Runnable say = () -> err.println("checking " + Printable.line(path.toString()) + ", "
+                + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start) + " s so far");
         // The timer outlives no check, and its single task throws nothing that anybody could miss.
         var unused = timer.scheduleAtFixedRate(say, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
         return new CheckProgress(timer);

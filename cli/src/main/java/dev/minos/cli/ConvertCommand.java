@@ -1,32 +1,28 @@
 package dev.minos.cli;
 
+import static dev.minos.cli.HistoryOutput.writing;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
-import com.github.luben.zstd.ZstdOutputStream;
 import dev.minos.checker.history.Event;
 import dev.minos.checker.history.EventSink;
-import dev.minos.checker.history.EventWriter;
 import dev.minos.checker.history.HistoryFormat;
-import dev.minos.checker.history.HistoryFormats;
+import dev.minos.checker.history.HistoryPart;
 import dev.minos.checker.history.HistoryReader;
 import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.history.ReadOptions;
+import dev.minos.cli.HistoryOutput.NotWrittenException;
+import dev.minos.cli.HistoryOutput.Sink;
+import dev.minos.edn.KnossosCasFormat;
 import dev.minos.edn.KnossosDirectory;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,36 +88,36 @@ final class ConvertCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
-        Path target = Path.of(out);
-        boolean perKey = KNOSSOS_CAS.equals(to) && (out.endsWith("/") || Files.isDirectory(target));
-        if (!perKey && Files.isDirectory(target)) {
-            throw new ParameterException(spec.commandLine(), "--output must name a file, got the directory " + out);
+        HistoryOutput output = new HistoryOutput(out);
+        boolean perKey = KNOSSOS_CAS.equals(to) && (out.endsWith("/") || Files.isDirectory(output.path()));
+        String problem = perKey ? null : output.problem();
+        if (problem != null) {
+            throw wrongUse("--output " + problem);
         }
-        Path folder = target.toAbsolutePath().getParent();
-        if (!perKey && folder != null && !Files.isDirectory(folder)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--output must be in a directory that is there, got " + out);
+        HistoryFormat format;
+        try {
+            format = output.format(to);
+        } catch (IllegalArgumentException e) {
+            throw wrongUse(String.valueOf(e.getMessage()));
         }
-        HistoryFormat format = format(target);
         try {
             HistoryTarget source = source();
+            if (source.problem() != null) {
+                return failed(ExitCode.UNREADABLE, in + ": " + source.problem());
+            }
             if (perKey) {
-                writeKeys(source, target, err);
+                writeKeys(source, output.path(), err);
             } else {
-                write(source, format, target, err);
+                output.write(format, lost -> warn(err, "", lost), sink -> copy(source, format, sink, err));
             }
         } catch (NotWrittenException e) {
-            err.println("minos convert: cannot write " + out + ": " + IoFailure.inWords(e.why));
-            return ExitCode.USAGE.code();
+            return failed(ExitCode.USAGE, "cannot write " + out + ": " + e.inWords());
         } catch (MalformedHistoryException e) {
-            err.println("minos convert: " + e.getMessage());
-            return ExitCode.UNREADABLE.code();
+            return failed(ExitCode.UNREADABLE, String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {
-            err.println("minos convert: " + in + ": " + e.getMessage());
-            return ExitCode.UNREADABLE.code();
+            return failed(ExitCode.UNREADABLE, in + ": " + e.getMessage());
         } catch (IOException e) {
-            err.println("minos convert: " + in + ": " + IoFailure.inWords(e));
-            return ExitCode.UNREADABLE.code();
+            return failed(ExitCode.UNREADABLE, in + ": " + IoFailure.inWords(e));
         }
         if (warnings > WARNINGS_SAID) {
             err.println("warning: and " + (warnings - WARNINGS_SAID) + " more");
@@ -129,30 +125,13 @@ final class ConvertCommand implements Callable<Integer> {
         return ExitCode.OK.code();
     }
 
-    private HistoryFormat format(Path target) {
-        String name = to;
-        List<HistoryFormat> writable =
-                HistoryFormats.all().stream().filter(HistoryFormat::isWritable).toList();
-        if (name == null) {
-            String plain = target.toString().toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|zst)$", "");
-            String extension = plain.substring(plain.lastIndexOf('.') + 1);
-            for (HistoryFormat format : writable) {
-                if (format.extensions().contains(extension)) {
-                    return format;
-                }
-            }
-        }
-        for (HistoryFormat format : writable) {
-            if (format.name().equals(name)) {
-                return format;
-            }
-        }
-        List<String> names = writable.stream().map(HistoryFormat::name).sorted().toList();
-        throw new ParameterException(
-                spec.commandLine(),
-                name == null
-                        ? "what " + out + " ends with names no format; give one of " + names + " with --to"
-                        : "--to must be one of " + names + ", got " + name);
+    private int failed(ExitCode exit, String why) {
+        spec.commandLine().getErr().println(Printable.line("minos convert: " + why));
+        return exit.code();
+    }
+
+    private ParameterException wrongUse(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 
     private HistoryTarget source() throws IOException {
@@ -165,39 +144,15 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     /**
-     * Beside its place first, so that a history that turns out to be malformed, or a disk that is full, leaves nothing half
-     * written and takes nothing away. What is no file, a pipe or a terminal, is written as it is read.
-     */
-    private void write(HistoryTarget source, HistoryFormat format, Path named, PrintWriter err) throws IOException {
-        Path target = Files.isRegularFile(named) ? writing(named::toRealPath) : named;
-        // Where /dev/stdout leads is not ours to replace: somebody else has it open, perhaps to append to it.
-        Path asNamed = named.toAbsolutePath().normalize();
-        boolean isDescriptor = asNamed.startsWith("/dev") || asNamed.startsWith("/proc");
-        if (isDescriptor || (Files.exists(target) && !Files.isRegularFile(target))) {
-            Path open = isDescriptor ? named : target;
-            copy(
-                    source,
-                    () -> format.writer(stream(open, StandardOpenOption.APPEND), lost -> warn(err, "", lost)),
-                    err);
-            return;
-        }
-        Path half = half(target);
-        try {
-            copy(source, () -> format.writer(stream(half), lost -> warn(err, "", lost)), err);
-            writing(() -> Files.move(half, target, ATOMIC_MOVE, REPLACE_EXISTING));
-        } finally {
-            Files.deleteIfExists(half);
-        }
-    }
-
-    /**
      * The files of all keys, beside their directory first: a new directory is there with all of them or not at all. In one that is
      * there already each file is replaced by itself, so that what else it holds is left alone.
      */
     private void writeKeys(HistoryTarget source, Path target, PrintWriter err) throws IOException {
-        Path half = half(target);
+        Path half = HistoryOutput.beside(target);
         try {
-            copy(source, () -> new KnossosDirectory(half, lost -> warn(err, "", lost)), err);
+            try (Sink keys = new Sink(writing(() -> new KnossosDirectory(half, lost -> warn(err, "", lost))))) {
+                copy(source, new KnossosCasFormat(), keys, err);
+            }
             if (Files.exists(target)) {
                 writing(() -> {
                     moveEach(half, target, err);
@@ -234,34 +189,32 @@ final class ConvertCommand implements Callable<Integer> {
         }
     }
 
-    private static Path half(Path target) {
-        Path name = target.toAbsolutePath().normalize().getFileName();
-        return target.toAbsolutePath()
-                .normalize()
-                .resolveSibling((name == null ? "history" : name) + "."
-                        + ProcessHandle.current().pid() + ".part");
-    }
-
-    private OutputStream stream(Path file, OpenOption... how) throws IOException {
-        return compressed(new BufferedOutputStream(Files.newOutputStream(file, how), 1 << 16), out);
-    }
-
-    private static OutputStream compressed(OutputStream file, String name) throws IOException {
-        if (name.endsWith(".gz")) {
-            return new GZIPOutputStream(file, 1 << 16);
-        }
-        return name.endsWith(".zst") ? new ZstdOutputStream(file) : file;
-    }
-
-    private void copy(HistoryTarget source, Writing<EventWriter> opened, PrintWriter err) throws IOException {
+    private void copy(HistoryTarget source, HistoryFormat format, Sink output, PrintWriter err) throws IOException {
         String name = source.history().toString();
         ReadOptions options = reading.reading();
-        try (InputStream stream = Files.newInputStream(source.history());
-                Output output = new Output(writing(opened))) {
+        boolean tellsParts = format.tellsParts();
+        try (InputStream stream = Files.newInputStream(source.history())) {
             HistoryReader.events(stream, name, options, new EventSink() {
                 @Override
                 public void add(Event event) {
+                    if (!(event.process() instanceof Long || event.process() instanceof String)) {
+                        throw new MalformedHistoryException(
+                                name,
+                                event.line(),
+                                "ordered by time, process " + event.process()
+                                        + " has several operations open at a time,"
+                                        + " which no file can say: judge it as it is, with check --order time");
+                    }
                     output.write(event);
+                }
+
+                @Override
+                public void begins(HistoryPart part) {
+                    if (tellsParts) {
+                        output.mark(part);
+                    } else {
+                        ConvertCommand.this.warn(err, "", format.name() + " cannot say that this is " + part);
+                    }
                 }
 
                 @Override
@@ -269,6 +222,11 @@ final class ConvertCommand implements Callable<Integer> {
                     if (options.strict()) {
                         throw new MalformedHistoryException(name, line, message);
                     }
+                    note(line, message);
+                }
+
+                @Override
+                public void note(long line, String message) {
                     ConvertCommand.this.warn(err, name + (line > 0 ? ":" + line : "") + ": ", message);
                 }
             });
@@ -277,49 +235,7 @@ final class ConvertCommand implements Callable<Integer> {
 
     private void warn(PrintWriter err, String place, String message) {
         if (++warnings <= WARNINGS_SAID) {
-            err.println("warning: " + place + message);
-        }
-    }
-
-    private interface Writing<T> {
-        T run() throws IOException;
-    }
-
-    /** Does what can fail because of OUT, so that it is never taken for a fault of IN. */
-    private static <T> T writing(Writing<T> work) {
-        try {
-            return work.run();
-        } catch (IOException e) {
-            throw new NotWrittenException(e);
-        }
-    }
-
-    /** A writer whose failures are OUT's. */
-    private record Output(EventWriter writer) implements AutoCloseable {
-        void write(Event event) {
-            writing(() -> {
-                writer.write(event);
-                return writer;
-            });
-        }
-
-        @Override
-        public void close() {
-            writing(() -> {
-                writer.close();
-                return writer;
-            });
-        }
-    }
-
-    private static final class NotWrittenException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final IOException why;
-
-        NotWrittenException(IOException why) {
-            super(why);
-            this.why = why;
+            err.println(Printable.line("warning: " + place + message));
         }
     }
 }

@@ -221,6 +221,6 @@ final class GateOptions {
     }
 
     private void complain(String line) {
-        command.commandLine().getErr().println(command.qualifiedName() + ": " + line);
+        command.commandLine().getErr().println(Printable.line(command.qualifiedName() + ": " + line));
     }
 }

@@ -6,6 +6,7 @@ import dev.minos.checker.history.History;
 import dev.minos.checker.history.HistoryReader;
 import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.history.Operation;
+import dev.minos.checker.history.ReadOptions;
 import dev.minos.report.Plots;
 import dev.minos.report.Subject;
 import dev.minos.report.TextReport;
@@ -74,6 +75,9 @@ final class InspectCommand implements Callable<Integer> {
             description = "Write latency-raw.png, latency-quantiles.png and rate.png into this directory.")
     private @Nullable Path plots;
 
+    @Option(names = "--up-to-gap", description = "Show a recording of Minos that lacks events up to the first gap.")
+    private boolean upToGap;
+
     @Mixin
     private ReadingOptions reading = new ReadingOptions();
 
@@ -98,17 +102,21 @@ final class InspectCommand implements Callable<Integer> {
                                 + targets.get(0).path());
             }
             HistoryTarget target = targets.get(0);
-            History history = HistoryReader.read(target.history(), reading.reading());
+            if (target.problem() != null) {
+                return refused(target.path() + ": " + target.problem());
+            }
+            History history = HistoryReader.read(target.history(), reading());
             PrintWriter out = spec.commandLine().getOut();
             if (draws) {
-                drawing(history).forEach(out::println);
+                drawing(history).forEach(line -> out.println(Printable.lines(line)));
             } else {
-                Subject subject = Reports.subject(target, history, reading.reading());
-                TextReport.of(subject, rows == null ? ROWS_OF_TABLE : rows).forEach(out::println);
+                Subject subject = Reports.subject(target, history, reading());
+                TextReport.of(subject, rows == null ? ROWS_OF_TABLE : rows)
+                        .forEach(line -> out.println(Printable.lines(line)));
             }
             if (plots != null) {
-                List<Path> written = Plots.write(Reports.subject(target, history, reading.reading()), plots);
-                written.forEach(file -> out.println("wrote " + file));
+                List<Path> written = Plots.write(Reports.subject(target, history, reading()), plots);
+                written.forEach(file -> out.println(Printable.line("wrote " + file)));
                 if (written.isEmpty()) {
                     out.println("no plots were written: the history's events have no times, which they draw");
                 }
@@ -121,8 +129,12 @@ final class InspectCommand implements Callable<Integer> {
         }
     }
 
+    private ReadOptions reading() {
+        return reading.reading().withUpToGap(upToGap);
+    }
+
     private int refused(@Nullable String why) {
-        spec.commandLine().getErr().println(spec.qualifiedName() + ": " + why);
+        spec.commandLine().getErr().println(Printable.line(spec.qualifiedName() + ": " + why));
         return ExitCode.UNREADABLE.code();
     }
 

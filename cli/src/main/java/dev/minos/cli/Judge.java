@@ -70,6 +70,9 @@ final class Judge {
     }
 
     Judged judge(HistoryTarget target) {
+        if (target.problem() != null) {
+            return Judged.failed(target.path(), target.problem(), ExitCode.UNREADABLE);
+        }
         try {
             long start = System.nanoTime();
             Path log = target.applyLog();
@@ -84,7 +87,8 @@ final class Judge {
             if (unknown != null) {
                 odd.add(parts.source() + ": " + unknown);
             }
-            return Judged.of(target.path(), result, facts, missing, odd, warnOnUnknown, readTime);
+            return Judged.of(target.path(), result, facts, missing, odd, warnOnUnknown, readTime)
+                    .ofPart(parts.part());
         } catch (NoModelException e) {
             return Judged.failed(target.path(), String.valueOf(e.getMessage()), ExitCode.USAGE);
         } catch (ForeignOperationException e) {

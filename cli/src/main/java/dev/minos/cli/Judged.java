@@ -2,6 +2,7 @@ package dev.minos.cli;
 
 import dev.minos.checker.CheckResult;
 import dev.minos.checker.Verdict;
+import dev.minos.checker.history.HistoryPart;
 import dev.minos.checker.recovery.RecoveryReport;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param warnings what was odd about the files, in the order of reading
  * @param failings why it does not pass beside its verdict
  * @param readTime what reading took
+ * @param part which part of a longer history was judged, in words; null where nothing says that it was not all
  */
 record Judged(
         Path path,
@@ -31,7 +33,8 @@ record Judged(
         List<String> warnings,
         List<Failing> failings,
         ExitCode exit,
-        Duration readTime) {
+        Duration readTime,
+        @Nullable String part) {
 
     /**
      * A reason, other than the verdict, why a history or its run does not pass.
@@ -98,12 +101,26 @@ record Judged(
         }
         List<ExitCode> exits = new ArrayList<>(List.of(exit(result.verdict(), warnOnUnknown)));
         failings.forEach(failing -> exits.add(failing.exit));
-        return new Judged(path, result, null, missing, warnings, failings, ExitCode.worst(exits), readTime);
+        return new Judged(path, result, null, missing, warnings, failings, ExitCode.worst(exits), readTime, null);
+    }
+
+    /** The same, of a part of a longer history; of a whole one if that is null. */
+    Judged ofPart(@Nullable HistoryPart judged) {
+        return new Judged(
+                path,
+                result,
+                failure,
+                missing,
+                warnings,
+                failings,
+                exit,
+                readTime,
+                judged == null ? null : judged.toString());
     }
 
     /** A history that could not be judged. */
     static Judged failed(Path path, String failure, ExitCode exit) {
-        return new Judged(path, null, failure, List.of(), List.of(), List.of(notJudged(exit)), exit, Duration.ZERO);
+        return new Judged(path, null, failure, List.of(), List.of(), List.of(notJudged(exit)), exit, Duration.ZERO, null);
     }
 
     private static Failing notJudged(ExitCode exit) {
@@ -126,7 +143,7 @@ record Judged(
         List<Failing> more = new ArrayList<>(failings);
         more.add(new Failing(exit, reason));
         return new Judged(
-                path, result, failure, missing, warnings, more, ExitCode.worst(List.of(this.exit, exit)), readTime);
+                path, result, failure, missing, warnings, more, ExitCode.worst(List.of(this.exit, exit)), readTime, part);
     }
 
     private static ExitCode exit(Verdict verdict, boolean warnOnUnknown) {
@@ -184,16 +201,19 @@ record Judged(
         if (result != null && result.verdict() == Verdict.UNKNOWN && exit != ExitCode.UNKNOWN) {
             lines.add(command + ": warning: " + path + " is UNKNOWN, and that is no pass: " + result.unknownReason());
         }
+        lines.replaceAll(Printable::line);
         return lines;
     }
 
     /**
-     * {@code VERDICT<TAB>path<TAB>N operations, K keys, C claims (P proved, U undecided, F false), S s}, and behind that {@code
-     * <TAB>FAILED: reasons} where there are {@linkplain #failed some}.
+     * {@code VERDICT<TAB>path<TAB>N operations, K keys, C claims (P proved, U undecided, F false), S s}, where a part of a longer
+     * history was judged which, {@code , the first 36 of 120 lines}, and behind that {@code <TAB>FAILED: reasons} where there are
+     * {@linkplain #failed some}.
      */
     String line() {
         String failed = failed();
-        return verdict() + "\t" + path + "\t" + (result == null ? "not judged: " + failure : facts(result))
+        return verdict() + "\t" + Printable.line(path.toString()) + "\t"
+                + (result == null ? "not judged: " + Printable.line(String.valueOf(failure)) : facts(result))
                 + (failed == null ? "" : failedField(failed));
     }
 
@@ -211,13 +231,14 @@ record Judged(
         RecoveryReport recovery = judged.recovery();
         return String.format(
                 Locale.ROOT,
-                "%d operations, %d keys, %d claims (%d proved, %d undecided, %d false), %.2f s",
+                "%d operations, %d keys, %d claims (%d proved, %d undecided, %d false), %.2f s%s",
                 judged.extent().operations(),
                 judged.extent().keys(),
                 recovery.claims().size(),
                 recovery.proved(),
                 recovery.undecided(),
                 recovery.falseClaims().size(),
-                time().toNanos() / 1e9);
+                time().toNanos() / 1e9,
+                part == null ? "" : ", " + Printable.line(part));
     }
 }

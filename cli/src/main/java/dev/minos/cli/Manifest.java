@@ -83,8 +83,8 @@ final class Manifest {
             boolean hasNote = !row[7].isEmpty();
             if (hasNote) {
                 noted++;
-                out.println((difference == null ? "noted, agrees: " : "noted: ") + row[0]
-                        + (difference == null ? "" : ": " + difference) + " (" + row[7] + ")");
+                out.println(Printable.line((difference == null ? "noted, agrees: " : "noted: ") + row[0]
+                        + (difference == null ? "" : ": " + difference) + " (" + row[7] + ")"));
             } else if (difference == null) {
                 agreed++;
             } else if (departs(folder, row, model, reading, options)) {
@@ -93,7 +93,7 @@ final class Manifest {
                         + " (a dequeue that found the queue empty)");
             } else {
                 disagreed++;
-                out.println("DISAGREES: " + row[0] + ": " + difference);
+                out.println(Printable.line("DISAGREES: " + row[0] + ": " + difference));
             }
         }
         out.println(rows.size() + " histories: " + agreed + " agree, " + disagreed + " disagree, " + noted

@@ -326,6 +326,6 @@ final class ManyRuns {
     }
 
     private void complain(String line) {
-        spec.commandLine().getErr().println(spec.qualifiedName() + ": " + line);
+        spec.commandLine().getErr().println(Printable.lines(spec.qualifiedName() + ": " + line));
     }
 }

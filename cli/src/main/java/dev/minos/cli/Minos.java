@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CheckCommand.class,
             InspectCommand.class,
             ConvertCommand.class,
+            CutCommand.class,
             DetectCommand.class,
             VerifyCommand.class,
             ServerCommand.class,
@@ -86,7 +87,7 @@ final class Minos implements Callable<Integer> {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
         PrintWriter err = command.getErr();
-        err.println(name + ": " + e.getMessage());
+        err.println(name + ": " + Printable.lines(String.valueOf(e.getMessage())));
         UnmatchedArgumentException.printSuggestions(e, err);
         err.println("Try '" + name + " --help'.");
         return ExitCode.USAGE.code();

@@ -27,8 +27,21 @@ final class ReadingOptions {
             description = "Refuse one of which a byte stands for more than N, beyond the first 64 MiB (default: 1000).")
     private int maxRatio = ReadOptions.defaults().maxRatio();
 
+    @Option(
+            names = "--order",
+            paramLabel = "NAME",
+            description =
+                    "file: events have the order of the file (the default). time: they are ordered by their times, for a"
+                            + " file that joins the logs of several clients whose clocks agree; docs/history-format.md has the"
+                            + " rules.")
+    private ReadOptions.Order order = ReadOptions.Order.FILE;
+
     boolean isStrict() {
         return strict;
+    }
+
+    boolean isOrderedByTime() {
+        return order == ReadOptions.Order.TIME;
     }
 
     /** How to read, with values {@code [k v]} taken apart by rule. */
@@ -36,6 +49,10 @@ final class ReadingOptions {
         if (maxRatio < 1) {
             throw new ParameterException(command.commandLine(), "--max-ratio must be at least 1, got " + maxRatio);
         }
-        return ReadOptions.defaults().withStrict(strict).withMaxBytes(maxBytes).withMaxRatio(maxRatio);
+        return ReadOptions.defaults()
+                .withStrict(strict)
+                .withMaxBytes(maxBytes)
+                .withMaxRatio(maxRatio)
+                .withOrder(order);
     }
 }

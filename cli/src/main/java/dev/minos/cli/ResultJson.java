@@ -87,6 +87,7 @@ final class ResultJson {
         unknownOutcomes(json.putObject("unknown-outcomes"), result);
         ArrayNode missing = json.putArray("missing");
         judged.missing().forEach(missing::add);
+        json.put("part", judged.part());
         return json;
     }
 
@@ -115,6 +116,7 @@ final class ResultJson {
         json.putArray("store-faults");
         json.putNull("unknown-outcomes");
         json.putArray("missing");
+        json.putNull("part");
     }
 
     private static void unknownOutcomes(ObjectNode json, CheckResult result) {

@@ -304,7 +304,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void complain(String line) {
-        spec.commandLine().getErr().println(spec.qualifiedName() + ": " + line);
+        spec.commandLine().getErr().println(Printable.lines(spec.qualifiedName() + ": " + line));
     }
 
     private ExitCode runAndJudge(Run campaign) {
@@ -331,7 +331,7 @@ final class RunCommand implements Callable<Integer> {
         }
         if (noCheck) {
             run.missing().forEach(missing -> complain(run.directory() + " is vacuous: " + missing));
-            out().println("recorded, not judged: " + run.directory());
+            out().println(Printable.line("recorded, not judged: " + run.directory()));
             ExitCode exit = ExitCode.worst(exits);
             List<String> reasons = new ArrayList<>(List.of("recorded, not judged: " + run.directory()));
             reasons.addAll(0, run.missing());
@@ -400,7 +400,7 @@ final class RunCommand implements Callable<Integer> {
             unknownOutcomes(judged.result());
             say("");
             explanation = Explanation.of(judged.result(), EventTimes.of(target.history(), ReadOptions.defaults()));
-            explanation.forEach(out()::println);
+            explanation.forEach(line -> out().println(Printable.lines(line)));
         }
         Path page = run.directory().resolve("report.html");
         Reports.write(target, judged, judge, ReadOptions.defaults(), page, this::complain);

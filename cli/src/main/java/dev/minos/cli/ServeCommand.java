@@ -67,7 +67,9 @@ final class ServeCommand implements Callable<Integer> {
                 err.println(spec.qualifiedName() + ": warning: whoever reaches "
                         + browser.address().getAddress().getHostAddress() + " can read every run in " + directory);
             }
-            spec.commandLine().getOut().println("Serving " + directory + " at " + browser.url());
+            spec.commandLine()
+                    .getOut()
+                    .println("Serving " + Printable.line(directory.toString()) + " at " + browser.url());
             spec.commandLine().getOut().flush();
             new CountDownLatch(1).await();
         }

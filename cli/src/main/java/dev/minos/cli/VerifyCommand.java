@@ -53,14 +53,16 @@ final class VerifyCommand implements Callable<Integer> {
         try {
             return verify().code();
         } catch (MalformedHistoryException e) {
-            spec.commandLine().getErr().println(spec.qualifiedName() + ": " + e.getMessage());
+            spec.commandLine().getErr().println(Printable.line(spec.qualifiedName() + ": " + e.getMessage()));
             return ExitCode.UNREADABLE.code();
         } catch (IllegalArgumentException e) {
             // A path or an initial value that check would not have written.
-            spec.commandLine().getErr().println(spec.qualifiedName() + ": " + certificate + ": " + e.getMessage());
+            spec.commandLine()
+                    .getErr()
+                    .println(Printable.line(spec.qualifiedName() + ": " + certificate + ": " + e.getMessage()));
             return ExitCode.UNREADABLE.code();
         } catch (IOException e) {
-            spec.commandLine().getErr().println(spec.qualifiedName() + ": " + IoFailure.inWords(e));
+            spec.commandLine().getErr().println(Printable.line(spec.qualifiedName() + ": " + IoFailure.inWords(e)));
             return ExitCode.UNREADABLE.code();
         }
     }
@@ -79,18 +81,19 @@ final class VerifyCommand implements Callable<Integer> {
             ReadOptions options =
                     verifier.independent() ? reading.reading().withIndependent(Independent.ALWAYS) : reading.reading();
             History history = HistoryReader.read(verifier.history(), options);
-            problem = verifier.verify(
-                    history, InitialValue.of(model, verifier.initial(), history.hasOneKindOfNumber()));
+            problem =
+                    verifier.verify(history, InitialValue.of(model, verifier.initial(), history.hasOneKindOfNumber()));
         }
         if (problem == null) {
             String from = verifier.initial() == null ? "" : " from " + verifier.initial();
             spec.commandLine()
                     .getOut()
-                    .println("HOLDS\t" + verifier.verdict() + "\t" + verifier.history() + "\t" + verifier.means()
-                            + ", by the model " + verifier.model() + from);
+                    .println("HOLDS\t" + verifier.verdict() + "\t"
+                            + Printable.line(verifier.history().toString()) + "\t" + verifier.means()
+                            + ", by the model " + verifier.model() + Printable.line(from));
             return ExitCode.OK;
         }
-        spec.commandLine().getOut().println("DOES NOT HOLD\t" + problem);
+        spec.commandLine().getOut().println("DOES NOT HOLD\t" + Printable.line(problem));
         return ExitCode.VIOLATION;
     }
 }

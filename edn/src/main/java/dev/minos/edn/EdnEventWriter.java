@@ -3,6 +3,7 @@ package dev.minos.edn;
 import dev.minos.checker.history.Event;
 import dev.minos.checker.history.EventType;
 import dev.minos.checker.history.EventWriter;
+import dev.minos.checker.history.HistoryPart;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,18 @@ final class EdnEventWriter implements EventWriter {
 
     EdnEventWriter(OutputStream out) {
         this.out = out;
+    }
+
+    @Override
+    public void mark(HistoryPart part) throws IOException {
+        line.setLength(0);
+        String separator = "{";
+        for (Map.Entry<String, Object> field : part.mark().entrySet()) {
+            line.append(separator).append(EdnText.keyword(field.getKey())).append(' ');
+            EdnText.append(line, field.getValue());
+            separator = ", ";
+        }
+        out.write(line.append("}\n").toString().getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -72,6 +72,11 @@ public final class EdnFormat implements HistoryFormat {
     }
 
     @Override
+    public boolean tellsParts() {
+        return true;
+    }
+
+    @Override
     public EventWriter writer(OutputStream out, Consumer<String> warnings) {
         return new EdnEventWriter(out);
     }

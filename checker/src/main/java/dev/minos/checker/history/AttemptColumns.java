@@ -1,6 +1,7 @@
 package dev.minos.checker.history;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,29 @@ final class AttemptColumns {
             numbers[row] = ELSEWHERE;
             others.put(row, new Named(client, op, attempt));
         }
+    }
+
+    /**
+     * Forgets some rows; those behind them move up.
+     *
+     * @param rows how many there were
+     */
+    void drop(BitSet dropped, int rows) {
+        int kept = 0;
+        Map<Integer, Named> moved = new HashMap<>();
+        for (int row = 0; row < Math.min(rows, numbers.length); row++) {
+            if (dropped.get(row)) {
+                continue;
+            }
+            Named named = others.get(row);
+            if (named != null) {
+                moved.put(kept, named);
+            }
+            numbers[kept++] = numbers[row];
+        }
+        Arrays.fill(numbers, kept, numbers.length, NONE);
+        others.clear();
+        others.putAll(moved);
     }
 
     /** What an operation names, once {@link #freeze} was called; null where it names no client. */

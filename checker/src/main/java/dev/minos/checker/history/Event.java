@@ -80,7 +80,7 @@ public record Event(
     }
 
     /** This event on a key. */
-    Event withKey(Object named) {
+    public Event withKey(Object named) {
         return new Event(
                 line, position, index, time, process, type, f, named, value, error, client, op, attempt, others);
     }

@@ -81,7 +81,9 @@ public final class EventFields {
      */
     public void add(Map<String, @Nullable Object> fields, long line, int position) {
         if (entries++ == 0 && !sequence.hasEvents() && fields.containsKey(HistoryPart.MARK)) {
-            sequence.isPart(part(fields, line));
+            HistoryPart part = part(fields, line);
+            sequence.isPart(part);
+            sink.begins(part);
             return;
         }
         if (sequence.isOver()) {
@@ -272,6 +274,11 @@ public final class EventFields {
             }
         }
         return ": the field is missing, there are " + String.join(", ", fields.keySet());
+    }
+
+    /** The name of a key in a message: text as it is, any other datum as {@link #shown}. */
+    static String named(@Nullable Object key) {
+        return key instanceof String name ? name : shown(key);
     }
 
     /** A datum as it may stand in a message: as JSON has it, and not too long. */

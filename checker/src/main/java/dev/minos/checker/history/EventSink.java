@@ -24,6 +24,9 @@ public interface EventSink {
      */
     default void note(long line, String message) {}
 
-    /** Takes note that the events are a part of a longer history; said behind the last event. */
+    /** Takes note, before the first event, that the file says so of itself: its events are a part of a longer history. */
+    default void begins(HistoryPart part) {}
+
+    /** Takes note, behind the last event, that the events are a part of a longer history. */
     default void isPart(HistoryPart part) {}
 }

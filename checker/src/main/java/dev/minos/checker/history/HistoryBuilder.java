@@ -1,5 +1,6 @@
 package dev.minos.checker.history;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -362,6 +363,32 @@ public final class HistoryBuilder implements EventSink {
     }
 
     private void invoke(Event event, int position, int caller) {
+        refuseBusy(event, caller);
+        char called = functionNumber(event.f(), event.line());
+        int onKey = keyNumber(event.key());
+        if (!isRead(onKey, caller)) {
+            return;
+        }
+        refuseHugeVersion(event);
+        int op = begin(caller, called, onKey, position, values.intern(plain(event.value())), version(event.value()));
+        if (event.client() != null) {
+            setAttempt(op, caller, values.intern(event.client()), event.op(), event.attempt());
+        }
+    }
+
+    /**
+     * Passes an invoke over whose key is not read; its completion is passed over then.
+     *
+     * @throws MalformedHistoryException as {@link #add(Event)}
+     */
+    void passOver(Event invoke) {
+        nextPosition(invoke);
+        int caller = processNumber(invoke.process());
+        refuseBusy(invoke, caller);
+        isRead(ELSEWHERE, caller);
+    }
+
+    private void refuseBusy(Event event, int caller) {
         int busy = open[caller];
         if (busy >= 0) {
             throw new MalformedHistoryException(
@@ -380,16 +407,6 @@ public final class HistoryBuilder implements EventSink {
         }
         if (!orphans.isEmpty() && orphans.containsKey(event.process())) {
             throw withoutInvoke(Objects.requireNonNull(orphans.get(event.process())), event);
-        }
-        char called = functionNumber(event.f(), event.line());
-        int onKey = keyNumber(event.key());
-        if (!isRead(onKey, caller)) {
-            return;
-        }
-        refuseHugeVersion(event);
-        int op = begin(caller, called, onKey, position, values.intern(plain(event.value())), version(event.value()));
-        if (event.client() != null) {
-            setAttempt(op, caller, values.intern(event.client()), event.op(), event.attempt());
         }
     }
 
@@ -438,9 +455,9 @@ public final class HistoryBuilder implements EventSink {
             throw new MalformedHistoryException(
                     source,
                     event.line(),
-                    "process " + event.process() + " completed " + called + " on key " + event.key()
-                            + " but invoked it (line " + lineOf(rows.invoked(op)) + ") on key "
-                            + keys.get(rows.key(op)));
+                    "process " + event.process() + " completed " + called + " on key "
+                            + EventFields.named(event.key()) + " but invoked it (line "
+                            + lineOf(rows.invoked(op)) + ") on key " + EventFields.named(keys.get(rows.key(op))));
         }
         open[caller] = -1;
         if (event.type() == EventType.OK) {
@@ -504,7 +521,8 @@ public final class HistoryBuilder implements EventSink {
     private void refuseHugeVersion(Event event) {
         if (event.value() instanceof Map<?, ?> map && map.size() == 2) {
             Object version = field(map, "version");
-            if (version instanceof BigInteger && (map.containsKey("value") || map.containsKey(new Keyword("value")))) {
+            if ((version instanceof BigInteger || version instanceof BigDecimal)
+                    && (map.containsKey("value") || map.containsKey(new Keyword("value")))) {
                 throw new MalformedHistoryException(
                         source, event.line(), "expected a version of at most 64 bits, got " + version);
             }
@@ -597,6 +615,14 @@ public final class HistoryBuilder implements EventSink {
             }
         }
         return keyNumbers[name] == NOT_READ ? ELSEWHERE : keyNumbers[name] - 1;
+    }
+
+    /** Forgets some operations, for good; the numbers of those behind them change. */
+    void drop(BitSet dropped) {
+        rows.drop(dropped);
+        if (attempts != null) {
+            attempts.drop(dropped, rows.size() + dropped.cardinality());
+        }
     }
 
     /** So that every operation can be given another key. */

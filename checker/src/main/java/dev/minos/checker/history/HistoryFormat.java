@@ -41,6 +41,11 @@ public interface HistoryFormat {
         return false;
     }
 
+    /** Whether a file in it can say that it is a part of a longer history, see {@link EventWriter#mark}. */
+    default boolean tellsParts() {
+        return false;
+    }
+
     /**
      * Begins a file in this format.
      *

@@ -25,7 +25,7 @@ public record HistoryPart(@Nullable String of, String part, long events) {
     private static final long VERSION = 1;
 
     /** The entry of a file: fields in order. */
-    Map<String, Object> mark() {
+    public Map<String, Object> mark() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put(MARK, VERSION);
         fields.put("of", Objects.requireNonNullElse(of, ""));

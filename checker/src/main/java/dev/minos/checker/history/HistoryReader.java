@@ -9,6 +9,7 @@ import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads histories in any {@linkplain HistoryFormats format}, which is seen from the content; plain, gzip or zstd.
@@ -38,6 +39,14 @@ public final class HistoryReader {
     public static History read(Path file, ReadOptions options) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return read(in, file.toString(), options);
+        } catch (IndependentKeys.KeysInAnswersException e) {
+            IndependentKeys.Answers answers = new IndependentKeys.Answers(file.toString(), options);
+            try (InputStream in = Files.newInputStream(file)) {
+                events(in, file.toString(), options, answers);
+            }
+            try (InputStream in = Files.newInputStream(file)) {
+                return read(in, file.toString(), options, answers);
+            }
         }
     }
 
@@ -58,9 +67,16 @@ public final class HistoryReader {
      * @throws MalformedHistoryException if it is no history
      */
     public static History read(InputStream in, String source, ReadOptions options) throws IOException {
+        return read(in, source, options, null);
+    }
+
+    private static History read(
+            InputStream in, String source, ReadOptions options, IndependentKeys.@Nullable Answers answers)
+            throws IOException {
         HistoryBuilder history = new HistoryBuilder(source, options);
         boolean takenApart = options.keys() != null && options.independent() == Independent.ALWAYS;
-        HistoryFormat format = events(in, source, options, takenApart ? IndependentKeys.asRead(history) : history);
+        HistoryFormat format =
+                events(in, source, options, takenApart ? IndependentKeys.asRead(history, answers) : history);
         history.hasOneKindOfNumber = format.hasOneKindOfNumber();
         return history.build();
     }

@@ -53,6 +53,11 @@ public final class JsonArrayFormat implements HistoryFormat {
     }
 
     @Override
+    public boolean tellsParts() {
+        return true;
+    }
+
+    @Override
     public EventWriter writer(OutputStream out, Consumer<String> warnings) {
         return new JsonEventWriter(out, "[", ",\n", "]\n", warnings);
     }

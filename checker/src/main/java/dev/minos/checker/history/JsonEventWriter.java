@@ -28,11 +28,29 @@ final class JsonEventWriter implements EventWriter {
     }
 
     @Override
-    public void write(Event event) throws IOException {
+    public void mark(HistoryPart part) throws IOException {
+        begin();
+        json.datum(part.mark());
+        end();
+    }
+
+    private void begin() {
         if (!first && !behind.isEmpty()) {
             line.append(between);
         }
         first = false;
+    }
+
+    private void end() throws IOException {
+        if (behind.isEmpty()) {
+            line.append(between);
+        }
+        flush();
+    }
+
+    @Override
+    public void write(Event event) throws IOException {
+        begin();
         line.append("{\"index\":").append(event.index());
         if (event.time() != Event.NO_TIME) {
             line.append(",\"time\":").append(event.time());
@@ -62,10 +80,7 @@ final class JsonEventWriter implements EventWriter {
             field(other.getKey(), other.getValue());
         }
         line.append('}');
-        if (behind.isEmpty()) {
-            line.append(between);
-        }
-        flush();
+        end();
     }
 
     @Override

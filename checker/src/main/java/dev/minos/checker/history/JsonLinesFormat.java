@@ -98,6 +98,11 @@ public final class JsonLinesFormat implements HistoryFormat {
     }
 
     @Override
+    public boolean tellsParts() {
+        return true;
+    }
+
+    @Override
     public EventWriter writer(OutputStream out, Consumer<String> warnings) {
         return new JsonEventWriter(out, "", "\n", "", warnings);
     }

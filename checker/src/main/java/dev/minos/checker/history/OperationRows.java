@@ -1,6 +1,7 @@
 package dev.minos.checker.history;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -168,6 +169,27 @@ final class OperationRows {
             }
         }
         return -1;
+    }
+
+    /** Forgets some rows; those behind them move up. Linear in the rows. */
+    void drop(BitSet dropped) {
+        int kept = 0;
+        for (int row = 0; row < size; row++) {
+            if (dropped.get(row)) {
+                continue;
+            }
+            if (kept < row) {
+                long inputVersion = inputVersion(row);
+                long outputVersion = outputVersion(row);
+                System.arraycopy(
+                        pages[row >>> PAGE_ROWS_LOG], offset(row), pages[kept >>> PAGE_ROWS_LOG], offset(kept), WIDTH);
+                int[] page = pages[kept >>> PAGE_ROWS_LOG];
+                page[offset(kept) + INPUT_VERSION] = stored(kept, INPUT_VERSION, inputVersion);
+                page[offset(kept) + OUTPUT_VERSION] = stored(kept, OUTPUT_VERSION, outputVersion);
+            }
+            kept++;
+        }
+        size = kept;
     }
 
     /** Gives back the room for more operations. */

@@ -268,6 +268,11 @@ final class TimeOrder implements EventSink {
     }
 
     @Override
+    public void begins(HistoryPart part) {
+        sink.begins(part);
+    }
+
+    @Override
     public void isPart(HistoryPart part) {
         sink.isPart(part);
     }
