@@ -233,4 +233,65 @@ class ConvertCommandTest {
         all.addAll(List.of(args));
         return command.execute(all.toArray(String[]::new));
     }
+
+    /** A name below /dev may be that of a file, and one elsewhere that of a descriptor. */
+    @Test
+    void tellsDescriptorsFromFilesByWhatTheyAre() throws IOException {
+        Path in = history();
+        Path memory = Path.of("/dev/shm");
+        assumeTrue(Files.isDirectory(memory) && Files.isWritable(memory), "there is no /dev/shm here");
+        Path file = memory.resolve("minos-" + ProcessHandle.current().pid() + ".jsonl");
+        try {
+            Files.writeString(file, "what was there before");
+            assertThat(convert(in, file)).isZero();
+            assertThat(file).hasSameTextualContentAs(in);
+        } finally {
+            Files.deleteIfExists(file);
+        }
+        assertThat(FileKind.of(Path.of("/dev/null"))).isEqualTo(FileKind.CHARACTER_DEVICE);
+        assertThat(FileKind.of(Path.of("/dev/fd/1"))).isEqualTo(FileKind.DESCRIPTOR);
+        assertThat(FileKind.of(Path.of("/proc/self/fd/1"))).isEqualTo(FileKind.DESCRIPTOR);
+        Path link = Files.createSymbolicLink(directory.resolve("out.edn"), Path.of("/dev/stdout"));
+        assertThat(FileKind.of(link)).isEqualTo(FileKind.DESCRIPTOR);
+        assertThat(FileKind.of(in)).isEqualTo(FileKind.FILE);
+        assertThat(FileKind.of(file)).isEqualTo(FileKind.MISSING);
+    }
+
+    /** A clock too coarse for the order of one process: no file can hold operations of it that overlap. */
+    @Test
+    void writesAHistoryInTheOrderOfItsTimes() throws IOException {
+        String event = "{\"process\":%d,\"type\":\"%s\",\"f\":\"write\",\"value\":%d,\"time\":%d}%n";
+        Path joined = Files.writeString(
+                directory.resolve("joined.jsonl"),
+                String.format(event, 0, "invoke", 1, 10)
+                        + String.format(event, 0, "ok", 1, 20)
+                        + String.format(event, 1, "invoke", 2, 5)
+                        + String.format(event, 1, "ok", 2, 15));
+        Path ordered = directory.resolve("ordered.jsonl");
+        assertThat(convert(joined, ordered, "--order", "time")).isZero();
+        assertThat(Files.readAllLines(ordered).stream()
+                        .map(line -> line.replaceAll(".*\"time\":(\\d+).*", "$1"))
+                        .toList())
+                .containsExactly("5", "10", "15", "20");
+        assertThat(err.toString()).contains("in the order of their times, as asked");
+        Path coarse = Files.writeString(
+                directory.resolve("coarse.jsonl"),
+                String.format(event, 0, "invoke", 1, 1)
+                        + String.format(event, 0, "ok", 1, 2)
+                        + String.format(event, 0, "invoke", 3, 2)
+                        + String.format(event, 0, "ok", 3, 3)
+                        + String.format(event, 1, "invoke", 2, 1)
+                        + String.format(event, 1, "ok", 2, 2)
+                        + String.format(event, 1, "invoke", 4, 2)
+                        + String.format(event, 1, "ok", 4, 3));
+        assertThat(convert(coarse, ordered, "--order", "time")).isEqualTo(ExitCode.UNREADABLE.code());
+        assertThat(err.toString()).contains("which no file can say");
+    }
+
+    private Path history() throws IOException {
+        return Files.writeString(directory.resolve("in.jsonl"), """
+                {"index":0,"process":0,"type":"invoke","f":"write","value":1}
+                {"index":1,"process":0,"type":"ok","f":"write","value":1}
+                """);
+    }
 }

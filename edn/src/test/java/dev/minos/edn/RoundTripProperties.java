@@ -143,11 +143,11 @@ class RoundTripProperties {
         if (datum instanceof Tagged tagged) {
             return "#" + tagged.tag() + " " + tagged.value();
         }
-        if (datum instanceof Double number && !Double.isFinite(number)) {
-            return number.toString();
+        if (datum instanceof Double number) {
+            return Double.isFinite(number) ? asJsonNumber(new BigDecimal(number), number) : number.toString();
         }
         if (datum instanceof BigDecimal number) {
-            return Double.isInfinite(number.doubleValue()) ? (Object) number : (Object) number.doubleValue();
+            return asJsonNumber(number, number.doubleValue());
         }
         if (datum instanceof Versioned versioned) {
             return new Versioned(asJson(versioned.value()), versioned.version());
@@ -164,6 +164,16 @@ class RoundTripProperties {
             return object;
         }
         return datum;
+    }
+
+    /** By its value alone: a whole number is an integer, any other the nearest double, unless that is whole. */
+    private static Object asJsonNumber(BigDecimal exact, double nearest) {
+        boolean whole = exact.stripTrailingZeros().scale() <= 0;
+        if (whole) {
+            BigInteger number = exact.toBigIntegerExact();
+            return number.bitLength() < Long.SIZE ? (Object) number.longValue() : number;
+        }
+        return nearest == Math.rint(nearest) ? (Object) exact.stripTrailingZeros() : (Object) nearest;
     }
 
     private static List<Event> places(List<Event> events) {
@@ -201,7 +211,7 @@ class RoundTripProperties {
                     100
                             + (random.nextInt(3) == 0
                                     ? 7 * i
-                                    : i), // what begins at 0 may be a recording of ours, cut at a gap
+                                    : i), // what begins at 0 may be a recording of ours, with a gap
                     random.nextBoolean() ? -1 : random.nextInt(1_000_000),
                     random.nextBoolean()
                             ? (Object) (long) random.nextInt(10)
@@ -212,7 +222,7 @@ class RoundTripProperties {
                     datum(random, edn, 3),
                     random.nextBoolean() ? null : datum(random, edn, 2),
                     named ? "client_1" : null,
-                    named ? random.nextInt(5) : 0,
+                    named && i > 0 ? random.nextInt(5) : 0, // nor is it one whose beginning is missing
                     named ? random.nextInt(3) : 0,
                     others));
         }

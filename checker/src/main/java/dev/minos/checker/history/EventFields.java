@@ -133,7 +133,14 @@ public final class EventFields {
             sink.warn(line, "this get is ok and has no \"value\"; it is read as one of an absent key, \"value\":null");
         }
         Event event = event(fields, line, position, caller, type, f);
-        if (sequence.takes(line, event.index(), fields.get("index") != null, event.client() != null, event.op())) {
+        boolean hasClient = event.client() != null;
+        if (sequence.takes(
+                line,
+                event.index(),
+                fields.get("index") != null,
+                !noClient,
+                hasClient,
+                hasClient && event.op() > 0 && event.time() != Event.NO_TIME)) {
             sink.add(event);
         }
     }

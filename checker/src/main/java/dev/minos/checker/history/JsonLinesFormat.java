@@ -80,7 +80,13 @@ public final class JsonLinesFormat implements HistoryFormat {
 
     private static boolean takes(Sequence sequence, EventLine own, long line, int position) {
         boolean named = own.index >= 0;
-        return sequence.takes(line, named ? own.index : position, named, own.hasClient, own.op);
+        return sequence.takes(
+                line,
+                named ? own.index : position,
+                named,
+                true,
+                own.hasClient,
+                own.hasClient && own.op > 0 && own.time != Event.NO_TIME);
     }
 
     /** Behind a gap lines are counted, whatever they hold. */

@@ -5,16 +5,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches that nothing is missing from a recording of ours, in which indexes grow by one from 0: behind a lost invoke a true
- * history would look false, and in front of a lost completion a false one would look true. A recording is ours if its first
- * event names its index and its client, and either that index is 0 or it names the number of an operation too. A history that
- * says that it is a {@linkplain HistoryPart part} holds the events that it says it holds. Not thread-safe.
+ * history would look false, and in front of a lost completion a false one would look true. A recording is ours if the first
+ * event of a client names its index and its client, and either the first index of all is 0 or that event names the number of an
+ * operation and a time too. A history that says that it is a {@linkplain HistoryPart part} holds the events that it says it
+ * holds. Not thread-safe.
  */
 final class Sequence {
     private final String source;
     private final boolean upToGap;
     private boolean first = true;
+    /** Whether only events of no client were seen so far, which do not tell whose recording it is. */
+    private boolean undecided = true;
+
     private boolean ours;
+    private long firstIndex;
     private long expected;
+    /** Among the events before the first of a client, where an index is missing; 0 if none is. */
+    private long earlyLine;
+
+    private long earlyIndex;
+    private long earlyExpected;
     private long events;
     private @Nullable HistoryPart part;
     /** Where the gap is, 0 as long as none was seen. */
@@ -47,20 +57,24 @@ final class Sequence {
      * Takes note of the next event.
      *
      * @param named whether the event names its index itself
-     * @param op 0 where it names no number of an operation
+     * @param ofClient whether its process is one of a client, and not the nemesis and its like
+     * @param asOurs whether the event names its client, the number of its operation and a time
      * @return false if it is left out, for it stands behind a gap
      * @throws MalformedHistoryException if it stands behind a gap, and is not to be left out
      */
-    boolean takes(long line, long index, boolean named, boolean hasClient, long op) {
+    boolean takes(long line, long index, boolean named, boolean ofClient, boolean hasClient, boolean asOurs) {
         if (gapLine > 0) {
             return false;
         }
-        if (first) {
-            first = false;
-            ours = part == null && named && hasClient && (index == 0 || op > 0);
+        if (undecided) {
+            decide(line, index, named, ofClient, hasClient, asOurs);
+        }
+        if (ours && earlyLine > 0) {
+            gap(earlyLine, earlyIndex, earlyExpected);
+            return false;
         }
         if (ours && index != expected) {
-            gap(line, index);
+            gap(line, index, expected);
             return false;
         }
         expected = index + 1;
@@ -68,19 +82,40 @@ final class Sequence {
         return true;
     }
 
-    private void gap(long line, long index) {
-        if (expected == 0) {
+    private void decide(long line, long index, boolean named, boolean ofClient, boolean hasClient, boolean asOurs) {
+        if (first) {
+            first = false;
+            firstIndex = index;
+            expected = index;
+        } else if (index != expected && earlyLine == 0) {
+            earlyLine = line;
+            earlyIndex = index;
+            earlyExpected = expected;
+        }
+        if (ofClient) {
+            undecided = false;
+            ours = part == null && named && hasClient && (firstIndex == 0 || asOurs);
+            if (ours && firstIndex > 0) {
+                earlyLine = line;
+                earlyIndex = firstIndex;
+                earlyExpected = 0;
+            }
+        }
+    }
+
+    private void gap(long line, long index, long wanted) {
+        if (wanted == 0) {
             throw new MalformedHistoryException(
                     source,
                     line,
                     "a recording of Minos begins at index 0, and this one at " + index
                             + ": its beginning is missing, and nothing stands before the gap that could be judged");
         }
-        gap = index > expected
-                ? "index jumps from " + (expected - 1) + " to " + index + ": "
-                        + (index - expected == 1 ? "an event is" : index - expected + " events are")
+        gap = index > wanted
+                ? "index jumps from " + (wanted - 1) + " to " + index + ": "
+                        + (index - wanted == 1 ? "an event is" : index - wanted + " events are")
                         + " missing from this recording"
-                : "index goes back from " + (expected - 1) + " to " + index
+                : "index goes back from " + (wanted - 1) + " to " + index
                         + ": lines of this recording were doubled or moved";
         if (!upToGap) {
             throw new MalformedHistoryException(
@@ -88,7 +123,7 @@ final class Sequence {
                     line,
                     gap
                             + ", and a verdict on the rest could be wrong. Judge what stands before with --up-to-gap, or write it"
-                            + " to a file of its own with minos cut --until " + (expected - 1));
+                            + " to a file of its own with minos cut --until " + (wanted - 1));
         }
         gapLine = line;
     }
