@@ -108,11 +108,11 @@ final class InspectCommand implements Callable<Integer> {
             History history = HistoryReader.read(target.history(), reading());
             PrintWriter out = spec.commandLine().getOut();
             if (draws) {
-                drawing(history).forEach(line -> out.println(Printable.lines(line)));
+                drawing(history).forEach(line -> out.println(Printable.line(line)));
             } else {
                 Subject subject = Reports.subject(target, history, reading());
                 TextReport.of(subject, rows == null ? ROWS_OF_TABLE : rows)
-                        .forEach(line -> out.println(Printable.lines(line)));
+                        .forEach(line -> out.println(Printable.line(line)));
             }
             if (plots != null) {
                 List<Path> written = Plots.write(Reports.subject(target, history, reading()), plots);

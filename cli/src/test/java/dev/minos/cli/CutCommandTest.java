@@ -61,9 +61,11 @@ class CutCommandTest {
             assertThat(judged.err()).contains("a verdict on it is none on the whole");
         }
         assertThat(Files.readAllLines(directory.resolve("x.jsonl")).get(0))
-                .isEqualTo("{\"minos-cut\":1,\"of\":\"history.jsonl\",\"part\":\"the operations on key x\",\"events\":4}");
+                .isEqualTo(
+                        "{\"minos-cut\":1,\"of\":\"history.jsonl\",\"part\":\"the operations on key x\",\"events\":4}");
         Path bad = directory.resolve("y.jsonl");
-        assertThat(Invocation.of("cut", history, "--key", "y", "-o", bad).exit()).isZero();
+        assertThat(Invocation.of("cut", history, "--key", "y", "-o", bad).exit())
+                .isZero();
         Invocation judged = Invocation.of("check", "--model", "register", "--format", "json", bad);
         assertThat(judged.exit()).isEqualTo(ExitCode.VIOLATION.code());
         assertThat(judged.lastLine())
@@ -125,7 +127,8 @@ class CutCommandTest {
         assertThat(Invocation.of("check", "--model", "register", "--up-to-gap", "--format", "json", damaged)
                         .lastLine())
                 .contains("\"part\":\"the first 6 of 9 lines\"");
-        assertThat(Invocation.of("check", "--model", "register", "--up-to-gap", history).lastLine())
+        assertThat(Invocation.of("check", "--model", "register", "--up-to-gap", history)
+                        .lastLine())
                 .startsWith("NOT_LINEARIZABLE")
                 .endsWith(" s");
         Path proof = directory.resolve("proof");
@@ -166,7 +169,8 @@ class CutCommandTest {
                 {:process 2, :type :ok, :f :read, :value [1 5]}
                 """);
         Path part = directory.resolve("1.edn");
-        assertThat(Invocation.of("cut", "--independent", pairs, "--key", "1", "-o", part).exit())
+        assertThat(Invocation.of("cut", "--independent", pairs, "--key", "1", "-o", part)
+                        .exit())
                 .isZero();
         assertThat(Invocation.of("check", "--model", "register", part).lastLine())
                 .startsWith("LINEARIZABLE\t" + part + "\t2 operations, 1 keys");

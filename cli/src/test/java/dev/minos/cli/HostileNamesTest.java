@@ -37,14 +37,12 @@ class HostileNamesTest {
     @Test
     void escapesWhatEventsHold() throws IOException {
         for (String odd : List.of("\\u001b[2J", "\\n LINEARIZABLE\\t", "\\u202e", "\\u009b2J")) {
-            Path bad = Files.writeString(
-                    directory.resolve("bad.jsonl"),
-                    ("{'process':'P','type':'invoke','f':'write','key':'P','value':'P'}\n"
-                                    + "{'process':'P','type':'ok','f':'write','key':'P','value':'P'}\n"
-                                    + "{'process':'Q','type':'invoke','f':'read','key':'P'}\n"
-                                    + "{'process':'Q','type':'ok','f':'read','key':'P','value':'PP'}\n")
-                            .replace('\'', '"')
-                            .replace("P", odd));
+            Path bad = Files.writeString(directory.resolve("bad.jsonl"), """
+                    {"process":"P","type":"invoke","f":"write","key":"P","value":"P"}
+                    {"process":"P","type":"ok","f":"write","key":"P","value":"P"}
+                    {"process":"Q","type":"invoke","f":"read","key":"P"}
+                    {"process":"Q","type":"ok","f":"read","key":"P","value":"PP"}
+                    """.replace("P", odd));
             Invocation judged = Invocation.of("check", "--model", "register", bad);
             assertThat(judged.exit()).isEqualTo(ExitCode.VIOLATION.code());
             Path broken = Files.writeString(

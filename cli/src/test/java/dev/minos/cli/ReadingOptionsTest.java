@@ -87,4 +87,25 @@ class ReadingOptionsTest {
         all.addAll(1, List.of(options));
         return Invocation.of(all.toArray());
     }
+
+    /** What is typed means what it would mean in the history: JSON has one kind of number, EDN two. */
+    @Test
+    void readsAnInitialValueAsItsHistoryIsRead() throws IOException {
+        Path edn = Files.writeString(directory.resolve("a.edn"), """
+                {:process 0, :type :invoke, :f :read, :value nil}
+                {:process 0, :type :ok, :f :read, :value 1.0}
+                """);
+        Path json = Files.writeString(directory.resolve("a.jsonl"), """
+                {"process":0,"type":"invoke","f":"read"}
+                {"process":0,"type":"ok","f":"read","value":1.0}
+                """);
+        for (String typed : List.of("1", "1.0")) {
+            assertThat(Invocation.of("check", "--model", "register", "--initial", typed, json)
+                            .exit())
+                    .isZero();
+            assertThat(Invocation.of("check", "--model", "register", "--initial", typed, edn)
+                            .exit())
+                    .isEqualTo(typed.equals("1.0") ? 0 : ExitCode.VIOLATION.code());
+        }
+    }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.minos.checker.CheckOptions;
 import dev.minos.checker.Checker;
 import dev.minos.checker.Verdict;
+import dev.minos.checker.history.Event;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.HistoryReader;
 import dev.minos.checker.history.MalformedHistoryException;
@@ -16,6 +17,7 @@ import dev.minos.checker.model.Models;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,31 @@ class HistoriesInTheWildTest {
         assertThat(history.operation(0).returned()).isEqualTo(2);
         assertThat(history.operation(1).invoked()).isEqualTo(1);
         assertThat(history.index(history.operation(1).returned())).isEqualTo(7);
-        assertThat(history.warnings()).isEmpty();
+        assertThat(history.warnings())
+                .singleElement()
+                .asString()
+                .contains(":2: times run backwards here, from 900 to 100, and 3 times in all");
+    }
+
+    /** In EDN these are two values, in JSON one; what is converted keeps its verdict. */
+    @Test
+    void tellsOneFromOnePointZeroOnlyInEdn() throws IOException {
+        String edn = """
+                {:process 0, :type :invoke, :f :write, :value [1 {:a [1]}]}
+                {:process 0, :type :ok, :f :write, :value [1 {:a [1]}]}
+                {:process 1, :type :invoke, :f :read, :value nil}
+                {:process 1, :type :ok, :f :read, :value [1.0 {:a [1.0]}]}
+                """;
+        History read = read(edn);
+        assertThat(read.operation(1).output()).isNotEqualTo(read.operation(0).input());
+        assertThat(read.hasOneKindOfNumber()).isFalse();
+        List<String> warnings = new ArrayList<>();
+        List<Event> events = Events.of(edn, "a.edn").events;
+        String json = Events.written(events, "jsonl", warnings);
+        assertThat(warnings).anyMatch(warning -> warning.contains("1.0 is read from it as 1"));
+        List<Event> back =
+                Events.of(Events.written(Events.of(json, "a.jsonl").events, "edn", warnings), "a.edn").events;
+        assertThat(back.get(3).value()).isEqualTo(back.get(0).value());
     }
 
     @Test

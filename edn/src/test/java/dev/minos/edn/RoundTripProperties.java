@@ -52,7 +52,8 @@ class RoundTripProperties {
 
     @Property(tries = 2_000)
     void jsonLinesSurviveEdnAndArrays(@ForAll Random random) {
-        List<Event> events = events(random, false);
+        List<Event> events =
+                events(random, false).stream().map(RoundTripProperties::asJson).toList();
         List<String> warnings = new ArrayList<>();
         List<Event> lines =
                 Events.of(Events.written(events, "jsonl", warnings), "a.jsonl").withoutPlaces();
@@ -144,7 +145,9 @@ class RoundTripProperties {
             return "#" + tagged.tag() + " " + tagged.value();
         }
         if (datum instanceof Double number) {
-            return Double.isFinite(number) ? asJsonNumber(new BigDecimal(number), number) : number.toString();
+            return Double.isFinite(number)
+                    ? asJsonNumber(new BigDecimal(number.toString()), number)
+                    : number.toString();
         }
         if (datum instanceof BigDecimal number) {
             return asJsonNumber(number, number.doubleValue());
@@ -213,7 +216,7 @@ class RoundTripProperties {
                                     ? 7 * i
                                     : i), // what begins at 0 may be a recording of ours, with a gap
                     random.nextBoolean() ? -1 : random.nextInt(1_000_000),
-                    random.nextBoolean()
+                    i == 0 || random.nextBoolean()
                             ? (Object) (long) random.nextInt(10)
                             : List.of("c1", "nemesis", "c 2").get(random.nextInt(3)),
                     List.of(EventType.values()).get(random.nextInt(4)),
