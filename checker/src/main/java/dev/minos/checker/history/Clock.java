@@ -32,7 +32,7 @@ final class Clock {
         if (now != null) {
             BigDecimal before = lastFraction;
             if (before != null && now.compareTo(before) < 0) {
-                back(event.line(), before.toPlainString(), now.toPlainString());
+                back(event.line(), before.toString(), now.toString());
             }
             lastFraction = now;
         }

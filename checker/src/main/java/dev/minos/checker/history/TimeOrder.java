@@ -142,8 +142,8 @@ final class TimeOrder implements EventSink {
                     source,
                     event.line(),
                     "times run backwards within process " + event.process() + ", from "
-                            + before.exact().toPlainString()
-                            + " to " + (fraction == null ? event.time() : fraction.toPlainString())
+                            + before.exact()
+                            + " to " + (fraction == null ? event.time() : fraction)
                             + ": they cannot tell the order of its events, and --order time not that of the others");
         }
         caller.time = event.time();

@@ -38,6 +38,8 @@ public final class JsonLine {
             .streamReadConstraints(LIMITS)
             .build();
 
+    private static final String EXPONENT = "a number has an exponent of more than 31 bits";
+
     /** The text of a history is UTF-8; in what it was written instead only its user knows. */
     public static final String NOT_UTF_8 =
             "expected UTF-8, got other bytes: convert it with iconv -t UTF-8, from Latin-1 with -f ISO-8859-1 too";
@@ -118,7 +120,7 @@ public final class JsonLine {
         if (message.startsWith("Invalid UTF-8")) {
             return NOT_UTF_8;
         }
-        if (e instanceof StreamConstraintsException) {
+        if (e instanceof StreamConstraintsException && !message.equals(EXPONENT)) {
             return message.startsWith("Document nesting")
                     ? "values are nested more than " + LIMITS.getMaxNestingDepth() + " deep"
                     : message.startsWith("Number")
@@ -173,7 +175,14 @@ public final class JsonLine {
     private static Object number(JsonParser parser) {
         double nearest = parser.getDoubleValue();
         // A whole number is the nearest to itself, or beyond the range of doubles.
-        return nearest == Math.rint(nearest) ? wholeOrExact(parser.getDecimalValue()) : (Object) nearest;
+        if (nearest != Math.rint(nearest)) {
+            return nearest;
+        }
+        try {
+            return wholeOrExact(parser.getDecimalValue());
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new StreamConstraintsException(EXPONENT);
+        }
     }
 
     /** Of a number whose double is whole, zero or infinite: there are others that have the same double. */

@@ -150,6 +150,14 @@ class BadInputTest {
         refuses(INVOKE + "\n" + OK.replace("\"version\":1", "\"version\":" + huge) + "\n", "file.json:2: ", "64 bits");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1e99999999999", "-1e-99999999999"})
+    void refusesExponentsThatNoNumberHas(String number) {
+        String line = INVOKE.replace("\"a\"", number);
+        refuses(line + "\n", "file.json:1: ", "exponent");
+        refuses("[" + line + "]", "file.json:1: ", "exponent");
+    }
+
     /** As doubles both would be infinite, and the read would be one of the written value. */
     @Test
     void tellsNumbersBeyondTheRangeOfDoublesApart() throws IOException {
