@@ -94,7 +94,7 @@ class FirstBadOperationTest {
                 bad.incrementAndGet();
                 Place place = FirstBadOperation.find(
                         FirstBadOperation.evidence(model, operations),
-                        cut -> decide(model, Prefixes.prefix(operations, cut)) instanceof Search.Linearizable
+                        cut -> decide(model, Prefixes.prefix(model, operations, cut)) instanceof Search.Linearizable
                                 ? Verdict.LINEARIZABLE
                                 : Verdict.NOT_LINEARIZABLE);
                 assertThat((long) place.position())

@@ -104,7 +104,7 @@ public final class Certificate {
             json.writeNumberProperty("keys", result.history().keys().size());
             json.writeEndObject();
             if (bad != null) {
-                core(json, result.history(), bad, model);
+                core(json, result.history(), bad, model.forHistory(result.history()));
             } else {
                 orders(json, result);
             }

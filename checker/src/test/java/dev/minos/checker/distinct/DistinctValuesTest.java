@@ -64,7 +64,7 @@ class DistinctValuesTest {
             List<Operation> operations = ModelHistories.ofEitherVerdict(random, model, OPERATIONS);
             agrees(model, operations, decided, linearizable);
             agrees(model, dressed(operations, random), decided, linearizable);
-            agrees(model, Prefixes.prefix(operations, random.nextInt(2 * OPERATIONS)), decided, linearizable);
+            agrees(model, Prefixes.prefix(model, operations, random.nextInt(2 * OPERATIONS)), decided, linearizable);
         });
         assertThat(decided.get()).as("nearly all are decided").isGreaterThan(slice.histories() * 2);
         assertThat(linearizable.get())

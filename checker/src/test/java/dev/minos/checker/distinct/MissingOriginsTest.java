@@ -56,7 +56,7 @@ class MissingOriginsTest {
             boolean isBad = !BruteForce.of(model, drawn).isLinearizable();
             bad.addAndGet(isBad ? 1 : 0);
             refuted.addAndGet(isRefuted(model, drawn, !isBad) ? 1 : 0);
-            List<Operation> prefix = Prefixes.prefix(drawn, random.nextInt(2 * OPERATIONS));
+            List<Operation> prefix = Prefixes.prefix(model, drawn, random.nextInt(2 * OPERATIONS));
             isRefuted(model, prefix, BruteForce.of(model, prefix).isLinearizable());
         });
         System.out.println("MissingOriginsTest, " + model.name() + ": of " + slice.histories() + " histories " + bad

@@ -256,7 +256,7 @@ class EmptyQueueTest {
         CheckResult result = new Checker(CheckOptions.defaults().withKeepLinearizations(true))
                 .check(history(text), new FifoQueueModel());
         Path certificate = folder.resolve("c");
-        Certificate.write(result, folder.resolve("h.jsonl"), false, null, certificate);
+        Certificate.write(result, folder.resolve("h.jsonl"), new FifoQueueModel(), false, null, certificate);
         CertificateVerifier verifier = CertificateVerifier.read(certificate);
         assertThat(verifier.verify(history(text), new FifoQueueModel())).isNull();
         return verifier.means();

@@ -69,7 +69,7 @@ class LockOwnersTest {
                 assertThat(Replay.verify(unnamed, operations, found.linearization()))
                         .isNull();
             }
-            List<Operation> prefix = Prefixes.prefix(operations, random.nextInt(12));
+            List<Operation> prefix = Prefixes.prefix(unnamed, operations, random.nextInt(12));
             assertThat(BruteForce.of(unnamed, prefix).isLinearizable())
                     .as("%s", prefix)
                     .isEqualTo(someOwnersFit(named, unnamed, prefix));
@@ -285,7 +285,7 @@ class LockOwnersTest {
         CheckResult result = new Checker(CheckOptions.defaults().withKeepLinearizations(true))
                 .check(HistoryReader.read(history), lock);
         Path certificate = folder.resolve("c");
-        Certificate.write(result, history, false, null, certificate);
+        Certificate.write(result, history, lock, false, null, certificate);
         CertificateVerifier verifier = CertificateVerifier.read(certificate);
         assertThat(verifier.verify(HistoryReader.read(history), lock)).isNull();
         return verifier.means();
