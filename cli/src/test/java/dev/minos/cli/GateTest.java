@@ -309,7 +309,7 @@ class GateTest {
                 .contains("2 faults, and --require demands at least 3")
                 .contains(
                         "0 kil, and --require demands at least 1 (counted are attempts, answered, keys, unknown, claims,"
-                                + " operations, faults, drop-request, kill)");
+                                + " operations, faults, drop-response, kill)");
     }
 
     @Test
