@@ -16,9 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What limits a reader holds for every command that reads: check, verify and convert. */
 class ReadingOptionsTest {
+    private static final String PUT = """
+            {"process":0,"type":"invoke","f":"put","key":"k","value":{"value":"a","version":0}}
+            {"process":0,"type":"ok","f":"put","key":"k","value":{"value":"a","version":1}}
+            """;
     private static final String GET = """
             {"process":0,"type":"invoke","f":"get","key":"k"}
-            {"process":0,"type":"ok","f":"get","key":"k","value":null}
+            {"process":0,"type":"ok","f":"get","key":"k","value":{"value":"a","version":1}}
             """;
 
     @TempDir
@@ -31,7 +35,7 @@ class ReadingOptionsTest {
     void makeAHistoryAndItsCertificate() throws IOException {
         history = directory.resolve("history.jsonl.gz");
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(history))) {
-            out.write(GET.repeat(20).getBytes(StandardCharsets.UTF_8));
+            out.write((PUT + GET.repeat(19)).getBytes(StandardCharsets.UTF_8));
             // Odd, and no reason to refuse it.
             out.write("{\"remark\":\"done\"}\n".getBytes(StandardCharsets.UTF_8));
         }
