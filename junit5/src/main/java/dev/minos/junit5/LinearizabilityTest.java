@@ -56,6 +56,12 @@ public @interface LinearizabilityTest {
     /** How many objects the workload of a model's name asks for; 0 for one that has no key. */
     int keys() default 0;
 
+    /**
+     * A text before the name of every object, in which {@code {run}} stands for one that no other run has: {@code "{run}-"} gives
+     * each run on a store that is kept objects of its own. Needs objects with names, and those texts.
+     */
+    String keyPrefix() default "";
+
     /** Instead of {@link #model}: a workload of one's own, a class with a constructor without parameters. */
     Class<? extends Workload> workload() default Workload.class;
 
@@ -89,7 +95,7 @@ public @interface LinearizabilityTest {
     /** How long, behind the verdict, it may take to find the first bad operation, a core and an argument. */
     String explainTimeout() default "30s";
 
-    /** After what time a service that answers nobody is given up. */
+    /** After what time a service that answers nobody is given up, and how long each read at the end is tried. */
     String patience() default "10s";
 
     /** LINEARIZABLE; or NOT_LINEARIZABLE, for the test that a broken service is caught. */

@@ -8,6 +8,7 @@ import dev.minos.junit5.campaign.Campaign;
 import dev.minos.junit5.campaign.CampaignException;
 import dev.minos.junit5.campaign.MessageFault;
 import dev.minos.junit5.campaign.MessageFaults;
+import dev.minos.junit5.campaign.Request;
 import dev.minos.junit5.campaign.Service;
 import dev.minos.junit5.campaign.Workload;
 import dev.minos.junit5.campaign.Workloads;
@@ -78,7 +79,8 @@ final class TestSettings {
                 .nemesis(
                         duration("faults.nemesisEvery", test.faults().nemesisEvery()),
                         duration("faults.nemesisLasts", test.faults().nemesisLasts()))
-                .patience(duration("patience", test.patience()));
+                .patience(duration("patience", test.patience()))
+                .keyPrefix(test.keyPrefix());
         if (test.operations() != 0) {
             campaign.operations(test.operations());
         }
@@ -165,6 +167,11 @@ final class TestSettings {
             @Override
             public Requests requests(int client, int clients) {
                 return workload.requests(client, clients);
+            }
+
+            @Override
+            public List<Request> reads() {
+                return workload.reads();
             }
         };
     }

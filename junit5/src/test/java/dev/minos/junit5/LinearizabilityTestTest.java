@@ -1,7 +1,6 @@
 package dev.minos.junit5;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.minos.checker.CheckResult;
 import dev.minos.checker.Verdict;
@@ -29,12 +28,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -48,9 +45,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
-import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** Runs classes of tests as a build does, and looks at what they report. */
 final class LinearizabilityTestTest {
@@ -58,39 +53,23 @@ final class LinearizabilityTestTest {
     Path directory;
 
     private EngineExecutionResults execute(Class<?> tests, String... parameters) {
-        EngineTestKit.Builder kit = EngineTestKit.engine("junit-jupiter")
-                .configurationParameter("minos.directory", directory.toString())
-                .selectors(selectClass(tests));
-        for (int i = 0; i < parameters.length; i += 2) {
-            kit.configurationParameter(parameters[i], parameters[i + 1]);
-        }
-        return kit.execute();
+        return new EngineRun(directory).of(tests, parameters);
     }
 
     private static List<Throwable> thrown(EngineExecutionResults results) {
-        return results.testEvents().finished().stream()
-                .flatMap(event -> event.getPayload(TestExecutionResult.class).stream())
-                .flatMap(result -> result.getThrowable().stream())
-                .toList();
+        return EngineRun.thrown(results);
     }
 
-    /** The message of the one test that failed, and nothing but that failed. */
     private String failure(Class<?> tests, String... parameters) {
-        EngineExecutionResults results = execute(tests, parameters);
-        results.containerEvents().assertStatistics(stats -> stats.failed(0));
-        results.testEvents().assertStatistics(stats -> stats.started(1).failed(1));
-        Throwable thrown = thrown(results).get(0);
-        return Objects.requireNonNull(thrown.getMessage());
+        return new EngineRun(directory).failure(tests, parameters);
     }
 
     private static String firstLine(String message) {
-        return message.lines().findFirst().orElseThrow();
+        return EngineRun.firstLine(message);
     }
 
     private List<Path> histories() throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(file -> file.endsWith("history.jsonl")).toList();
-        }
+        return new EngineRun(directory).histories();
     }
 
     static final class Register implements Service {

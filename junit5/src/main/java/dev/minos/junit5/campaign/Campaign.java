@@ -1,5 +1,6 @@
 package dev.minos.junit5.campaign;
 
+import dev.minos.checker.model.VersionedKvModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -30,6 +32,10 @@ public final class Campaign {
     private static final int LOOK_MILLIS = 5;
     /** How long a client that was interrupted is waited for. */
     private static final int INTERRUPTED_MILLIS = 1_000;
+    /** Stands for a text that no other run has. */
+    private static final String RUN = "{run}";
+
+    private static final int RUN_NUMBERS = 1 << 20;
 
     private final Service service;
     private final Workload workload;
@@ -41,6 +47,7 @@ public final class Campaign {
     private Duration nemesisEvery = Duration.ofMillis(500);
     private Duration nemesisLasts = Duration.ofMillis(200);
     private Duration patience = Duration.ofSeconds(10);
+    private String keyPrefix = "";
 
     private Campaign(Service service, Workload workload) {
         this.service = service;
@@ -118,9 +125,20 @@ public final class Campaign {
     }
 
     /**
+     * Puts a text before the name of every object, so that each run on one store has objects of its own.
+     *
+     * @param prefix in which {@code {run}} stands for a text that no other run has; requests must have keys then, and texts
+     */
+    public Campaign keyPrefix(String prefix) {
+        keyPrefix = Objects.requireNonNull(prefix, "prefix");
+        return this;
+    }
+
+    /**
      * Gives up after some time.
      *
-     * @param time after which a service that answers nobody is given up, positive; 10 s unless said
+     * @param time after which a service that answers nobody is given up, positive; 10 s unless said. Each last read is tried
+     *     for as long
      */
     public Campaign patience(Duration time) {
         patience = positive("patience", time);
@@ -146,15 +164,20 @@ public final class Campaign {
             operations = 1_000;
         }
         long chosen = seed != 0 ? seed : ThreadLocalRandom.current().nextLong(1, Integer.MAX_VALUE);
+        String prefix = keyPrefix.replace(RUN, textOfThisRun());
         List<Session> sessions = openAll();
         CampaignRun.Settings settings;
+        List<Request> reads;
         List<Workload.Requests> requests = new ArrayList<>();
         List<Nemesis> nemeses;
         HistoryRecorder recorder;
         Path history = directory.resolve("history.jsonl");
         RunFile file = new RunFile(directory.resolve("run.json"));
         try {
-            settings = new CampaignRun.Settings(chosen, clients, operations, duration, workload.model(), Instant.now());
+            settings = new CampaignRun.Settings(
+                    chosen, clients, operations, duration, workload.model(), Instant.now(), prefix);
+            reads = reads(prefix);
+            requireInitialState(sessions, reads);
             for (int client = 0; client < clients; client++) {
                 requests.add(workload.requests(client, clients));
             }
@@ -165,13 +188,18 @@ public final class Campaign {
         } catch (IOException e) {
             closeAll(sessions);
             throw new CampaignException("cannot write in " + directory.toAbsolutePath() + ": " + e, e);
+        } catch (CampaignException | InterruptedException e) {
+            closeAll(sessions);
+            throw e;
         } catch (RuntimeException | LinkageError e) {
             closeAll(sessions);
             throw new CampaignException("the workload or the service broke before the first call: " + e, e);
         }
         Ending ending = new Ending();
+        ProgrammingErrors errors = new ProgrammingErrors();
+        LastReads lastReads;
         try {
-            drive(settings, sessions, requests, nemeses, recorder, ending);
+            lastReads = drive(settings, sessions, requests, reads, nemeses, recorder, errors, ending);
         } finally {
             try {
                 recorder.close();
@@ -187,7 +215,10 @@ public final class Campaign {
                 configured(nemeses),
                 recorder.faults(),
                 ending.failure(),
-                ending.cause());
+                ending.cause(),
+                lastReads.count(),
+                lastReads.unanswered(),
+                errors.counted());
         try {
             file.write(settings, run);
         } catch (IOException e) {
@@ -207,25 +238,98 @@ public final class Campaign {
         List<Session> sessions = new ArrayList<>();
         for (int client = 0; client < clients; client++) {
             try {
-                Session session = service.open(client);
-                if (session == null) {
-                    throw new IllegalStateException("open returned null, expected a session");
-                }
-                sessions.add(session);
-            } catch (Exception | LinkageError e) {
+                sessions.add(opened(client));
+            } catch (CampaignException e) {
                 closeAll(sessions);
-                throw new CampaignException(Turn.name(client) + " could not open its session: " + e, e);
+                throw e;
             }
         }
         return sessions;
     }
 
-    private void drive(
+    private Session opened(int client) throws CampaignException {
+        try {
+            Session session = service.open(client);
+            if (session == null) {
+                throw new IllegalStateException("open returned null, expected a session");
+            }
+            return session;
+        } catch (Exception | LinkageError e) {
+            throw new CampaignException(Turn.name(client) + " could not open its session: " + e, e);
+        }
+    }
+
+    /** A text that no other run has. */
+    private static String textOfThisRun() {
+        return Long.toString(System.currentTimeMillis(), Character.MAX_RADIX)
+                + Integer.toString(ThreadLocalRandom.current().nextInt(RUN_NUMBERS), Character.MAX_RADIX);
+    }
+
+    private List<Request> reads(String prefix) throws CampaignException {
+        if (!prefix.isEmpty()
+                && workload.model() instanceof VersionedKvModel kv
+                && !kv.keysWithInitialState().isEmpty()) {
+            throw new CampaignException("keyPrefix gives the objects other names than the initial states have: "
+                    + kv.keysWithInitialState() + "; give one initial state for all, or no prefix");
+        }
+        try {
+            return workload.reads().stream()
+                    .map(read -> read.withKeyPrefix(prefix))
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            throw new CampaignException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Sees that the service begins as the model does, with the first client's session, or one in its place.
+     *
+     * @throws CampaignException if it does not
+     */
+    private void requireInitialState(List<Session> sessions, List<Request> reads)
+            throws CampaignException, InterruptedException {
+        Duration bound = patience.compareTo(FirstReads.PATIENCE_MAX) < 0 ? patience : FirstReads.PATIENCE_MAX;
+        Session session = sessions.get(0);
+        FirstReads first = new FirstReads(service, session, reads, workload.model(), bound);
+        Thread thread = daemon(first, "minos-first-reads");
+        thread.start();
+        int seen = -1;
+        while (thread.isAlive() && first.answered() > seen) {
+            seen = first.answered();
+            joinAll(List.of(thread), bound.toMillis());
+        }
+        if (thread.isAlive()) {
+            thread.interrupt();
+            joinAll(List.of(thread), INTERRUPTED_MILLIS);
+        }
+        if (first.found() != null) {
+            throw new CampaignException((RunFile.isAsNamed(workload.model())
+                            ? "the service is not empty: "
+                            : "the service does not begin as the model "
+                                    + workload.model().name() + " does: ")
+                    + first.found()
+                    + ". What an earlier run left would accuse it: empty it before the run, say with `initial` what"
+                    + " it holds, or give each run objects of its own with keyPrefix = \"" + RUN + "-\"");
+        }
+        Session open = thread.isAlive() ? null : first.session();
+        if (open == null) {
+            if (thread.isAlive()) {
+                daemon(() -> ClientLoop.closeQuietly(session), "minos-close").start();
+            }
+            sessions.set(0, opened(0));
+        } else {
+            sessions.set(0, open);
+        }
+    }
+
+    private LastReads drive(
             CampaignRun.Settings settings,
             List<Session> sessions,
             List<Workload.Requests> requests,
+            List<Request> reads,
             List<Nemesis> nemeses,
             HistoryRecorder recorder,
+            ProgrammingErrors errors,
             Ending ending)
             throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
@@ -236,14 +340,22 @@ public final class Campaign {
         SplittableRandom ofClients = root.split();
         SplittableRandom ofNemesis = root.split();
         List<List<ClientLoop.Struck>> strikes = strikes(root.split());
+        NemesisLoop nemesis = new NemesisLoop(nemeses, nemesisEvery, nemesisLasts, ofNemesis, recorder, ending);
+        List<LastReads.Asked> asked = new ArrayList<>();
+        boolean readsLast = !nemeses.isEmpty() || faults.stream().anyMatch(fault -> !MessageFaults.isOfMessages(fault));
         for (int client = 0; client < clients; client++) {
             long share =
                     operations == 0 ? Long.MAX_VALUE : operations / clients + (client < operations % clients ? 1 : 0);
+            LastReads.Asked ofClient = readsLast ? new LastReads.Asked(settings.model()) : null;
+            if (ofClient != null) {
+                asked.add(ofClient);
+            }
             ClientLoop loop = new ClientLoop(
                     service,
                     rules,
                     sessions.get(client),
                     requests.get(client),
+                    settings.keyPrefix(),
                     client,
                     clients,
                     share,
@@ -252,16 +364,19 @@ public final class Campaign {
                     recorder,
                     ending,
                     patience,
-                    ready);
+                    ready,
+                    nemesis,
+                    errors,
+                    ofClient);
             loops.add(loop);
             threads.add(daemon(loop, "minos-" + Turn.name(client)));
         }
-        NemesisLoop nemesis = new NemesisLoop(nemeses, nemesisEvery, nemesisLasts, ofNemesis, recorder, ending);
         Thread nemesisThread = daemon(nemesis, "minos-nemesis");
         threads.forEach(Thread::start);
         nemesisThread.start();
+        LastReads lastReads = new LastReads(List.of(), List.of(), settings.model());
         try {
-            await(threads, recorder, ending);
+            await(threads, recorder, duration, ending);
         } finally {
             ending.stop();
             // It undoes what it has begun, which nothing may cut short: that is waited for as long as anything is.
@@ -270,19 +385,51 @@ public final class Campaign {
                 ending.fail("a nemesis does not come to its end: it was left behind, perhaps not undone", null);
             }
             joinAll(threads, patience.toMillis());
-            threads.forEach(Thread::interrupt);
-            joinAll(threads, INTERRUPTED_MILLIS);
-            threads.stream()
-                    .filter(Thread::isAlive)
-                    .findFirst()
-                    .ifPresent(thread -> ending.fail(
-                            "a call of " + thread.getName().substring("minos-".length())
-                                    + " does not return, though it was interrupted; it was left behind",
-                            null));
+            interrupt(threads, ending);
+            if (readsLast && ending.failure() == null && !Thread.currentThread().isInterrupted()) {
+                lastReads = new LastReads(reads, asked, settings.model());
+                readLast(lastReads, loops, recorder, ending);
+            }
             closeAll(loops.stream().map(ClientLoop::session).toList())
                     .ifPresent(client -> ending.fail(
                             "the session of " + Turn.name(client) + " does not close; it was left behind", null));
         }
+        return lastReads;
+    }
+
+    /** Has all clients read every object, while the system comes back from what was done to it. */
+    private void readLast(LastReads reads, List<ClientLoop> loops, HistoryRecorder recorder, Ending ending)
+            throws InterruptedException {
+        Ending over = new Ending();
+        List<Thread> threads = loops.stream()
+                .map(loop -> daemon(() -> loop.readLast(reads, over), "minos-" + loop.name()))
+                .toList();
+        threads.forEach(Thread::start);
+        try {
+            await(threads, recorder, null, over);
+        } finally {
+            over.stop();
+            interrupt(threads, ending);
+            for (int client = 0; client < loops.size(); client++) {
+                String unfinished = loops.get(client).unfinished();
+                if (unfinished != null) {
+                    reads.unanswered(client, unfinished);
+                }
+            }
+        }
+    }
+
+    /** Interrupts what has not ended, and says whose call does not return for that. */
+    private static void interrupt(List<Thread> threads, Ending ending) {
+        threads.forEach(Thread::interrupt);
+        joinAll(threads, INTERRUPTED_MILLIS);
+        threads.stream()
+                .filter(Thread::isAlive)
+                .findFirst()
+                .ifPresent(thread -> ending.fail(
+                        "a call of " + thread.getName().substring("minos-".length())
+                                + " does not return, though it was interrupted; it was left behind",
+                        null));
     }
 
     /** Closes sessions, each on a thread of its own, for as long as patience lasts; the first that is still at it then. */
@@ -318,14 +465,15 @@ public final class Campaign {
     }
 
     /** Waits until all clients are done, time is over, something broke, or nothing moves any more. */
-    private void await(List<Thread> threads, HistoryRecorder recorder, Ending ending) throws InterruptedException {
+    private void await(List<Thread> threads, HistoryRecorder recorder, @Nullable Duration bound, Ending ending)
+            throws InterruptedException {
         long begin = System.nanoTime();
         long moved = begin;
         long seen = -1;
         while (threads.stream().anyMatch(Thread::isAlive) && !ending.isStopped()) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             long now = System.nanoTime();
-            if (duration != null && now - begin >= duration.toNanos()) {
+            if (bound != null && now - begin >= bound.toNanos()) {
                 return;
             }
             long size = recorder.completions();

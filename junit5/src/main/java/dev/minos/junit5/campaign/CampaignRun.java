@@ -4,8 +4,10 @@ import dev.minos.checker.model.Model;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param faults how often each fault struck, by name
  * @param failure why it could not go on to its end, null if it did
  * @param cause what was thrown then, if anything
+ * @param lastReads how many reads at the end, when the system's faults were undone, were answered, counted once for all clients
+ * @param unanswered the last reads that were not, in words: what the system lost would have shown there
+ * @param errors the exceptions of sessions that only a mistake in code explains, null if there were none
  */
 public record CampaignRun(
         Path directory,
@@ -27,10 +32,47 @@ public record CampaignRun(
         List<String> configured,
         Map<String, Long> faults,
         @Nullable String failure,
-        @Nullable Throwable cause) {
+        @Nullable Throwable cause,
+        int lastReads,
+        List<String> unanswered,
+        @Nullable ProgrammingErrors errors) {
     public CampaignRun {
         configured = List.copyOf(configured);
         faults = Map.copyOf(faults);
+        unanswered = List.copyOf(unanswered);
+    }
+
+    /**
+     * What sessions threw that only a mistake in code explains, such as a {@link NullPointerException}: that of the test, or of
+     * what it calls in its own process.
+     *
+     * @param calls how many calls there were in all
+     * @param byClass how many threw, by the name of the exception's class
+     * @param undisturbed how many of those threw while no fault was at work
+     * @param where who called what when the first was thrown
+     * @param first the first that was thrown while no fault was at work, or the first of all
+     */
+    public record ProgrammingErrors(
+            long calls, Map<String, Long> byClass, long undisturbed, String where, Throwable first) {
+        /** The share of calls that may throw them while faults are at work. */
+        static final double SHARE_MAX = 0.05;
+
+        public ProgrammingErrors {
+            byClass = Collections.unmodifiableSortedMap(new TreeMap<>(byClass));
+        }
+
+        /** How many there were. */
+        public long count() {
+            return byClass.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        /**
+         * Whether the test is broken: one of them was thrown while no fault was at work, or more than one call in twenty threw
+         * one, or it was an {@link Error}, which is no outcome of a call.
+         */
+        public boolean isFailure() {
+            return undisturbed > 0 || count() > SHARE_MAX * calls || first instanceof Error;
+        }
     }
 
     /**
@@ -40,6 +82,7 @@ public record CampaignRun(
      * @param operations the most of all clients together, 0 for any number
      * @param duration null for any
      * @param begin by the wall clock
+     * @param keyPrefix what stands before the name of each object, empty for nothing
      */
     public record Settings(
             long seed,
@@ -47,5 +90,6 @@ public record CampaignRun(
             long operations,
             @Nullable Duration duration,
             Model<?> model,
-            Instant begin) {}
+            Instant begin,
+            String keyPrefix) {}
 }

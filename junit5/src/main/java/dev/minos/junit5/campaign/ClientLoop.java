@@ -1,5 +1,6 @@
 package dev.minos.junit5.campaign;
 
+import dev.minos.junit5.campaign.AnswerRules.Unanswerable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -16,6 +17,7 @@ final class ClientLoop implements Runnable {
     private final Service service;
     private final AnswerRules rules;
     private final Workload.Requests requests;
+    private final String keyPrefix;
     private final int client;
     private final int clients;
     private final long share;
@@ -26,8 +28,18 @@ final class ClientLoop implements Runnable {
     private final Ending ending;
     private final Duration patience;
     private final CountDownLatch ready;
+    private final NemesisLoop nemesis;
+    private final ProgrammingErrors errors;
+    private final LastReads.@Nullable Asked asked;
     private volatile Session session;
+    /** Whether the session has thrown and is not replaced yet. */
+    private boolean broken;
+
     private long process;
+    private long calls;
+    private int turns;
+    private boolean struckBefore;
+    private volatile @Nullable Request lastRead;
 
     /** A fault, which calls of this client it strikes, and the chance it may use in doing so. */
     record Struck(MessageFault fault, Strikes strikes, SplittableRandom random) {}
@@ -37,6 +49,7 @@ final class ClientLoop implements Runnable {
             AnswerRules rules,
             Session session,
             Workload.Requests requests,
+            String keyPrefix,
             int client,
             int clients,
             long share,
@@ -45,11 +58,15 @@ final class ClientLoop implements Runnable {
             HistoryRecorder recorder,
             Ending ending,
             Duration patience,
-            CountDownLatch ready) {
+            CountDownLatch ready,
+            NemesisLoop nemesis,
+            ProgrammingErrors errors,
+            LastReads.@Nullable Asked asked) {
         this.service = service;
         this.rules = rules;
         this.session = session;
         this.requests = requests;
+        this.keyPrefix = keyPrefix;
         this.client = client;
         this.clients = clients;
         this.share = share;
@@ -60,6 +77,9 @@ final class ClientLoop implements Runnable {
         this.ending = ending;
         this.patience = patience;
         this.ready = ready;
+        this.nemesis = nemesis;
+        this.errors = errors;
+        this.asked = asked;
         this.process = client;
     }
 
@@ -68,13 +88,16 @@ final class ClientLoop implements Runnable {
         try {
             ready.countDown();
             ready.await(); // else the first may be done before the last has begun
-            for (long call = 0; call < share && !ending.isStopped(); call++) {
-                Request request = requests.next(new Turn(client, clients, call, random));
+            while (calls < share && !ending.isStopped()) {
+                Request request = requests.next(new Turn(client, clients, calls, random));
                 if (request == null) {
                     throw new IllegalStateException("the workload returned null, expected a request");
                 }
-                Answer answer = call(call, request);
+                Answer answer = call(named(request), striking(calls), ending);
                 requests.answered(request, answer);
+                if (broken) {
+                    connectAgain();
+                }
             }
         } catch (InterruptedException e) {
             if (!ending.isStopped()) { // else the campaign is over
@@ -88,15 +111,32 @@ final class ClientLoop implements Runnable {
         }
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on the yield: it only makes more interleavings likely
-    private Answer call(long call, Request request) throws InterruptedException {
+    /** On the object that has the run's prefix before its name. */
+    private Request named(Request request) {
+        try {
+            return request.withKeyPrefix(keyPrefix);
+        } catch (IllegalArgumentException e) {
+            throw new Unanswerable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private @Nullable Struck striking(long call) {
         Struck struck = null;
         for (Struck each : faults) { // each is asked of every call: none must move another's choice
             if (each.strikes.strikes(call) && struck == null) {
                 struck = each;
             }
         }
-        HistoryRecorder.Caller caller = new HistoryRecorder.Caller(name(), process, call + 1);
+        return struck;
+    }
+
+    /** @param over whether an interrupt ends the calls, or is the service's own */
+    @SuppressWarnings("ThreadPriorityCheck") // nothing relies on the yield: it only makes more interleavings likely
+    private Answer call(Request request, @Nullable Struck struck, Ending over) throws InterruptedException {
+        if (asked != null) {
+            asked.add(request);
+        }
+        HistoryRecorder.Caller caller = new HistoryRecorder.Caller(name(), process, ++calls);
         long invoke = recorder.invoke(caller, request);
         if (noise.nextBoolean()) {
             Thread.yield(); // gives the others a chance to come in between
@@ -105,11 +145,14 @@ final class ClientLoop implements Runnable {
         Answer answer;
         Throwable thrown = null;
         try {
-            answer = struck == null ? wire.send() : plain(request, struck.fault.strike(wire));
+            answer = struck == null ? wire.send() : rules.checked(request, struck.fault.strike(wire));
         } catch (Exception | Error e) {
             answer = Answer.unknown(reason(e));
             thrown = e;
         }
+        Throwable raised = wire.thrown != null ? wire.thrown : thrown;
+        broken = raised != null;
+        errors.called(name(), request, raised, isDisturbed(struck != null));
         // A fault may swallow what the session has thrown: that one is as broken, and a mistake is as much of one.
         for (Throwable each : new @Nullable Throwable[] {wire.thrown, thrown}) {
             if (each instanceof Unanswerable || each instanceof Error) {
@@ -121,13 +164,19 @@ final class ClientLoop implements Runnable {
             }
         }
         complete(caller, request, answer);
-        if (thrown instanceof InterruptedException interrupted && ending.isStopped()) {
+        if (thrown instanceof InterruptedException interrupted && over.isStopped()) {
             throw interrupted;
         }
-        if (thrown != null || wire.thrown != null) {
-            connectAgain();
-        }
         return answer;
+    }
+
+    /** Whether a fault was at work since the call before: what breaks then may be its doing, and no mistake in code. */
+    private boolean isDisturbed(boolean struck) {
+        int now = nemesis.turns();
+        boolean disturbed = struck || struckBefore || now != turns || now % 2 == 1;
+        turns = now;
+        struckBefore = struck;
+        return disturbed;
     }
 
     private void complete(HistoryRecorder.Caller caller, Request request, Answer answer) {
@@ -137,61 +186,104 @@ final class ClientLoop implements Runnable {
         }
     }
 
-    /** What a session answers that no history can hold: a mistake of its author, and no unknown outcome. */
-    private static final class Unanswerable extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        Unanswerable(String message) {
-            super(message);
-        }
-    }
-
-    private Answer plain(Request request, @Nullable Answer answer) {
-        if (answer == null) {
-            throw new Unanswerable("the call of " + request.f() + " returned null, expected an Answer");
-        }
-        try {
-            if (answer instanceof Answer.Ok ok) {
-                Object value = PlainData.of(ok.value(), "the answer to " + request.f());
-                String problem = rules.problem(request, value);
-                if (problem != null) {
-                    throw new Unanswerable(problem);
-                }
-                return Answer.ok(value);
-            }
-            if (answer instanceof Answer.Refused refused) {
-                Object reason = PlainData.of(refused.reason(), "the reason why " + request.f() + " was refused");
-                return Answer.refused(reason == null ? "refused" : reason);
-            }
-            return answer;
-        } catch (IllegalArgumentException e) {
-            throw new Unanswerable(String.valueOf(e.getMessage()));
-        }
-    }
-
     private static String reason(Throwable thrown) {
         String text = thrown.toString().lines().findFirst().orElse("thrown");
         return text.length() <= REASON_LENGTH_MAX ? text : text.substring(0, REASON_LENGTH_MAX) + "…";
     }
 
-    /** An answer may still be on its way to the old session, and be taken for that to another request. */
     private void connectAgain() throws InterruptedException {
+        Exception refused = connect(System.nanoTime() + patience.toNanos(), ending);
+        if (refused != null) {
+            ending.fail(
+                    name() + " could not connect again within " + Judgement.text(patience) + ": " + refused, refused);
+        }
+    }
+
+    /**
+     * Opens another session in place of the broken one: an answer may still be on its way to that, and be taken for that to another
+     * request.
+     *
+     * @return why it could not by that time; null if it could, or if all is over
+     */
+    private @Nullable Exception connect(long deadline, Ending over) throws InterruptedException {
         closeQuietly(session);
-        long begin = System.nanoTime();
-        while (!ending.isStopped()) {
+        while (!over.isStopped()) {
             try {
                 session = service.open(client);
-                return;
+                broken = false;
+                return null;
             } catch (Exception e) {
-                if (e instanceof InterruptedException interrupted && ending.isStopped()) {
+                if (e instanceof InterruptedException interrupted && over.isStopped()) {
                     throw interrupted;
                 }
-                if (System.nanoTime() - begin >= patience.toNanos()) {
-                    ending.fail(name() + " could not connect again within " + Judgement.text(patience) + ": " + e, e);
-                    return;
+                if (System.nanoTime() - deadline >= 0) {
+                    return e;
                 }
                 TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
             }
+        }
+        return null;
+    }
+
+    /**
+     * Reads one object after the other, each until it is answered or patience is over, and no further then. Called on a thread of
+     * its own when {@link #run} has returned.
+     */
+    void readLast(LastReads reads, Ending over) {
+        try {
+            for (Request read : reads.of(client, clients)) {
+                lastRead = read;
+                String reason = unansweredWhy(read, reads, over);
+                if (reason != null) {
+                    reads.unanswered(client, noAnswer(read) + ": " + reason);
+                    return;
+                }
+            }
+            lastRead = null;
+        } catch (InterruptedException e) {
+            // What it waited for is still its last read.
+        } catch (Unanswerable e) {
+            String message = name() + ": " + e.getMessage();
+            ending.fail(message, new CampaignException(message, e));
+        } catch (RuntimeException | Error e) {
+            ending.fail(name() + " broke: " + e, e);
+        }
+    }
+
+    /** The last read that it waits for, in words; null if it has made all of them. */
+    @Nullable String unfinished() {
+        Request read = lastRead;
+        return read == null ? null : noAnswer(read);
+    }
+
+    private String noAnswer(Request read) {
+        return name() + " got no answer to its last " + read.inWords() + " within " + Judgement.text(patience);
+    }
+
+    private @Nullable String unansweredWhy(Request read, LastReads reads, Ending over) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            Exception refused = broken ? connect(deadline, over) : null;
+            if (refused != null) {
+                return "it could not connect: " + refused;
+            }
+            if (over.isStopped()) {
+                return "given up";
+            }
+            Answer answer = call(read, null, over);
+            if (answer instanceof Answer.Ok) {
+                reads.answered(read);
+                return null;
+            }
+            if (answer instanceof Answer.Refused refusal && reads.isEnough(read, refusal)) {
+                return null;
+            }
+            if (System.nanoTime() - deadline >= 0) {
+                return answer instanceof Answer.Refused refusal
+                        ? "it was refused, " + PlainData.json(refusal.reason())
+                        : ((Answer.Unknown) answer).reason();
+            }
+            TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
         }
     }
 
@@ -211,7 +303,7 @@ final class ClientLoop implements Runnable {
         }
     }
 
-    private String name() {
+    String name() {
         return Turn.name(client);
     }
 
@@ -238,7 +330,7 @@ final class ClientLoop implements Runnable {
         public Answer send() throws Exception {
             try {
                 Answer answer = session.call(request);
-                return plain(request, answer);
+                return rules.checked(request, answer);
             } catch (Exception | Error e) {
                 if (!(thrown instanceof Unanswerable || thrown instanceof Error)) {
                     thrown = e;

@@ -17,6 +17,8 @@ import dev.minos.checker.history.ReadOptions;
 import dev.minos.checker.model.Model;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 public record Judgement(CampaignRun run, History history, CheckResult result, List<String> missing) {
     /** A key is recorded as one: a value that looks like a key and a value is none. */
     private static final ReadOptions READ = ReadOptions.defaults().withIndependent(ReadOptions.Independent.NEVER);
+
+    /** Enough to see the session and what it called. */
+    private static final int TRACE_LINES = 12;
 
     public Judgement {
         missing = List.copyOf(missing);
@@ -86,7 +91,8 @@ public record Judgement(CampaignRun run, History history, CheckResult result, Li
     /** Whether the run has the verdict that it should have, was put to the test, and came to its end. */
     public boolean is(Verdict expected) {
         return result.verdict() == expected
-                && (expected == Verdict.NOT_LINEARIZABLE || (missing.isEmpty() && run.failure() == null));
+                && (expected == Verdict.NOT_LINEARIZABLE
+                        || (missing.isEmpty() && run.failure() == null && mistakes() == null));
     }
 
     private static List<String> missing(CampaignRun run, History history, Model<?> model) {
@@ -129,6 +135,7 @@ public record Judgement(CampaignRun run, History history, CheckResult result, Li
                 missing.add("no " + fault + " ever struck, though it was to");
             }
         }
+        missing.addAll(run.unanswered());
         return missing;
     }
 
@@ -148,14 +155,24 @@ public record Judgement(CampaignRun run, History history, CheckResult result, Li
      */
     public String message(Verdict expected, String repeat) {
         List<String> lines = new ArrayList<>();
-        switch (result.verdict()) {
-            case NOT_LINEARIZABLE -> lines.addAll(explained());
-            case UNKNOWN ->
-                lines.add("UNKNOWN: " + result.unknownReason() + "; not a pass. More time for the check, or a"
-                        + " smaller run, may decide it");
-            case LINEARIZABLE -> lines.add(linearizable(expected));
+        CampaignRun.ProgrammingErrors mistakes = mistakes();
+        if (result.verdict() == Verdict.NOT_LINEARIZABLE) {
+            lines.addAll(explained());
+            String leftBehind = LeftBehind.in(history, run.settings().model());
+            if (leftBehind != null) {
+                lines.add(leftBehind);
+            }
         }
-        if (run.failure() != null && result.verdict() != Verdict.LINEARIZABLE) {
+        if (mistakes != null) {
+            lines.add((lines.isEmpty() ? "BROKEN TEST: " : "And the test is broken: ") + thrown(mistakes));
+            lines.addAll(trace(mistakes));
+        } else if (result.verdict() == Verdict.UNKNOWN) {
+            lines.add("UNKNOWN: " + result.unknownReason() + "; not a pass. More time for the check, or a"
+                    + " smaller run, may decide it");
+        } else if (result.verdict() == Verdict.LINEARIZABLE) {
+            lines.add(linearizable(expected));
+        }
+        if (run.failure() != null && (mistakes != null || result.verdict() != Verdict.LINEARIZABLE)) {
             lines.add("The run did not come to its end: " + run.failure());
         }
         lines.add("");
@@ -168,6 +185,46 @@ public record Judgement(CampaignRun run, History history, CheckResult result, Li
         lines.add("Seed: " + run.settings().seed() + ". To repeat what was asked and which calls were struck: " + repeat
                 + ". The order in which threads come to it is the machine's.");
         return String.join("\n", lines);
+    }
+
+    /** What sessions threw, if it breaks the test; null otherwise. */
+    private CampaignRun.@Nullable ProgrammingErrors mistakes() {
+        return run.errors() != null && run.errors().isFailure() ? run.errors() : null;
+    }
+
+    /** What sessions threw, how often, and which of it counts. */
+    private static String thrown(CampaignRun.ProgrammingErrors errors) {
+        StringBuilder classes = new StringBuilder();
+        errors.byClass().entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .forEach(each -> classes.append(classes.isEmpty() ? "" : ", ")
+                        .append(count(each.getValue()))
+                        .append(' ')
+                        .append(each.getKey()));
+        return count(errors.count()) + " of " + count(errors.calls())
+                + " calls threw what only a mistake in code explains, " + classes + ": "
+                + (errors.undisturbed() > 0
+                        ? count(errors.undisturbed()) + " of them while no fault was at work"
+                        : errors.first() instanceof Error
+                                ? "an Error is no outcome of a call"
+                                : "more than one call in twenty, under faults as they were");
+    }
+
+    /** Where the mistake is, and what is to be done about it. */
+    private static List<String> trace(CampaignRun.ProgrammingErrors errors) {
+        List<String> lines = new ArrayList<>();
+        lines.add("The first, of " + errors.where() + ":");
+        StringWriter trace = new StringWriter();
+        errors.first().printStackTrace(new PrintWriter(trace, true));
+        List<String> all = trace.toString().lines().toList();
+        all.stream().limit(TRACE_LINES).forEach(line -> lines.add("  " + line.replace("\t", "  ")));
+        if (all.size() > TRACE_LINES) {
+            lines.add("    …");
+        }
+        lines.add(
+                "Taken for unknown outcomes, such calls would hide what was lost. Mend the session, or what it calls; where"
+                        + " the outcome is unknown indeed, return Answer.unknown(reason) or throw an IOException");
+        return lines;
     }
 
     private String linearizable(Verdict expected) {
@@ -197,7 +254,9 @@ public record Judgement(CampaignRun run, History history, CheckResult result, Li
                         .append(name));
         CheckResult.Extent extent = result.extent();
         return "Model " + result.model() + ", " + run.settings().clients() + " clients, " + count(extent.operations())
-                + " operations, " + count(extent.unknownOutcomes()) + " of unknown outcome"
+                + " operations, "
+                + (run.lastReads() == 0 ? "" : "last reads of " + count(run.lastReads()) + " objects, ")
+                + count(extent.unknownOutcomes()) + " of unknown outcome"
                 + (extent.unknownOutcomes() == 0 ? "" : " (" + extent.unknown().kindsInWords() + ")")
                 + (faults.isEmpty() ? "" : "; faults that struck: " + faults);
     }
@@ -211,8 +270,9 @@ public record Judgement(CampaignRun run, History history, CheckResult result, Li
         return duration.toMillis() % 1_000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }
 
-    /** Why the run did not come to its end, null if it did. */
+    /** What was thrown: why the run did not come to its end, or the mistake that breaks the test; null if nothing was. */
     public @Nullable Throwable cause() {
-        return run.cause();
+        CampaignRun.ProgrammingErrors mistakes = mistakes();
+        return run.cause() == null && mistakes != null ? mistakes.first() : run.cause();
     }
 }

@@ -97,6 +97,11 @@ public final class MessageFaults {
         });
     }
 
+    /** Whether it is one of these: they do nothing to a system, while a fault of one's own may do anything. */
+    static boolean isOfMessages(MessageFault fault) {
+        return fault instanceof Fault;
+    }
+
     private interface Strike {
         Answer strike(Attempt attempt) throws Exception;
     }

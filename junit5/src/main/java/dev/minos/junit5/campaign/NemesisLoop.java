@@ -16,6 +16,8 @@ final class NemesisLoop implements Runnable {
     private final SplittableRandom random;
     private final HistoryRecorder recorder;
     private final Ending ending;
+    /** How many begins and ends there were: odd while a nemesis is at work. */
+    private volatile int turns;
 
     NemesisLoop(
             List<Nemesis> nemeses,
@@ -30,6 +32,15 @@ final class NemesisLoop implements Runnable {
         this.random = random;
         this.recorder = recorder;
         this.ending = ending;
+    }
+
+    /**
+     * Changes whenever a nemesis begins or has ended; odd in between.
+     *
+     * <p>Two equal even numbers, read before and after something, say that no nemesis was at work meanwhile.
+     */
+    int turns() {
+        return turns;
     }
 
     @Override
@@ -53,6 +64,7 @@ final class NemesisLoop implements Runnable {
     }
 
     /** Never cut short but by the nemesis itself: what is half undone would be left to whoever comes next. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // this thread alone writes it
     private void strike(Nemesis nemesis) {
         try {
             recorder.nemesis(nemesis.name(), true);
@@ -61,6 +73,7 @@ final class NemesisLoop implements Runnable {
             return; // nothing is begun that nobody would know of
         }
         boolean whole = true;
+        turns++;
         try {
             nemesis.begin();
             waited(lasts);
@@ -75,6 +88,7 @@ final class NemesisLoop implements Runnable {
         } catch (Exception | Error e) {
             broke(nemesis, e);
         }
+        turns++;
     }
 
     private boolean broke(Nemesis nemesis, Throwable thrown) {

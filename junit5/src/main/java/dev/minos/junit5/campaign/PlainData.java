@@ -47,7 +47,7 @@ final class PlainData {
             List<@Nullable Object> copy = new ArrayList<>(elements.size());
             elements.forEach(element -> copy.add(of(element, where)));
             if (datum instanceof Set) {
-                copy.sort(Comparator.comparing(PlainData::text));
+                copy.sort(Comparator.comparing(PlainData::json));
             }
             return Collections.unmodifiableList(copy);
         }
@@ -64,7 +64,8 @@ final class PlainData {
         throw refused(datum, where);
     }
 
-    private static String text(@Nullable Object datum) {
+    /** The datum as one line of JSON. */
+    static String json(@Nullable Object datum) {
         StringBuilder text = new StringBuilder();
         new JsonText(text, warning -> {}).datum(datum);
         return text.toString();

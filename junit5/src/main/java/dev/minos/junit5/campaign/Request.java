@@ -39,6 +39,27 @@ public record Request(
         return new Request(f, otherKey, value);
     }
 
+    /** Which call it is, for a message: {@code read of key 'x'}. */
+    String inWords() {
+        return f + (value == null ? "" : " " + PlainData.json(value)) + (key == null ? "" : " of key '" + key + "'");
+    }
+
+    /**
+     * The same request on the object that has this text before its name.
+     *
+     * @throws IllegalArgumentException if there is something to put before it and the object's name is no text
+     */
+    Request withKeyPrefix(String prefix) {
+        if (prefix.isEmpty()) {
+            return this;
+        }
+        if (key instanceof String name) {
+            return on(prefix + name);
+        }
+        throw new IllegalArgumentException("keyPrefix needs requests whose key is a text, got "
+                + (key == null ? f + " without a key: ask for named objects (keys = 1 or more)" : key));
+    }
+
     /**
      * The value as a whole number.
      *

@@ -42,6 +42,9 @@ final class RunFile {
         if (settings.duration() != null) {
             facts.put("duration", Judgement.text(settings.duration()));
         }
+        if (!settings.keyPrefix().isEmpty()) {
+            facts.put("key-prefix", settings.keyPrefix());
+        }
         facts.put("outcome", run == null ? "running" : run.failure() == null ? "completed" : "failed");
         facts.put("start", settings.begin().toString());
         if (run != null) {
@@ -49,6 +52,15 @@ final class RunFile {
             facts.put("end", Instant.now().toString());
             facts.put("concurrency", run.underWayMax());
             facts.put("faults", new TreeMap<>(run.faults()));
+            if (run.lastReads() > 0) {
+                facts.put("last-reads", run.lastReads());
+            }
+            if (!run.unanswered().isEmpty()) {
+                facts.put("unanswered", run.unanswered());
+            }
+            if (run.errors() != null) {
+                facts.put("programming-errors", run.errors().byClass());
+            }
         }
         StringBuilder json = new StringBuilder();
         new JsonText(json, warning -> {}).datum(facts);
@@ -56,7 +68,7 @@ final class RunFile {
     }
 
     /** Whether the model is just what its name stands for: one that starts elsewhere would be taken for it, and accuse. */
-    private static boolean isAsNamed(Model<?> model) {
+    static boolean isAsNamed(Model<?> model) {
         Model<?> named = Models.named(model.name());
         return named != null
                 && named.getClass() == model.getClass()

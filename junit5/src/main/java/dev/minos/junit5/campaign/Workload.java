@@ -1,6 +1,7 @@
 package dev.minos.junit5.campaign;
 
 import dev.minos.checker.model.Model;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -21,12 +22,39 @@ public interface Workload {
      */
     Requests requests(int client, int clients);
 
-    /** A workload whose clients remember nothing. */
+    /**
+     * Reads that together show the state of every object and change nothing, with the names that {@link Requests} give the
+     * objects; empty where the objects cannot be read or are not known beforehand.
+     *
+     * <p>They are asked once before the first call, since a service that does not begin in the model's initial state would be
+     * accused; and by every client at the end of a campaign that did something to the system as a whole. Where none are named
+     * nobody looks before the first call, and the last reads are those that clients asked for during the campaign.
+     */
+    default List<Request> reads() {
+        return List.of();
+    }
+
+    /** A workload whose clients remember nothing, and whose {@link #reads} are not named. */
     static Workload of(Model<?> model, Function<Turn, Request> next) {
+        return of(model, next, List.of());
+    }
+
+    /**
+     * A workload whose clients remember nothing.
+     *
+     * @param reads as {@link #reads} says
+     */
+    static Workload of(Model<?> model, Function<Turn, Request> next, List<Request> reads) {
+        List<Request> named = List.copyOf(reads);
         return new Workload() {
             @Override
             public Model<?> model() {
                 return model;
+            }
+
+            @Override
+            public List<Request> reads() {
+                return named;
             }
 
             @Override

@@ -3,12 +3,12 @@ package dev.minos.junit5.campaign;
 import dev.minos.checker.history.Versioned;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.Models;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +62,26 @@ public final class Workloads {
             public Requests requests(int client, int clients) {
                 return new PerKey(model, objects);
             }
+
+            @Override
+            public List<Request> reads() {
+                return switch (model) {
+                    case "register", "cas-register", "set" -> onEach(Request.of("read"), objects);
+                    case "versioned-kv" -> onEach(Request.of("get"), objects);
+                    default -> List.of(); // a queue or a lock shows nothing without being changed
+                };
+            }
         };
+    }
+
+    private static List<Request> onEach(Request read, int objects) {
+        return objects == 0
+                ? List.of(read)
+                : keys(objects).stream().map(read::on).toList();
+    }
+
+    private static List<String> keys(int objects) {
+        return IntStream.rangeClosed(1, objects).mapToObj(i -> "key" + i).toList();
     }
 
     private static Workload.Requests onOneObject(String model) {
@@ -84,14 +103,12 @@ public final class Workloads {
 
     /** Chooses an object at random; what it remembers of each is apart. */
     private static final class PerKey implements Workload.Requests {
-        private final List<String> keys = new ArrayList<>();
+        private final List<String> keys;
         private final Map<@Nullable Object, Workload.Requests> byKey = new HashMap<>();
 
         PerKey(String model, int objects) {
-            for (int i = 1; i <= objects; i++) {
-                keys.add("key" + i);
-                byKey.put("key" + i, onOneObject(model));
-            }
+            keys = keys(objects);
+            keys.forEach(key -> byKey.put(key, onOneObject(model)));
             if (objects == 0) {
                 byKey.put(null, onOneObject(model));
             }
