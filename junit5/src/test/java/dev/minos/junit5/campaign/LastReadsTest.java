@@ -395,7 +395,7 @@ final class LastReadsTest {
     void aTextThatIsGoneIsNoAnswerThatSaysNothing(boolean keeps) throws Exception {
         Workload workload = Workload.of(
                 new AppendKvModel(),
-                turn -> (turn.random().nextInt(3) == 0 ? Request.of("get") : Request.of("append", turn.unique() + "."))
+                turn -> (turn.random().nextInt(5) > 0 ? Request.of("get") : Request.of("append", turn.unique() + "."))
                         .on("x"));
         Service before = texts();
         Service after = keeps ? before : texts();

@@ -15,10 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -44,12 +40,12 @@ import java.util.function.Consumer;
 public final class HistoryBrowser implements AutoCloseable {
     private static final int MAX_RUNS = 20_000;
     private static final int MAX_ENTRIES = 500_000;
-    private static final int THREADS = 8;
-    /** How many of the threads may send files, so that whoever does not read them leaves some for pages. */
+    /** How many connections may be open at a time; one that sends nothing costs no thread. */
+    private static final int CONNECTIONS_MAX = 1_000;
+    /** How many files may be sent at a time, since each may be any length. */
     private static final int FILES_AT_ONCE = 4;
 
     private static final Duration STALL = Duration.ofSeconds(30);
-    private static final int WAITING_REQUESTS = 256;
     private static final int LIVE_RUNS = 8;
     private static final int OTHERS = 8;
     private static final List<String> ASSETS = List.of("browse.css", "browse.js", "minos.svg");
@@ -57,14 +53,11 @@ public final class HistoryBrowser implements AutoCloseable {
     private final Path folder;
     private final RunIndex index;
     private final HttpServer server;
-    private final ThreadPoolExecutor requests =
-            threads(THREADS, new ArrayBlockingQueue<>(WAITING_REQUESTS), "requests");
+    private final RequestThreads requests;
     /** Takes one history at a time, and no other meanwhile. */
-    private final ThreadPoolExecutor judge = threads(1, new SynchronousQueue<>(), "verdict-so-far");
+    private final ThreadPoolExecutor judge = judge();
 
-    private final ScheduledExecutorService timer = timer();
     private final Semaphore files = new Semaphore(FILES_AT_ONCE);
-    private final Duration stall;
     private final HostRule hosts;
     private final Consumer<String> log;
     private final Map<String, Live> live = new LinkedHashMap<>(LIVE_RUNS, 0.75f, true) {
@@ -85,7 +78,7 @@ public final class HistoryBrowser implements AutoCloseable {
         this.index = index;
         this.server = server;
         this.hosts = hosts;
-        this.stall = stall;
+        requests = new RequestThreads(CONNECTIONS_MAX, stall);
         this.log = log;
     }
 
@@ -102,7 +95,7 @@ public final class HistoryBrowser implements AutoCloseable {
         return start(folder, host, port, log, InstantSource.system(), STALL);
     }
 
-    /** As above. A connection that takes nothing of an answer for as long as {@code stall} is closed. */
+    /** As above. A connection that neither sends nor takes anything for as long as {@code stall} is closed. */
     static HistoryBrowser start(
             Path folder, String host, int port, Consumer<String> log, InstantSource clock, Duration stall)
             throws IOException {
@@ -112,9 +105,13 @@ public final class HistoryBrowser implements AutoCloseable {
         if (Files.exists(folder.resolve(RunSummary.RUN))) {
             throw new IOException(folder + " is a run itself: name the directory that holds it");
         }
-        // A client that sends its request byte by byte holds a thread for so long and no longer.
+        // A client that sends its request byte by byte is served for so long and no longer.
         setIfAbsent("sun.net.httpserver.maxReqTime", "20");
-        setIfAbsent("jdk.httpserver.maxConnections", "200");
+        setIfAbsent("sun.net.httpserver.idleInterval", "20");
+        setIfAbsent("jdk.httpserver.maxConnections", String.valueOf(CONNECTIONS_MAX));
+        // Nobody's request has a body; one is not read to its end. With 0 every connection would be closed after one
+        // answer.
+        setIfAbsent("sun.net.httpserver.drainAmount", "1");
         InetAddress address = InetAddress.getByName(host);
         HttpServer server = HttpServer.create(new InetSocketAddress(address, port), 0);
         RunIndex index = new RunIndex(folder.toRealPath(), MAX_RUNS, MAX_ENTRIES, clock);
@@ -131,22 +128,15 @@ public final class HistoryBrowser implements AutoCloseable {
         }
     }
 
-    private static ThreadPoolExecutor threads(int count, BlockingQueue<Runnable> queue, String name) {
-        ThreadPoolExecutor threads =
-                new ThreadPoolExecutor(count, count, 10, TimeUnit.SECONDS, queue, task -> thread(task, name));
-        threads.allowCoreThreadTimeOut(true);
-        return threads;
-    }
-
-    private static ScheduledExecutorService timer() {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> thread(task, "timer"));
-        timer.setRemoveOnCancelPolicy(true);
-        return timer;
-    }
-
-    private static Thread thread(Runnable task, String name) {
-        Thread thread = new Thread(task, "minos-serve-" + name);
-        thread.setDaemon(true);
+    private static ThreadPoolExecutor judge() {
+        ThreadPoolExecutor thread = new ThreadPoolExecutor(
+                1,
+                1,
+                10,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                task -> RequestThreads.daemon(task, "minos-serve-verdict-so-far"));
+        thread.allowCoreThreadTimeOut(true);
         return thread;
     }
 
@@ -167,12 +157,12 @@ public final class HistoryBrowser implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
-        requests.shutdownNow();
+        requests.close();
         judge.shutdownNow();
-        timer.shutdownNow();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
+        requests.works();
         try (exchange) {
             Answer answer;
             try {
@@ -185,6 +175,7 @@ public final class HistoryBrowser implements AutoCloseable {
                 log.accept("a fault of Minos itself, please report it: " + exchange.getRequestURI() + ": " + e);
                 answer = Answer.error(500, "A fault of Minos itself", "Please report it; the terminal says more.");
             }
+            requests.waits(); // until the answer is taken, and the connection closed or free
             send(answer, exchange);
         }
     }
@@ -196,8 +187,8 @@ public final class HistoryBrowser implements AutoCloseable {
                 ? Answer.error(503, "Busy", FILES_AT_ONCE + " files are being sent already. Try again in a moment.")
                         .with("Retry-After", "5")
                 : answer;
-        try (StallGuard guard = new StallGuard(timer, stall)) {
-            sent.send(exchange, guard::progress);
+        try {
+            sent.send(exchange, requests::waits);
         } finally {
             if (isFile && !isBusy) {
                 files.release();

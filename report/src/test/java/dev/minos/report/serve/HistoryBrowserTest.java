@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,12 +16,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages, over HTTP: what they show, and what nobody gets. */
@@ -211,12 +215,92 @@ class HistoryBrowserTest {
     }
 
     private static Socket idle(HistoryBrowser browser, String target) throws IOException {
+        return idle(
+                browser,
+                ("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static Socket idle(HistoryBrowser browser, byte[] sent) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4_096);
         socket.connect(browser.address());
-        socket.getOutputStream()
-                .write(("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        try {
+            socket.getOutputStream().write(sent);
+        } catch (SocketException e) {
+            // hung up on already, as it may be
+        }
         return socket;
+    }
+
+    /**
+     * How many clients send what, who then neither send the rest nor read an answer: so many that to wait for each until it is given
+     * up would take longer than the client of these tests waits.
+     */
+    static List<Arguments> halfRequests() {
+        String get = "GET / HTTP/1.1\r\nHost: localhost\r\n";
+        return List.of(
+                Arguments.of(300, ""),
+                Arguments.of(300, "GET"),
+                Arguments.of(300, get),
+                Arguments.of(300, get + "X-Padding: " + "x".repeat(1_000)),
+                Arguments.of(300, get + "Content-Length: 100000\r\n\r\n"),
+                Arguments.of(300, "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"),
+                Arguments.of(100, "GET /runs/a/1/ HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("halfRequests")
+    void keepsPagesFromThoseWhoSendOrReadHalf(int clients, String half) throws IOException {
+        threeRuns();
+        // Longer than sockets hold of an answer that nobody reads.
+        run("a/1", "alpha", "2026-11-01T10:00:00Z", 11)
+                .write(
+                        "results.json",
+                        "{\"verdict\": \"LINEARIZABLE\", \"warnings\": [\"" + "w".repeat(6 << 20) + "\"]}");
+        List<Socket> halfOpen = new ArrayList<>();
+        try {
+            for (int i = 0; i < clients; i++) {
+                halfOpen.add(idle(browser, half.getBytes(StandardCharsets.US_ASCII)));
+            }
+            for (int i = 0; i < 3; i++) {
+                assertThat(get("/").status()).isEqualTo(200);
+                assertThat(get("/runs/a/2/").status()).isEqualTo(200);
+            }
+        } finally {
+            for (Socket each : halfOpen) {
+                each.close();
+            }
+        }
+    }
+
+    @Test
+    void answersOneRequestAfterTheOtherOnOneConnection() throws IOException {
+        threeRuns();
+        try (Socket socket = new Socket()) {
+            socket.setSoTimeout(60_000);
+            socket.connect(browser.address());
+            for (int i = 0; i < 3; i++) {
+                socket.getOutputStream()
+                        .write("GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                StringBuilder answer = new StringBuilder();
+                while (answer.indexOf("</html>") < 0) {
+                    int next = socket.getInputStream().read();
+                    assertThat(next)
+                            .as("hung up in request %d after %s", i, answer)
+                            .isNotNegative();
+                    answer.append((char) next);
+                }
+                assertThat(answer).startsWith("HTTP/1.1 404 ");
+                socket.getInputStream().skipNBytes(trailing(answer));
+            }
+        }
+    }
+
+    /** How many bytes of the answer are still to come. */
+    private static long trailing(StringBuilder answer) {
+        Matcher length = Pattern.compile("(?i)content-length: (\\d+)").matcher(answer);
+        assertThat(length.find()).isTrue();
+        return Long.parseLong(length.group(1)) - (answer.length() - answer.indexOf("\r\n\r\n") - 4);
     }
 
     @Test
