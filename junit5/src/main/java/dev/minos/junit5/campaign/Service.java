@@ -13,7 +13,7 @@ import java.util.List;
  * }</pre>
  *
  * <p>A campaign opens one session for each client. The system is in the model's initial state when it begins: what an earlier
- * test left in it would accuse it.
+ * test left in it would accuse it. One session reads what the workload {@linkplain Workload#reads names} before the first call.
  */
 @FunctionalInterface
 public interface Service extends AutoCloseable {

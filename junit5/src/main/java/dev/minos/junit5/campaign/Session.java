@@ -8,7 +8,8 @@ public interface Session extends AutoCloseable {
      *
      * <p>Whatever is thrown makes the outcome unknown, for the request may have been carried out all the same, and later too.
      * The session is then closed, since an answer may still be on its way, and another is opened. An {@link Error} ends the
-     * campaign.
+     * campaign. Exceptions that only a mistake in code explains, such as {@link NullPointerException}, make the test a broken
+     * one: {@link CampaignRun.ProgrammingErrors}.
      *
      * @return {@link Answer#ok} for what took effect, {@link Answer#refused} for what certainly did not and never will, {@link
      *     Answer#unknown} where nobody can tell and this session can be used on
