@@ -58,7 +58,7 @@ public @interface LinearizabilityTest {
 
     /**
      * A text before the name of every object, in which {@code {run}} stands for one that no other run has: {@code "{run}-"} gives
-     * each run on a store that is kept objects of its own. Needs objects with names, and those texts.
+     * each run on a store that is kept objects of its own. The keys of all requests must be texts then.
      */
     String keyPrefix() default "";
 

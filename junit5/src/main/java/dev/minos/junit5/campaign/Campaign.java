@@ -127,7 +127,7 @@ public final class Campaign {
     /**
      * Puts a text before the name of every object, so that each run on one store has objects of its own.
      *
-     * @param prefix in which {@code {run}} stands for a text that no other run has; requests must have keys then, and texts
+     * @param prefix in which {@code {run}} stands for a text that no other run has; the keys of all requests must be texts then
      */
     public Campaign keyPrefix(String prefix) {
         keyPrefix = Objects.requireNonNull(prefix, "prefix");

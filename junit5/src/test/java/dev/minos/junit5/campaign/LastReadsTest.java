@@ -13,6 +13,7 @@ import dev.minos.checker.model.MultiRegisterModel;
 import dev.minos.checker.model.RegisterModel;
 import dev.minos.checker.model.Step;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -150,6 +151,7 @@ final class LastReadsTest {
         assertThat(last(judgement.history())).isEqualTo(expected);
         assertThat(judgement.run().lastReads()).isEqualTo(Math.max(1, keys));
         assertThat(judgement.run().unanswered()).isEmpty();
+        assertThat(Files.readString(directory.resolve("run.json"))).contains("\"last-reads\":" + Math.max(1, keys));
     }
 
     @ParameterizedTest
