@@ -214,7 +214,8 @@ final class ExplainedKeys<S> {
             if (naming.remainingNanos() < 0) {
                 return Verdict.UNKNOWN;
             }
-            Search search = KeySearches.decide(model, Prefixes.prefix(model, operations, cut), naming, options.engine());
+            Search search =
+                    KeySearches.decide(model, Prefixes.prefix(model, operations, cut), naming, options.engine());
             if (search instanceof Search.NotLinearizable) {
                 replace(key, named(key, new Place(cut, false)));
                 return Verdict.NOT_LINEARIZABLE;
@@ -226,8 +227,8 @@ final class ExplainedKeys<S> {
     private BadKey arguedBySearch(BadKey key, Duration within) {
         int number = numberOf(key);
         Unexplained unexplained = Unexplained.of(history, number);
-        List<Operation> prefix =
-                Prefixes.prefix(model, history.operationsOfKey(number), key.firstBad().returned());
+        List<Operation> prefix = Prefixes.prefix(
+                model, history.operationsOfKey(number), key.firstBad().returned());
         Argument argument = Argument.against(model, prefix, unexplained);
         MinimalCore.Core core = CoreSearch.find(
                 model, prefix, argument == null ? List.of() : argument.core(), within, options.engine());

@@ -2,6 +2,7 @@ package dev.minos.checker.argument;
 
 import dev.minos.checker.chain.Contradiction;
 import dev.minos.checker.history.Operation;
+import dev.minos.checker.history.Outcome;
 import dev.minos.checker.model.AppendKvModel;
 import dev.minos.checker.model.FifoQueueModel;
 import dev.minos.checker.model.Model;
@@ -14,6 +15,7 @@ import dev.minos.checker.model.SetModel;
 import dev.minos.checker.model.UnorderedQueueModel;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,31 @@ public record Argument(Contradiction contradiction, List<Integer> core) {
      * @param unexplained of the key, with all its operations
      */
     public static @Nullable Argument against(Model<?> model, List<Operation> operations, Unexplained unexplained) {
+        Argument found = find(model, operations, unexplained);
+        return found == null
+                ? null
+                : found.restingOn(operations.stream()
+                        .filter(operation -> operation.outcome() != Outcome.FAIL && restsOn(model, operation)));
+    }
+
+    /** Whether an argument takes the operation for more than its call says: what it asked for, or who it was of. */
+    private static boolean restsOn(Model<?> model, Operation operation) {
+        Operation called = model.asCalled(operation);
+        return called.input() == Operation.ANYTHING
+                || (model instanceof OwnedMutexModel lock
+                        && !Objects.equals(lock.owner(called), lock.owner(operation)));
+    }
+
+    private Argument restingOn(Stream<Operation> more) {
+        return new Argument(
+                contradiction,
+                Stream.concat(core.stream(), more.map(Operation::id))
+                        .distinct()
+                        .sorted()
+                        .toList());
+    }
+
+    private static @Nullable Argument find(Model<?> model, List<Operation> operations, Unexplained unexplained) {
         if (operations.stream().anyMatch(operation -> operation.input() == Operation.ANYTHING)) {
             return null; // what may be any value explains too much
         }

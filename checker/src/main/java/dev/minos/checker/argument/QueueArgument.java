@@ -177,18 +177,22 @@ final class QueueArgument {
         behind.forEach(each -> evidence.add(new Evidence(each.id(), "can have put " + y + " at the end, behind that")));
         evidence.add(new Evidence(dequeue.id(), "took " + y + " from the head"));
         List<Integer> core = new ArrayList<>(List.of(ahead.id(), dequeue.id()));
-        // Any other that was called by then can have taken it, but for what it answered.
-        operations.stream()
-                .filter(each -> !isEnqueue(each)
-                        && each.invoked() <= dequeue.returned()
-                        && (each.outcome() == Outcome.OK || each.output() != null))
-                .forEach(each -> core.add(each.id()));
+        keepAnswersOfDequeues(core, dequeue.returned());
         return new Argument(
                 new Contradiction(
                         evidence,
                         "Every " + y + " was behind that " + x + ", and nothing that can have taken " + x
                                 + " away was called in time."),
                 core.stream().distinct().sorted().toList());
+    }
+
+    /** Any dequeue that was called by then can have taken any element, but for what it answered: that belongs to the core. */
+    private void keepAnswersOfDequeues(List<Integer> core, int calledBy) {
+        operations.stream()
+                .filter(each -> !isEnqueue(each)
+                        && each.invoked() <= calledBy
+                        && (each.outcome() == Outcome.OK || each.output() != null))
+                .forEach(each -> core.add(each.id()));
     }
 
     /** The first dequeue that found the queue empty, though an element that was there before it can have been taken by nobody in time. */
@@ -250,8 +254,7 @@ final class QueueArgument {
         takers.addAll(ofUnknownValue.by(empty.returned()));
         takers.forEach(each -> evidence.add(new Evidence(each.id(), "can have taken " + x + " away")));
         evidence.add(new Evidence(empty.id(), "found the queue empty"));
-        // One that answered nil would, of unknown outcome, be one that may have taken anything.
-        dequeues.getOrDefault(null, NONE).certainBy(empty.returned()).forEach(each -> core.add(each.id()));
+        keepAnswersOfDequeues(core, empty.returned());
         return new Argument(
                 new Contradiction(
                         evidence,

@@ -47,10 +47,11 @@ public final class Recorded {
 
     /**
      * The operation as its call tells of it, where what it asked for is one datum: what its invoke says, or, where the answer says
-     * otherwise or the invoke said nothing, {@linkplain Operation#ANYTHING anything}.
+     * otherwise or the invoke said nothing, {@linkplain Operation#ANYTHING anything}. An invoke with nil may be one that asks for nil,
+     * and one that leaves it to the answer what was asked for: only the answer tells.
      */
     static Operation asCalled(Operation operation) {
-        return Objects.equals(value(operation), operation.input())
+        return operation.input() != null && Objects.equals(value(operation), operation.input())
                 ? operation.unanswered()
                 : operation.asking(Operation.ANYTHING);
     }

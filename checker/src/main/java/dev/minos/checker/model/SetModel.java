@@ -32,8 +32,7 @@ public final class SetModel implements Model<SharedSet> {
     public Step<SharedSet> step(SharedSet state, Operation operation) {
         if (operation.f().equals("add")) {
             Object element = Recorded.element(Recorded.value(operation));
-            return Step.next(
-                    state.with(element == Operation.ANYTHING ? new AnyElement(anyElements(state)) : element));
+            return Step.next(state.with(element == Operation.ANYTHING ? new AnyElement(anyElements(state)) : element));
         }
         if (operation.outcome() != Outcome.OK) {
             return Step.next(state);

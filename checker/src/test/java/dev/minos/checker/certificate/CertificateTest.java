@@ -10,6 +10,7 @@ import dev.minos.checker.EngineChoice;
 import dev.minos.checker.Prefixes;
 import dev.minos.checker.Verdict;
 import dev.minos.checker.history.HistoryReader;
+import dev.minos.checker.history.Keyword;
 import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
@@ -18,6 +19,7 @@ import dev.minos.checker.history.Versioned;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.Models;
 import dev.minos.checker.model.MutexModel;
+import dev.minos.checker.model.Recorded;
 import dev.minos.checker.model.RegisterModel;
 import dev.minos.checker.model.Step;
 import dev.minos.checker.model.VersionedKvModel;
@@ -344,7 +346,12 @@ class CertificateTest {
 
     private static String line(Operation operation, String type, @Nullable Object value) {
         return "{\"process\":" + operation.id() + ",\"type\":\"" + type + "\",\"f\":\"" + operation.f()
-                + "\",\"value\":" + value + "}";
+                + "\",\"value\":" + json(value) + "}";
+    }
+
+    /** A keyword stands in JSON as a text. */
+    private static @Nullable Object json(@Nullable Object value) {
+        return value instanceof String || value instanceof Keyword ? "\"" + Recorded.name(value) + "\"" : value;
     }
 
     /** Nearly every core is so small that all its orders are gone through, and no engine is believed. */
