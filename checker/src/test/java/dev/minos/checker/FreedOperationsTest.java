@@ -120,9 +120,8 @@ class FreedOperationsTest {
         assertThat(result.badKeys().get(0).core()).contains(0, 1);
         assertThat(result.badKeys().get(0).coreIsMinimal()).isTrue();
         assertThat(Explanation.of(result))
-                .contains(
-                        "  These cannot all be true, whatever the others that did not fail answered, and whenever after"
-                                + " their calls they took effect, if they did:");
+                .contains("  These cannot all be true, whatever the other operations answered and whenever after"
+                        + " their calls they took effect, if at all (failed ones never did):");
     }
 
     private static void isBadHoweverFreed(

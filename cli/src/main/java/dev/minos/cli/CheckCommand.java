@@ -403,7 +403,8 @@ final class CheckCommand implements Callable<Integer> {
             String path = Printable.line(judged.path().toString());
             String unknown = result == null || result.extent().unknownOutcomes() == 0
                     ? null
-                    : Printable.line("unknown outcomes: " + result.extent().unknown().inWords());
+                    : Printable.line(
+                            "unknown outcomes: " + result.extent().unknown().inWords());
             if (!explanation.isEmpty()) {
                 out.println(path + ":");
                 explanation.forEach(line -> out.println("  " + Printable.lines(line)));

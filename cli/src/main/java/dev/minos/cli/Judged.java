@@ -120,7 +120,8 @@ record Judged(
 
     /** A history that could not be judged. */
     static Judged failed(Path path, String failure, ExitCode exit) {
-        return new Judged(path, null, failure, List.of(), List.of(), List.of(notJudged(exit)), exit, Duration.ZERO, null);
+        return new Judged(
+                path, null, failure, List.of(), List.of(), List.of(notJudged(exit)), exit, Duration.ZERO, null);
     }
 
     private static Failing notJudged(ExitCode exit) {
@@ -143,7 +144,15 @@ record Judged(
         List<Failing> more = new ArrayList<>(failings);
         more.add(new Failing(exit, reason));
         return new Judged(
-                path, result, failure, missing, warnings, more, ExitCode.worst(List.of(this.exit, exit)), readTime, part);
+                path,
+                result,
+                failure,
+                missing,
+                warnings,
+                more,
+                ExitCode.worst(List.of(this.exit, exit)),
+                readTime,
+                part);
     }
 
     private static ExitCode exit(Verdict verdict, boolean warnOnUnknown) {

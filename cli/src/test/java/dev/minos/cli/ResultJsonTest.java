@@ -33,8 +33,8 @@ class ResultJsonTest {
             "seconds",
             "exit",
             "failed");
-    private static final List<String> BESIDE =
-            List.of("first-bad-known", "answered", "false-recoveries", "store-faults", "unknown-outcomes", "missing", "part");
+    private static final List<String> BESIDE = List.of(
+            "first-bad-known", "answered", "false-recoveries", "store-faults", "unknown-outcomes", "missing", "part");
 
     private static JsonNode check(Path path) {
         return checkAs(VersionedKvModel.NAME, path);

@@ -175,7 +175,7 @@ class RunCommandTest {
         assertThat(run.out())
                 .containsPattern("NOT LINEARIZABLE: key 'key[123]', first bad operation at index \\d+")
                 .containsPattern("- (put|get) .*client_\\d")
-                .contains("These cannot all be true, whatever the others that did not fail answered, and whenever");
+                .contains("These cannot all be true, whatever the other operations answered and whenever");
         assertThat(json("results.json").get("first-bad-op").isIntegralNumber()).isTrue();
         assertThat(Invocation.of("check", latest()).exit()).isEqualTo(1);
     }

@@ -26,9 +26,7 @@ import org.jspecify.annotations.Nullable;
  * went through every order of them. Of versioned-kv the chain always has an argument.
  */
 public final class Testimony {
-    private static final String NO_ORDER =
-            "No order of them that real time allows is legal, whatever else was answered, and took effect at any time"
-                    + " after its call or never: all were tried.";
+    private static final String NO_ORDER = "No order of them that real time allows is legal: all were tried.";
 
     private Testimony() {}
 

@@ -137,8 +137,9 @@ public final class Explanation {
      */
     public static String claim(int operations, String model) {
         return (operations == 1 ? "This cannot be true" : "These cannot all be true")
-                + ", whatever the others that did not fail answered, and whenever"
-                + (model.equals(VersionedKvModel.NAME) ? "" : " after their calls") + " they took effect, if they did";
+                + ", whatever the other operations answered and whenever"
+                + (model.equals(VersionedKvModel.NAME) ? "" : " after their calls")
+                + " they took effect, if at all (failed ones never did)";
     }
 
     /** As many of the last ones as there is room for: the story is understood from its end. */
