@@ -216,9 +216,18 @@ class CheckCommandTest {
                     file);
         }
         for (String typed : List.of("{\"x\":foo}", "{\"x\\\"\":1 \"y\":foo}")) {
-            assertUsage("which is JSON but for a bare word", "--model", "register", "--initial", typed, file);
+            Invocation check = Invocation.of("check", "--model", "register", "--initial", typed, file);
+            assertThat(check.exit()).isEqualTo(64);
+            assertThat(check.err())
+                    .contains("--initial: expected JSON or EDN, got " + typed + ", which is JSON but for a bare");
         }
-        assertUsage("got null within EDN: write nil there", "--model", "register", "--initial", "{:x null}", file);
+        assertUsage(
+                "--initial: expected JSON or EDN, got null within EDN: write nil there",
+                "--model",
+                "register",
+                "--initial",
+                "{:x null}",
+                file);
         for (String rubbish : List.of("", "foo bar", "1 2", "1,\"x\":2", "1}", "[1", "\"foo", "{:x}")) {
             Invocation check = Invocation.of("check", "--model", "register", "--initial", rubbish, file);
             assertThat(check.exit()).as("%s", check.err()).isEqualTo(64);
