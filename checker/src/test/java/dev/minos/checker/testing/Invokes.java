@@ -35,7 +35,10 @@ public final class Invokes {
         Object answer = operation.f().equals("txn")
                 ? transaction(random, (List<?>) asked)
                 : answer(random, model, operation.f(), asked);
-        if (operation.outcome() == Outcome.INFO && asked == null && !READS.contains(operation.f())) {
+        if (operation.outcome() == Outcome.INFO
+                && asked == null
+                && operation.output() == null
+                && !READS.contains(operation.f())) {
             answer = null; // it asked for nothing, and nothing ever said otherwise
         }
         // Mostly not for certain: what is certain can only make a history worse.
