@@ -76,6 +76,9 @@ public final class HistoryBuilder implements EventSink {
     private final List<byte[]> functionNames = new ArrayList<>();
     /** Of each process the number of its open operation, {@link #ELSEWHERE} of one that is not read, -1 if none. */
     private int[] open = new int[16];
+    /** The operations that the history is not to hold. */
+    private final BitSet dropped = new BitSet();
+
     /** The processes that have invoked anything. */
     private final BitSet invokedBefore = new BitSet();
 
@@ -186,6 +189,7 @@ public final class HistoryBuilder implements EventSink {
         if (warningsDropped > 0) {
             warnings.add(source + ": " + warningsDropped + " more warnings of this kind");
         }
+        drop();
         List<Claim> resolved = claims.resolve();
         trim();
         return new History(this, resolved);
@@ -617,11 +621,20 @@ public final class HistoryBuilder implements EventSink {
         return keyNumbers[name] == NOT_READ ? ELSEWHERE : keyNumbers[name] - 1;
     }
 
-    /** Forgets some operations, for good; the numbers of those behind them change. */
-    void drop(BitSet dropped) {
+    /** Some operations are to be forgotten when all else that is kept by their numbers has been looked up. */
+    void dropLater(BitSet operations) {
+        dropped.or(operations);
+    }
+
+    /** Forgets them; the numbers of those behind them change. */
+    private void drop() {
+        if (dropped.isEmpty()) {
+            return;
+        }
+        int before = rows.size();
         rows.drop(dropped);
         if (attempts != null) {
-            attempts.drop(dropped, rows.size() + dropped.cardinality());
+            attempts.drop(dropped, before);
         }
     }
 

@@ -91,7 +91,7 @@ final class IndependentKeys {
                         op, history.values.intern(HistoryBuilder.plain(answer)), HistoryBuilder.version(answer));
             }
         }
-        history.drop(unknown);
+        history.dropLater(unknown);
         noteLeftOut(history, unknown.cardinality());
         history.note(
                 0,

@@ -72,6 +72,31 @@ class KeysInAnswersTest {
         }
     }
 
+    /** What is kept by the number of an operation goes with it where those before it are left out. */
+    @Test
+    void operationsBehindThoseKeepWhatIsTheirs() throws IOException {
+        long large = 1L << 40;
+        String put = """
+                {"process":%1$d,"client":"%2$s","op":%1$d,"attempt":1,"type":"invoke","f":"put","value":["k",{"value":"a","version":%3$d}]}
+                {"process":%1$d,"client":"%2$s","op":%1$d,"attempt":1,"type":"ok","f":"put","value":["k",{"value":"a","version":%4$d}]}
+                """;
+        String unknown =
+                "{\"process\":%d,\"client\":\"z\",\"op\":1,\"type\":\"invoke\",\"f\":\"get\",\"value\":null}%n";
+        History history = read(
+                String.format(unknown, 7)
+                        + String.format(put, 3, "a", large, large + 1)
+                        + String.format(unknown, 8)
+                        + String.format(put, 4, "b", 1, large),
+                ALWAYS);
+        assertThat(history.size()).isEqualTo(2);
+        assertThat(history.attempt(0)).isEqualTo(new History.AttemptId("a", 3, 1));
+        assertThat(history.attempt(1)).isEqualTo(new History.AttemptId("b", 4, 1));
+        assertThat(history.inputVersion(0)).isEqualTo(large);
+        assertThat(history.outputVersion(0)).isEqualTo(large + 1);
+        assertThat(history.inputVersion(1)).isEqualTo(1);
+        assertThat(history.outputVersion(1)).isEqualTo(large);
+    }
+
     @Test
     void refusesAWriteWhoseKeyNobodyKnows() {
         String open = "{\"process\":4,\"type\":\"invoke\",\"f\":\"write\",\"value\":null}\n";
