@@ -318,7 +318,7 @@ final class ConfigReaderTest {
                         "nemesis[3].every must let it strike before the run ends after 10s, got 10s",
                         "nemesis[4].until must be later than the first strike at 1s, got 500ms",
                         "nemesis[4].for must be at most 1h, got 7200s",
-                        "require.restart is nothing that this run counts; it counts answered, attempts, claims, concurrency,"
+                        "require.restart is nothing that this run counts; it counts answered, answered_share, attempts, claims, concurrency,"
                                 + " contended, faults, gets, key_concurrency, kill, kills, operations, pause, puts, unknown",
                         "require.operations must be from 1 to 1000000000, got 0");
     }
