@@ -29,7 +29,8 @@ import java.util.stream.IntStream;
  *
  * <p>The verdict stands before any of that begins, and nothing here takes it back: neither that the time for it runs out, nor
  * that a step of the model does not return or throws, nor that memory runs out. What was found until then is what is said; at the
- * least that a key is bad by its last completion.
+ * least that a key is bad by its last completion. Only a fault of Minos is thrown, such as engines that disagree: then nothing
+ * that they said can be trusted.
  */
 final class ExplainedKeys<S> {
     /** Of the time in all, what naming the first bad operations may take: an argument needs some too. */

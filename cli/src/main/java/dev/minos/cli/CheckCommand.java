@@ -293,8 +293,12 @@ final class CheckCommand implements Callable<Integer> {
             return Manifest.read(file)
                     .compare(
                             reading(),
-                            // Time enough for the first bad operation, which the manifest may name.
-                            options.withArguments(false).withExplainWithin(Duration.ofDays(1)),
+                            // The manifest may name the first bad operation, so it gets no less time than the verdict.
+                            options.withArguments(false)
+                                    .withExplainWithin(
+                                            options.explainWithin().compareTo(options.timeout()) < 0
+                                                    ? options.timeout()
+                                                    : options.explainWithin()),
                             spec.commandLine().getOut());
         } catch (IOException e) {
             throw wrongUse("--manifest: " + IoFailure.inWords(e));

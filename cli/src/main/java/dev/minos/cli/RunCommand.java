@@ -413,7 +413,7 @@ final class RunCommand implements Callable<Integer> {
         if (failure != null) {
             // Once more, and in full: a reader looks at the last lines, and a verdict alone would look like a pass
             // there.
-            out().println("FAILED: " + failure);
+            out().println(Printable.lines("FAILED: " + failure));
         }
         out().println(judged.line());
         findings.add(Finding.of(GROUP, campaign(run), judged, explanation, repeat(target), diagnostics));

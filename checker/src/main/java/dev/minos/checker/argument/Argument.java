@@ -1,6 +1,8 @@
 package dev.minos.checker.argument;
 
 import dev.minos.checker.chain.Contradiction;
+import dev.minos.checker.chain.Contradiction.Evidence;
+import dev.minos.checker.explain.Words;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.model.AppendKvModel;
@@ -9,12 +11,16 @@ import dev.minos.checker.model.Model;
 import dev.minos.checker.model.MultiRegisterModel;
 import dev.minos.checker.model.MutexModel;
 import dev.minos.checker.model.OwnedMutexModel;
+import dev.minos.checker.model.Recorded;
 import dev.minos.checker.model.RegisterAccess;
 import dev.minos.checker.model.RegisterModel.Register;
 import dev.minos.checker.model.SetModel;
 import dev.minos.checker.model.UnorderedQueueModel;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +57,11 @@ public record Argument(Contradiction contradiction, List<Integer> core) {
         Argument found = find(model, operations, unexplained);
         return found == null
                 ? null
-                : found.restingOn(operations.stream()
-                        .filter(operation -> operation.outcome() != Outcome.FAIL && restsOn(model, operation)));
+                : found.restingOn(
+                        model,
+                        operations.stream()
+                                .filter(operation -> operation.outcome() != Outcome.FAIL && restsOn(model, operation))
+                                .toList());
     }
 
     /** Whether an argument takes the operation for more than its call says: what it asked for, or who it was of. */
@@ -63,13 +72,34 @@ public record Argument(Contradiction contradiction, List<Integer> core) {
                         && !Objects.equals(lock.owner(called), lock.owner(operation)));
     }
 
-    private Argument restingOn(Stream<Operation> more) {
+    private Argument restingOn(Model<?> model, List<Operation> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        Set<Integer> told =
+                contradiction.evidence().stream().map(Evidence::operation).collect(Collectors.toSet());
+        Stream<Evidence> others = more.stream()
+                .filter(operation -> !told.contains(operation.id()))
+                .map(operation -> new Evidence(operation.id(), onlyItsAnswerSays(model, operation)));
         return new Argument(
-                contradiction,
-                Stream.concat(core.stream(), more.map(Operation::id))
+                new Contradiction(
+                        Stream.concat(contradiction.evidence().stream(), others)
+                                .sorted(Comparator.comparingInt(Evidence::operation))
+                                .toList(),
+                        contradiction.conclusion()),
+                Stream.concat(core.stream(), more.stream().map(Operation::id))
                         .distinct()
                         .sorted()
                         .toList());
+    }
+
+    private static String onlyItsAnswerSays(Model<?> model, Operation operation) {
+        if (operation.outcome() == Outcome.INFO) {
+            return "asked for " + Words.datum(Recorded.value(operation)) + ", and nothing ever said otherwise";
+        }
+        return model instanceof OwnedMutexModel lock
+                ? OwnedMutexArgument.says(lock, operation) + ", as only its answer says"
+                : "asked for " + Words.datum(Recorded.value(operation)) + ", as only its answer says";
     }
 
     private static @Nullable Argument find(Model<?> model, List<Operation> operations, Unexplained unexplained) {

@@ -28,6 +28,9 @@ final class WordsAppended {
     /** Where in the last text a word may end. */
     private final BitSet ends = new BitSet();
 
+    /** Comparisons that are left: many texts that begin anew each time would take longer than the search that was given up. */
+    private long comparisonsLeft = 100_000_000;
+
     private WordsAppended(String initial) {
         starts.add(initial);
     }
@@ -77,6 +80,11 @@ final class WordsAppended {
             ends.clear();
         }
         last = text;
+        comparisonsLeft -= starts.size() + (long) (text.length() - Math.max(0, known - longestWord)) * words.size();
+        if (comparisonsLeft < 0) {
+            ends.set(0, text.length() + 1); // nobody says any more that it is not made of these
+            return true;
+        }
         for (String start : starts) {
             if (text.startsWith(start)) {
                 ends.set(start.length());

@@ -70,4 +70,9 @@ public record Operation(
     public Operation beforeItsOk() {
         return new Operation(id, process, f, key, input, Outcome.INFO, output, null, invoked, NEVER);
     }
+
+    /** This operation with another answer, or with one that is to come. */
+    public Operation answering(@Nullable Object value) {
+        return new Operation(id, process, f, key, input, outcome, value, error, invoked, returned);
+    }
 }

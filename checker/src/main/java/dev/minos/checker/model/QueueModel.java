@@ -54,8 +54,11 @@ abstract class QueueModel<S> implements Model<S> {
         for (int op = 0; op < history.size(); op++) {
             if (history.function(op).equals(ENQUEUE) && history.outcome(op) != Outcome.FAIL) {
                 Operation enqueue = history.operation(op);
-                // What it asked counts too: before it is answered it may put that in.
-                for (Object value : Arrays.asList(enqueue.input(), Recorded.value(enqueue))) {
+                // What it asked counts too: before it is answered it may put that in, and anything where it asked for
+                // nothing.
+                boolean mayBeAnything = asCalled(enqueue).input() == Operation.ANYTHING;
+                for (Object value :
+                        mayBeAnything ? Recorded.EMPTINESS : Arrays.asList(enqueue.input(), Recorded.value(enqueue))) {
                     if (Recorded.mayMeanEmpty(value)) {
                         values.add(Arrays.asList(enqueue.key(), value));
                     }
@@ -86,10 +89,15 @@ abstract class QueueModel<S> implements Model<S> {
         return operation.outcome() == Outcome.OK ? operation.asking(null) : operation.unanswered();
     }
 
-    /** As with Knossos, a dequeue that is open takes nothing but what it is going to answer. */
+    /** As with Knossos, a dequeue that is open takes nothing but what it is going to answer; nothing at all where that is nil. */
     @Override
     public final Operation beforeItsOk(Operation ok) {
-        return ok.f().equals(ENQUEUE) ? asCalled(ok) : ok.beforeItsOk();
+        if (ok.f().equals(ENQUEUE)) {
+            return asCalled(ok);
+        }
+        // Of unknown outcome, nil would mean that it took anything.
+        boolean isNil = Recorded.value(ok) == null && !mutates(ok);
+        return isNil ? ok.beforeItsOk().answering(Recorded.EMPTY) : ok.beforeItsOk();
     }
 
     @Override

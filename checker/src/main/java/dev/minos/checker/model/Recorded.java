@@ -4,6 +4,7 @@ import dev.minos.checker.history.History;
 import dev.minos.checker.history.Keyword;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,10 @@ public final class Recorded {
         }
     };
 
-    private static final Keyword EMPTY = new Keyword("empty");
+    static final Keyword EMPTY = new Keyword("empty");
+
+    /** The answers that {@linkplain #mayMeanEmpty may mean} that a queue was empty. */
+    static final List<@Nullable Object> EMPTINESS = Arrays.asList(null, "empty", EMPTY);
 
     private Recorded() {}
 
@@ -32,7 +36,7 @@ public final class Recorded {
      * It is an element as well where an enqueue has put that very value in.
      */
     public static boolean mayMeanEmpty(@Nullable Object answer) {
-        return answer == null || answer.equals("empty") || answer.equals(EMPTY);
+        return EMPTINESS.contains(answer);
     }
 
     /** What a register holds: nothing has one name there, whichever a file has for it. */

@@ -12,9 +12,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,12 +120,14 @@ final class UnknownWrites {
 
     private void collect(Model<?> model, List<Operation> operations) {
         Object key = operations.get(0).key();
+        Set<Object> initiallyHeld = new HashSet<>();
         if (model instanceof RegisterModel register) {
             leavers(plain(register.initialOf(key).value())).certain++;
         } else if (model instanceof CasRegisterModel register) {
             leavers(plain(register.initialOf(key).value())).certain++;
         } else if (model instanceof MultiRegisterModel registers) {
             registers.initialOf(key).forEach((name, value) -> leavers(new Held(name, plain(value))).certain++);
+            initiallyHeld.addAll(registers.initialOf(key).keySet());
         }
         for (Operation operation : operations) {
             boolean isUnknown = operation.outcome() == Outcome.INFO;
@@ -143,12 +147,17 @@ final class UnknownWrites {
             // Null of one that contradicts itself: it never takes effect.
             Map<Object, RegisterAccess> registers = MultiRegisterModel.accesses(operation);
             if (registers != null) {
-                registers.forEach((name, each) -> add(
-                        access,
-                        isUnknown,
-                        each,
-                        new Held(name, plain(each.found())),
-                        new Held(name, plain(each.left()))));
+                registers.forEach((name, each) -> {
+                    if (initiallyHeld.add(name)) {
+                        leavers(new Held(name, null)).certain++; // a register that nobody names holds nothing at first
+                    }
+                    add(
+                            access,
+                            isUnknown,
+                            each,
+                            new Held(name, plain(each.found())),
+                            new Held(name, plain(each.left())));
+                });
             }
         }
     }
