@@ -103,7 +103,7 @@ public record Argument(Contradiction contradiction, List<Integer> core) {
     }
 
     private static @Nullable Argument find(Model<?> model, List<Operation> operations, Unexplained unexplained) {
-        if (operations.stream().anyMatch(operation -> operation.input() == Operation.ANYTHING)) {
+        if (operations.stream().anyMatch(Recorded::isOfUnknownRequest)) {
             return null; // what may be any value explains too much
         }
         if (RegisterAccess.isModelledBy(model)) {

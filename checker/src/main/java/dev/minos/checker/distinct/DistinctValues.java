@@ -4,6 +4,7 @@ import dev.minos.checker.history.Operation;
 import dev.minos.checker.model.CasRegisterModel;
 import dev.minos.checker.model.FifoQueueModel;
 import dev.minos.checker.model.Model;
+import dev.minos.checker.model.Recorded;
 import dev.minos.checker.model.RegisterModel;
 import dev.minos.checker.model.SetModel;
 import dev.minos.checker.model.UnorderedQueueModel;
@@ -32,7 +33,7 @@ public final class DistinctValues {
      * @return what a search would find; null if this model or these values are for the search
      */
     public static @Nullable Search decide(Model<?> model, List<Operation> operations) {
-        if (operations.stream().anyMatch(operation -> operation.input() == Operation.ANYTHING)) {
+        if (operations.stream().anyMatch(Recorded::isOfUnknownRequest)) {
             return null;
         }
         Object key = operations.isEmpty() ? null : operations.get(0).key();

@@ -46,7 +46,7 @@ public final class CasRegisterModel implements Model<Register> {
         Object value = state.value();
         switch (operation.f()) {
             case "write" -> {
-                return Step.next(new Register(Recorded.held(Recorded.value(operation))));
+                return Step.next(new Register(Recorded.held(Recorded.asked(operation))));
             }
             case "cas" -> {
                 if (operation.input() == Operation.ANYTHING) {

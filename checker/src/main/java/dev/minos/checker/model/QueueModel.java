@@ -70,11 +70,11 @@ abstract class QueueModel<S> implements Model<S> {
 
     @Override
     public final Step<S> step(S queue, Operation operation) {
+        if (operation.f().equals(ENQUEUE)) {
+            return Step.next(with(queue, Recorded.element(Recorded.asked(operation))));
+        }
         Object value = Recorded.value(operation);
         Object element = Recorded.element(value);
-        if (operation.f().equals(ENQUEUE)) {
-            return Step.next(with(queue, element));
-        }
         if (isOfUnknownValue(operation)) {
             return withoutAny(queue);
         }

@@ -7,6 +7,7 @@ import dev.minos.checker.history.Outcome;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a recorded operation says, in the terms of the models of Knossos. */
@@ -23,6 +24,9 @@ public final class Recorded {
 
     /** The answers that {@linkplain #mayMeanEmpty may mean} that a queue was empty. */
     static final List<@Nullable Object> EMPTINESS = Arrays.asList(null, "empty", EMPTY);
+
+    /** The functions that put their value in as it is. */
+    private static final Set<String> PUT_IN = Set.of("write", "add", "enqueue");
 
     private Recorded() {}
 
@@ -47,6 +51,21 @@ public final class Recorded {
     /** The value of an operation: an ok's answer where it has one, what was asked otherwise. */
     public static @Nullable Object value(Operation operation) {
         return operation.output() != null ? operation.output() : operation.input();
+    }
+
+    /**
+     * What a write, an add or an enqueue puts in: its {@link #value}, or {@linkplain Operation#ANYTHING anything} where it was never
+     * answered and its invoke says nil. That may be a write of nil, or one of which only the answer would have told.
+     */
+    static @Nullable Object asked(Operation operation) {
+        Object value = value(operation);
+        return value == null && operation.outcome() == Outcome.INFO ? Operation.ANYTHING : value;
+    }
+
+    /** Whether nothing tells what a write, an add, an enqueue or any operation {@linkplain Operation#ANYTHING asked for}. */
+    public static boolean isOfUnknownRequest(Operation operation) {
+        return operation.input() == Operation.ANYTHING
+                || (asked(operation) == Operation.ANYTHING && PUT_IN.contains(operation.f()));
     }
 
     /**

@@ -56,7 +56,7 @@ public final class RegisterModel implements Model<RegisterModel.Register> {
     @Override
     public Step<Register> step(Register state, Operation operation) {
         if (operation.f().equals("write")) {
-            return Step.next(new Register(Recorded.held(Recorded.value(operation))));
+            return Step.next(new Register(Recorded.held(Recorded.asked(operation))));
         }
         Object seen = Recorded.seen(operation);
         return Recorded.agrees(seen, state.value)

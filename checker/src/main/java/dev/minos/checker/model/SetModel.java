@@ -31,7 +31,7 @@ public final class SetModel implements Model<SharedSet> {
     @Override
     public Step<SharedSet> step(SharedSet state, Operation operation) {
         if (operation.f().equals("add")) {
-            Object element = Recorded.element(Recorded.value(operation));
+            Object element = Recorded.element(Recorded.asked(operation));
             return Step.next(state.with(element == Operation.ANYTHING ? new AnyElement(anyElements(state)) : element));
         }
         if (operation.outcome() != Outcome.OK) {

@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -97,13 +98,31 @@ class EmptyQueueTest {
     }
 
     private static boolean someReadingFits(boolean fifo, List<Operation> operations, int from) {
+        for (int n = 0; n < operations.size(); n++) {
+            Operation operation = operations.get(n);
+            if (operation.f().equals("enqueue")
+                    && operation.outcome() == Outcome.INFO
+                    && Recorded.value(operation) == null) {
+                // Nothing ever said what it put in: whatever was taken, or something else.
+                Set<@Nullable Object> values = new HashSet<>(List.of("something else"));
+                operations.forEach(each -> values.add(each.output()));
+                for (Object value : values) {
+                    List<Operation> chosen = new ArrayList<>(operations);
+                    chosen.set(n, called(operation, "enqueue it").answering(value));
+                    if (someReadingFits(fifo, chosen, from)) {
+                        return true;
+                    }
+                }
+                return false;
+            }
+        }
         for (int n = from; n < operations.size(); n++) {
             Operation operation = operations.get(n);
             if (mayHaveFoundNothing(operation)) {
                 List<Operation> empty = new ArrayList<>(operations);
                 empty.set(n, called(operation, "find nothing"));
                 boolean wasPutIn = operations.stream()
-                        .anyMatch(each -> each.f().equals("enqueue")
+                        .anyMatch(each -> each.f().startsWith("enqueue")
                                 && each.outcome() != Outcome.FAIL
                                 && Objects.equals(Recorded.value(each), operation.output()));
                 return someReadingFits(fifo, empty, n + 1) || (wasPutIn && someReadingFits(fifo, operations, n + 1));
@@ -144,7 +163,7 @@ class EmptyQueueTest {
             if (operation.f().equals("find nothing")) {
                 return queue.isEmpty() ? Step.next(queue) : Step.illegal(() -> "not empty");
             }
-            if (operation.f().equals("enqueue")) {
+            if (operation.f().startsWith("enqueue")) {
                 List<@Nullable Object> more = new ArrayList<>(queue);
                 more.add(value);
                 return Step.next(Collections.unmodifiableList(more));
@@ -164,6 +183,51 @@ class EmptyQueueTest {
         @Override
         public boolean mutates(Operation operation) {
             return true;
+        }
+    }
+
+    /** While the enqueue was open it may have been one of what means that the queue was empty; in the end it was not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"empty\""})
+    void anEnqueueOfAnythingMayBeOfWhatMeansEmptiness(String empty) throws IOException {
+        String history = operation("enqueue", "1")
+                + "{\"process\":9,\"type\":\"invoke\",\"f\":\"enqueue\",\"value\":7}\n"
+                + operation("dequeue", empty)
+                + operation("dequeue", "5")
+                + "{\"process\":9,\"type\":\"ok\",\"f\":\"enqueue\",\"value\":0}\n";
+        for (String model : List.of("fifo-queue", "unordered-queue")) {
+            CheckResult result = new Checker(CheckOptions.defaults())
+                    .check(history(history), Objects.requireNonNull(Models.named(model)));
+            assertThat(result.verdict()).isEqualTo(Verdict.NOT_LINEARIZABLE);
+            assertThat(result.badKeys().get(0).firstBad().returned()).as(model).isGreaterThanOrEqualTo(4);
+        }
+    }
+
+    /** A dequeue that is going to answer that there was nothing takes nothing, whichever word it has for that. */
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "\"empty\""})
+    void anOpenDequeueThatIsGoingToFindNothingTakesNothing(String empty) throws IOException {
+        String history = operation("enqueue", "1") + operation("enqueue", "2") + """
+                {"process":1,"type":"invoke","f":"dequeue"}
+                {"process":2,"type":"invoke","f":"dequeue"}
+                {"process":2,"type":"ok","f":"dequeue","value":2}
+                {"process":1,"type":"ok","f":"dequeue","value":EMPTY}
+                """.replace("EMPTY", empty);
+        CheckResult result = new Checker(CheckOptions.defaults()).check(history(history), new FifoQueueModel());
+        assertThat(result.badKeys().get(0).firstBad().returned()).isEqualTo(6);
+    }
+
+    /** It may have put in what was taken: nothing ever said what it asked for. */
+    @Test
+    void anEnqueueThatWasNeverAnsweredAndNamesNothingMayBeOfAnything() throws IOException {
+        String open = "{\"process\":9,\"type\":\"invoke\",\"f\":\"enqueue\"}\n";
+        for (String model : List.of("fifo-queue", "unordered-queue")) {
+            for (EngineChoice engine : List.of(EngineChoice.AUTO, EngineChoice.SEARCH)) {
+                assertThat(verdict(model, engine, open + operation("dequeue", "5")))
+                        .isEqualTo(Verdict.LINEARIZABLE);
+                assertThat(verdict(model, engine, open + operation("dequeue", "5") + operation("dequeue", "6")))
+                        .isEqualTo(Verdict.NOT_LINEARIZABLE);
+            }
         }
     }
 

@@ -46,6 +46,17 @@ class UnknownWritesTest {
                 .isFalse();
     }
 
+    /** What was found there at first was nothing, which nobody has to have written. */
+    @Test
+    void aWriteOfNothingToARegisterThatIsNotNamedIsOptional() {
+        Operation nothing =
+                add("txn", List.of(Arrays.asList("write", "x", RegisterModel.NOTHING)), null, Outcome.INFO, 0);
+        add("txn", null, List.of(Arrays.asList("read", "x", RegisterModel.NOTHING)), Outcome.OK, 2);
+        UnknownWrites writes = UnknownWrites.of(new MultiRegisterModel(Map.of("y", 1L)), operations);
+        assertThat(writes.tookEffect(nothing)).isFalse();
+        assertThat(writes.mayBeLeftOut(nothing)).isFalse();
+    }
+
     /** 3 was read, so the cas from 2 took effect, and so did that from 1 to 2: both before the read had returned. */
     @Test
     void whatOneThatTookEffectFoundTookEffect() {
