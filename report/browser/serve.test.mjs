@@ -127,6 +127,9 @@ test('compares the two that are ticked', async () => {
   const bug = page.locator('.compare tr.differs', { has: page.locator('th', { hasText: /^bug$/ }) });
   assert.match(await bug.textContent(), /lost-update/);
   await page.click('text=Only differences');
+  // Another page: until it is there the old one, and then nothing, may be seen.
+  await page.locator('.compare tr.same').first().waitFor({ state: 'detached' });
+  await page.locator('.compare tr.differs').nth(3).waitFor();
   assert.equal(await page.locator('.compare tr.same').count(), 0);
   assert.ok(await page.locator('.compare tr.differs').count() > 3);
   await shot('serve-compare.png');
