@@ -16,12 +16,13 @@ public final class CheckResultAssert {
     }
 
     /**
-     * The recording is linearizable, every recovery claim in it stands, and its answers put something to the test.
+     * The recording is linearizable, every recovery claim in it stands, and there is an operation in it. That something was answered is
+     * not asked: a history that a property draws may have come to its end before.
      *
      * @throws AssertionError if not; its message begins with the verdict, and then come the core and the proof
      */
     public CheckResultAssert isLinearizable() {
-        if (result.verdict() == Verdict.LINEARIZABLE && result.isVacuous()) {
+        if (result.verdict() == Verdict.LINEARIZABLE && result.extent().operations() == 0) {
             throw failure(List.of("VACUOUS: " + result.vacuity()));
         }
         List<String> wrong = Explanation.of(result);
