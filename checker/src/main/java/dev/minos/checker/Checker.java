@@ -62,7 +62,7 @@ public final class Checker {
     /** The same where the verdict is wanted as early as it is known. */
     private static final Duration CROSS_CHECK_OF_VERDICT_ONLY = Duration.ofSeconds(1);
 
-    /** Of so many bad keys, those that are bad first, it is said what they still keep. */
+    /** How many bad keys, earliest first, are also checked against weaker promises. */
     public static final int EXPLAINED_KEYS = 3;
 
     private final CheckOptions options;

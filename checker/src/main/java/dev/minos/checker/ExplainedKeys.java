@@ -33,18 +33,18 @@ import java.util.stream.IntStream;
  * that they said can be trusted.
  */
 final class ExplainedKeys<S> {
-    /** Of the time in all, what naming the first bad operations may take: an argument needs some too. */
+    /** Share of the whole time for naming the first bad operations: an argument needs some too. */
     private static final int PERCENT_FOR_NAMING = 75;
-    /** Of the time in all, what a minimal core may take where it takes a search. */
+    /** Share of the whole time for a minimal core that takes a search. */
     private static final int PERCENT_FOR_CORES = 17;
-    /** Of the time in all, what weaker promises may take. */
+    /** Share of the whole time for weaker promises. */
     private static final int PERCENT_FOR_PROMISES = 4;
 
     private final History history;
     private final Model<S> model;
     private final CheckOptions options;
     private final long start = System.nanoTime();
-    /** What is known so far: replaced as a whole by the one thread that explains. */
+    /** The results so far, replaced as a whole by the one thread that explains. */
     private volatile List<BadKey> found;
 
     private ExplainedKeys(History history, Model<S> model, CheckOptions options, Collection<Integer> bad) {
