@@ -5,6 +5,7 @@ import dev.minos.checker.CheckOptions;
 import dev.minos.checker.CheckResult;
 import dev.minos.checker.Verdict;
 import dev.minos.checker.history.Claim;
+import dev.minos.checker.history.ClientField;
 import dev.minos.checker.history.Event;
 import dev.minos.checker.history.EventSink;
 import dev.minos.checker.history.EventType;
@@ -16,6 +17,7 @@ import dev.minos.checker.history.HistoryReader;
 import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.history.ReadOptions;
 import dev.minos.checker.history.ReadOptions.Independent;
+import dev.minos.checker.history.Versioned;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.Models;
 import dev.minos.checker.model.MultiRegisterModel;
@@ -248,26 +250,18 @@ final class CutCommand implements Callable<Integer> {
     }
 
     private Part beginning(HistoryTarget target, long until) throws IOException {
-        long[] range = {Long.MAX_VALUE, Long.MIN_VALUE};
-        boolean found = read(
-                target,
-                new Sink(
-                        event -> {
-                            range[0] = Math.min(range[0], event.index());
-                            range[1] = Math.max(range[1], event.index());
-                            if (event.index() == until) {
-                                throw new EnoughException();
-                            }
-                            return null;
-                        },
-                        event -> {}));
-        if (!found) {
-            throw new NothingException(
-                    ExitCode.USAGE,
-                    "--until must be the index of an event"
-                            + (range[0] > range[1] ? "" : ", and they are from " + range[0] + " to " + range[1])
-                            + "; got "
-                            + until);
+        CutOffAnswers search = new CutOffAnswers(until);
+        try {
+            read(target, new Sink(search, event -> {}));
+        } catch (MalformedHistoryException e) {
+            // What stands behind the cut may be damaged.
+            if (!search.found) {
+                throw e;
+            }
+        }
+        String problem = search.problem();
+        if (problem != null) {
+            throw new NothingException(ExitCode.USAGE, problem);
         }
         return new Part("the events up to index " + until, () -> new Beginning(until));
     }
@@ -364,6 +358,108 @@ final class CutCommand implements Callable<Integer> {
         @Override
         public boolean isOver() {
             return over;
+        }
+    }
+
+    /**
+     * Looks for the event to cut at, and behind it for answers that the cut would take away though a verdict needs them.
+     *
+     * <p>In the part an operation without its answer is what its invoke says. Where the answer says otherwise, as with the client
+     * that owns a lock or another value than was asked for, a right history could look wrong without it. An answer that only fills
+     * in what the invoke left open takes nothing back.
+     */
+    private static final class CutOffAnswers implements Selection {
+        private final long until;
+        /** The last invoke of each process that has an operation open. */
+        private final Map<Object, Event> open = new HashMap<>();
+
+        private long smallest = Long.MAX_VALUE;
+        private long greatest = Long.MIN_VALUE;
+        private boolean found;
+        private @Nullable Event contradicted;
+        private @Nullable Event by;
+
+        CutOffAnswers(long until) {
+            this.until = until;
+        }
+
+        @Override
+        public @Nullable Event kept(Event event) {
+            if (event.process() instanceof String name && HistoryBuilder.isNoClient(name)) {
+                found |= event.index() == until;
+            } else if (event.type() != EventType.INVOKE) {
+                Event invoke = open.remove(event.process());
+                if (found && invoke != null && event.type() == EventType.OK && !fits(invoke, event)) {
+                    contradicted = invoke;
+                    by = event;
+                }
+            } else if (found) {
+                // Its process ended the operation that was open without an answer.
+                open.remove(event.process());
+            } else {
+                open.put(event.process(), event);
+            }
+            smallest = Math.min(smallest, event.index());
+            greatest = Math.max(greatest, event.index());
+            found |= event.index() == until;
+            return null;
+        }
+
+        @Override
+        public boolean isOver() {
+            return found && (open.isEmpty() || by != null);
+        }
+
+        /** Why the history cannot be cut there, null if it can. */
+        @Nullable String problem() {
+            if (!found) {
+                return "--until must be the index of an event"
+                        + (smallest > greatest ? "" : ", and they are from " + smallest + " to " + greatest) + "; got "
+                        + until;
+            }
+            if (contradicted == null || by == null) {
+                return null;
+            }
+            return "--until " + until + " cuts off the answer of the operation of index " + contradicted.index()
+                    + ", which says something else than its invoke ("
+                    + by.value() + ", not " + contradicted.value()
+                    + "), so the part could look wrong: cut at " + by.index() + " or later, or before "
+                    + contradicted.index();
+        }
+
+        private static boolean fits(Event invoke, Event ok) {
+            return fillsIn(invoke.value(), ok.value())
+                    && (!ClientField.isOfLock(ok.f()) || namesNoOtherOwner(invoke.value(), ok.value()));
+        }
+
+        /** An operation on a lock whose invoke names no owner is not of just anyone in the part. */
+        private static boolean namesNoOtherOwner(@Nullable Object asked, @Nullable Object answered) {
+            Object owner = answered instanceof Map ? ClientField.of(answered) : answered;
+            return owner == null || owner.equals(asked instanceof Map ? ClientField.of(asked) : asked);
+        }
+
+        /** Whether an answer only adds to what was asked for. Of a versioned put the answer brings the version that it made. */
+        private static boolean fillsIn(@Nullable Object asked, @Nullable Object answered) {
+            if (asked == null || answered == null || asked.equals(answered)) {
+                return true;
+            }
+            if (asked instanceof Versioned put && answered instanceof Versioned made) {
+                return fillsIn(put.value(), made.value());
+            }
+            if (asked instanceof Map<?, ?> before && answered instanceof Map<?, ?> after) {
+                return before.entrySet().stream()
+                        .allMatch(entry -> fillsIn(entry.getValue(), after.get(entry.getKey())));
+            }
+            if (!(asked instanceof List<?> before && answered instanceof List<?> after)
+                    || before.size() != after.size()) {
+                return false;
+            }
+            for (int i = 0; i < before.size(); i++) {
+                if (!fillsIn(before.get(i), after.get(i))) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 

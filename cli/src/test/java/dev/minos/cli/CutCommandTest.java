@@ -116,6 +116,75 @@ class CutCommandTest {
         assertThat(unknown.err()).contains("they are from 0 to 9; got 77");
     }
 
+    /** A write that is answered with another value: without that answer a read of it would look wrong. */
+    @Test
+    void refusesABeginningWithoutAnAnswerThatSaysOtherwiseThanItsInvoke() throws IOException {
+        Path written = Files.writeString(directory.resolve("written.jsonl"), """
+                {"process":0,"type":"invoke","f":"write","value":1}
+                {"process":1,"type":"invoke","f":"read","value":null}
+                {"process":1,"type":"ok","f":"read","value":2}
+                {"process":0,"type":"ok","f":"write","value":2}
+                {"process":0,"type":"invoke","f":"read","value":null}
+                """);
+        Path part = directory.resolve("part.jsonl");
+        Invocation refused = Invocation.of("cut", written, "--until", "2", "-o", part);
+        assertThat(refused.exit()).isEqualTo(ExitCode.USAGE.code());
+        assertThat(refused.err())
+                .contains(
+                        "--until 2 cuts off the answer of the operation of index 0, which says something else than its invoke"
+                                + " (2, not 1)")
+                .contains("cut at 3 or later, or before 0");
+        assertThat(part).doesNotExist();
+        assertThat(Invocation.of("cut", written, "--until", "3", "-o", part).exit())
+                .isZero();
+        assertThat(Invocation.of("check", "--model", "register", part).exit()).isZero();
+        // What stands behind the cut is looked at, and may still be damaged.
+        Path torn = Files.writeString(
+                directory.resolve("torn.jsonl"),
+                Files.readString(written).lines().limit(3).reduce("", (all, line) -> all + line + "\n") + "{}\n[[[\n");
+        assertThat(Invocation.of("cut", torn, "--until", "2", "-o", part).exit())
+                .isZero();
+    }
+
+    @Test
+    void refusesABeginningWithoutTheClientThatOwnsALock() throws IOException {
+        Path lock = Files.writeString(directory.resolve("lock.jsonl"), """
+                {"process":0,"type":"invoke","f":"acquire","value":null}
+                {"process":1,"type":"invoke","f":"release","value":{"client":"a"}}
+                {"process":1,"type":"ok","f":"release","value":{"client":"a"}}
+                {"process":0,"type":"ok","f":"acquire","value":{"client":"a","fence":2}}
+                """);
+        Path part = directory.resolve("part.jsonl");
+        Invocation refused = Invocation.of("cut", lock, "--until", "2", "-o", part);
+        assertThat(refused.exit()).isEqualTo(ExitCode.USAGE.code());
+        assertThat(refused.err()).contains("({client=a, fence=2}, not null)");
+        Path named = Files.writeString(
+                directory.resolve("named.jsonl"),
+                Files.readString(lock)
+                        .replace("\"acquire\",\"value\":null", "\"acquire\",\"value\":{\"client\":\"a\"}"));
+        Invocation cut = Invocation.of("cut", named, "--until", "2", "-o", part);
+        assertThat(cut.exit()).as(cut.err()).isZero();
+    }
+
+    /** Reads, transactions and versioned puts are answered with more than was asked for; nothing of that is missing. */
+    @Test
+    void cutsOffAnswersThatOnlyFillIn() throws IOException {
+        Path filled = Files.writeString(directory.resolve("filled.jsonl"), """
+                {"process":0,"type":"invoke","f":"txn","value":[["r","x",null],["w","y",1]]}
+                {"process":1,"type":"invoke","f":"txn","value":[["r","y",null]]}
+                {"process":1,"type":"ok","f":"txn","value":[["r","y",null]]}
+                {"process":0,"type":"ok","f":"txn","value":[["r","x",7],["w","y",1]]}
+                """);
+        Invocation cut = Invocation.of("cut", filled, "--until", "2", "-o", directory.resolve("part.jsonl"));
+        assertThat(cut.exit()).as(cut.err()).isZero();
+        Path otherwise = Files.writeString(
+                directory.resolve("otherwise.jsonl"),
+                Files.readString(filled).replace("7],[\"w\",\"y\",1]", "7],[\"w\",\"y\",2]"));
+        assertThat(Invocation.of("cut", otherwise, "--until", "2", "-o", directory.resolve("part.jsonl"))
+                        .exit())
+                .isEqualTo(ExitCode.USAGE.code());
+    }
+
     @Test
     void judgesUpToTheGapAndSaysSo() throws IOException {
         List<String> lines = new ArrayList<>(Files.readAllLines(history));

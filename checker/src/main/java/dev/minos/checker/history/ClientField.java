@@ -39,7 +39,8 @@ public final class ClientField {
         return of(output) != null || ((output == null || output instanceof Map) && of(input) != null);
     }
 
-    static boolean isOfLock(String function) {
+    /** Whether a function is one of a lock's: acquire or release. */
+    public static boolean isOfLock(String function) {
         return function.equals("acquire") || function.equals("release");
     }
 
