@@ -1,16 +1,16 @@
 package dev.minos.benchmarks;
 
+import dev.minos.faults.FaultRule;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
-import dev.minos.harness.config.KeyDistribution;
 import dev.minos.harness.config.LoadConfig;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.run.Campaign;
 import dev.minos.harness.run.CampaignOptions;
 import dev.minos.harness.run.RunResult;
 import dev.minos.harness.system.SetupException;
-import dev.minos.server.fault.FaultRule;
+import dev.minos.harness.workload.KeyDistribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.minos.benchmarks;
 
-import dev.minos.server.fault.FaultRule;
-import dev.minos.server.fault.MessageFault;
+import dev.minos.faults.FaultRule;
+import dev.minos.faults.MessageFault;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;

@@ -1,9 +1,9 @@
 package dev.minos.benchmarks;
 
+import dev.minos.faults.FaultRule;
 import dev.minos.server.KvServer;
 import dev.minos.server.LeakDetection;
 import dev.minos.server.ServerConfig;
-import dev.minos.server.fault.FaultRule;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.minos.cli;
 
-import dev.minos.harness.config.Durations;
+import dev.minos.faults.Durations;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;

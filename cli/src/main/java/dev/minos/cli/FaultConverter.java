@@ -1,7 +1,7 @@
 package dev.minos.cli;
 
-import dev.minos.harness.config.FaultRuleText;
-import dev.minos.server.fault.FaultRule;
+import dev.minos.faults.FaultRule;
+import dev.minos.faults.FaultRuleText;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

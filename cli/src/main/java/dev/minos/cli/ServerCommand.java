@@ -1,5 +1,7 @@
 package dev.minos.cli;
 
+import dev.minos.faults.DropManner;
+import dev.minos.faults.FaultRule;
 import dev.minos.server.FinalStorageState;
 import dev.minos.server.InjectedFault;
 import dev.minos.server.KvServer;
@@ -7,8 +9,6 @@ import dev.minos.server.ServerConfig;
 import dev.minos.server.ServerListener;
 import dev.minos.server.TlsFiles;
 import dev.minos.server.bug.Bug;
-import dev.minos.server.fault.DropManner;
-import dev.minos.server.fault.FaultRule;
 import dev.minos.server.storage.Fsync;
 import dev.minos.server.storage.StorageChoice;
 import dev.minos.server.storage.StorageException;

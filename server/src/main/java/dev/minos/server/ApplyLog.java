@@ -1,5 +1,6 @@
 package dev.minos.server;
 
+import dev.minos.faults.Attempt;
 import dev.minos.server.storage.AppliedListener;
 import dev.minos.server.storage.VersionedValue;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.minos.server;
 
+import dev.minos.faults.Attempt;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import java.util.Optional;

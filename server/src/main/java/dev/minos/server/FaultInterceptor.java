@@ -1,14 +1,15 @@
 package dev.minos.server;
 
+import dev.minos.faults.Attempt;
+import dev.minos.faults.DropManner;
+import dev.minos.faults.FaultDecisions;
+import dev.minos.faults.FaultRule;
+import dev.minos.faults.MessageFault;
 import dev.minos.kv.v1.GetRequest;
 import dev.minos.kv.v1.KeyValueGrpc;
 import dev.minos.kv.v1.PutRequest;
 import dev.minos.kv.v1.PutResponse;
 import dev.minos.kv.v1.Refusal;
-import dev.minos.server.fault.DropManner;
-import dev.minos.server.fault.FaultDecisions;
-import dev.minos.server.fault.FaultRule;
-import dev.minos.server.fault.MessageFault;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;

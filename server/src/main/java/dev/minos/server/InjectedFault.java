@@ -1,6 +1,7 @@
 package dev.minos.server;
 
-import dev.minos.server.fault.MessageFault;
+import dev.minos.faults.Attempt;
+import dev.minos.faults.MessageFault;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,6 @@
 package dev.minos.server;
 
+import dev.minos.faults.Attempt;
 import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.minos.server;
 
+import dev.minos.faults.Attempt;
 import dev.minos.kv.v1.GetRequest;
 import dev.minos.kv.v1.GetResponse;
 import dev.minos.kv.v1.KeyValueGrpc;

@@ -1,8 +1,8 @@
 package dev.minos.server;
 
+import dev.minos.faults.DropManner;
+import dev.minos.faults.FaultRule;
 import dev.minos.server.bug.Bug;
-import dev.minos.server.fault.DropManner;
-import dev.minos.server.fault.FaultRule;
 import dev.minos.server.storage.Storage;
 import dev.minos.server.storage.StorageChoice;
 import dev.minos.server.storage.StorageSource;

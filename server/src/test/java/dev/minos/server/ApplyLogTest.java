@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.minos.faults.Attempt;
 import dev.minos.server.storage.VersionedValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

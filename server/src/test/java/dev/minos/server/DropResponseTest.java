@@ -3,10 +3,11 @@ package dev.minos.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.minos.faults.Attempt;
+import dev.minos.faults.DropManner;
+import dev.minos.faults.MessageFault;
 import dev.minos.kv.v1.KeyValueGrpc;
 import dev.minos.kv.v1.PutResponse;
-import dev.minos.server.fault.DropManner;
-import dev.minos.server.fault.MessageFault;
 import dev.minos.server.storage.PutResult;
 import dev.minos.server.storage.VersionedValue;
 import io.grpc.Status;

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.common.util.concurrent.ListenableFuture;
+import dev.minos.faults.Attempt;
+import dev.minos.faults.DropManner;
+import dev.minos.faults.FaultRule;
+import dev.minos.faults.FaultRule.Method;
+import dev.minos.faults.FaultRule.Side;
+import dev.minos.faults.MessageFault;
 import dev.minos.kv.v1.GetRequest;
 import dev.minos.kv.v1.KeyValueGrpc;
 import dev.minos.kv.v1.PutResponse;
-import dev.minos.server.fault.DropManner;
-import dev.minos.server.fault.FaultRule;
-import dev.minos.server.fault.FaultRule.Method;
-import dev.minos.server.fault.FaultRule.Side;
-import dev.minos.server.fault.MessageFault;
 import dev.minos.server.storage.AppliedListener;
 import dev.minos.server.storage.InMemoryStorage;
 import dev.minos.server.storage.PutResult;

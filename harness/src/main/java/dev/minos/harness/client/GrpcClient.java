@@ -1,8 +1,8 @@
 package dev.minos.harness.client;
 
+import dev.minos.faults.Attempt;
 import dev.minos.kv.v1.GetResponse;
 import dev.minos.kv.v1.PutResponse;
-import dev.minos.server.Attempt;
 import dev.minos.server.CallMetadata;
 import io.grpc.CallOptions;
 import io.grpc.Channel;

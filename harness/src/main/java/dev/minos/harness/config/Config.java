@@ -1,9 +1,13 @@
 package dev.minos.harness.config;
 
+import dev.minos.faults.Decimals;
+import dev.minos.faults.DropManner;
+import dev.minos.faults.FaultRule;
 import dev.minos.harness.client.Recovery;
+import dev.minos.harness.link.LinkMeans;
+import dev.minos.harness.nemesis.NemesisFault;
+import dev.minos.harness.nemesis.NodeConfig;
 import dev.minos.server.bug.Bug;
-import dev.minos.server.fault.DropManner;
-import dev.minos.server.fault.FaultRule;
 import dev.minos.server.storage.Fsync;
 import dev.minos.server.storage.Storages;
 import java.nio.file.Path;

@@ -1,7 +1,11 @@
 package dev.minos.harness.config;
 
+import dev.minos.faults.Decimals;
+import dev.minos.faults.Durations;
+import dev.minos.faults.FaultRule;
+import dev.minos.faults.FaultRuleText;
+import dev.minos.harness.workload.KeyDistribution;
 import dev.minos.server.bug.Bug;
-import dev.minos.server.fault.FaultRule;
 import dev.minos.server.storage.Storages;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

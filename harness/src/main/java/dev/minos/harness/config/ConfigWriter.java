@@ -1,6 +1,13 @@
 package dev.minos.harness.config;
 
-import dev.minos.server.fault.FaultRule;
+import dev.minos.faults.Decimals;
+import dev.minos.faults.Direction;
+import dev.minos.faults.Durations;
+import dev.minos.faults.FaultRule;
+import dev.minos.faults.Impairment;
+import dev.minos.harness.nemesis.NemesisFault;
+import dev.minos.harness.nemesis.NodeConfig;
+import dev.minos.harness.workload.KeyDistribution;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

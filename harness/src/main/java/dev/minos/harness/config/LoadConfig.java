@@ -1,5 +1,6 @@
 package dev.minos.harness.config;
 
+import dev.minos.harness.workload.KeyDistribution;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;

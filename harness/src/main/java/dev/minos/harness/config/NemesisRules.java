@@ -1,5 +1,10 @@
 package dev.minos.harness.config;
 
+import dev.minos.faults.Disruption;
+import dev.minos.faults.Durations;
+import dev.minos.harness.link.LinkMeans;
+import dev.minos.harness.nemesis.NemesisFault;
+import dev.minos.harness.nemesis.NodeConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,19 +1,19 @@
 package dev.minos.harness.detect;
 
+import dev.minos.faults.Disruption;
+import dev.minos.faults.DropManner;
+import dev.minos.faults.DurationRange;
+import dev.minos.faults.FaultRule;
+import dev.minos.faults.MessageFault;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
-import dev.minos.harness.config.Disruption;
-import dev.minos.harness.config.DurationRange;
-import dev.minos.harness.config.NemesisFault;
 import dev.minos.harness.config.Target;
+import dev.minos.harness.nemesis.NemesisFault;
 import dev.minos.harness.run.CampaignOptions;
 import dev.minos.harness.sim.Sweep;
 import dev.minos.server.bug.Bug;
 import dev.minos.server.bug.Need;
-import dev.minos.server.fault.DropManner;
-import dev.minos.server.fault.FaultRule;
-import dev.minos.server.fault.MessageFault;
 import dev.minos.server.storage.Storages;
 import java.time.Duration;
 import java.util.ArrayList;

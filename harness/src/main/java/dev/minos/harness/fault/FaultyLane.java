@@ -1,13 +1,13 @@
 package dev.minos.harness.fault;
 
+import dev.minos.faults.DropManner;
+import dev.minos.faults.FaultDecisions;
+import dev.minos.faults.FaultRule;
+import dev.minos.faults.MessageFault;
 import dev.minos.harness.client.AsyncClient;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Lane;
 import dev.minos.harness.client.Outcome;
-import dev.minos.server.fault.DropManner;
-import dev.minos.server.fault.FaultDecisions;
-import dev.minos.server.fault.FaultRule;
-import dev.minos.server.fault.MessageFault;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;

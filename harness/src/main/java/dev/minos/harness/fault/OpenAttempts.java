@@ -1,7 +1,7 @@
 package dev.minos.harness.fault;
 
+import dev.minos.faults.Attempt;
 import dev.minos.harness.client.Call;
-import dev.minos.server.Attempt;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;

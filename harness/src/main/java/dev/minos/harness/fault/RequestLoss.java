@@ -1,7 +1,7 @@
 package dev.minos.harness.fault;
 
+import dev.minos.faults.FaultHash;
 import dev.minos.harness.client.Call;
-import dev.minos.server.fault.FaultHash;
 
 /**
  * Requests that are never sent. Immutable.

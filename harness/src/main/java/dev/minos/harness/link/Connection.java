@@ -1,6 +1,6 @@
 package dev.minos.harness.link;
 
-import dev.minos.harness.config.Direction;
+import dev.minos.faults.Direction;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package dev.minos.harness.link;
 
-import dev.minos.harness.config.Disruption;
-import dev.minos.harness.config.Impairment;
+import dev.minos.faults.Disruption;
+import dev.minos.faults.Impairment;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 

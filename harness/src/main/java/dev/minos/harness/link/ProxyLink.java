@@ -1,8 +1,8 @@
 package dev.minos.harness.link;
 
-import dev.minos.harness.config.Direction;
-import dev.minos.harness.config.Disruption;
-import dev.minos.harness.config.Impairment;
+import dev.minos.faults.Direction;
+import dev.minos.faults.Disruption;
+import dev.minos.faults.Impairment;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

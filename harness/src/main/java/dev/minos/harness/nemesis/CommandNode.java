@@ -1,6 +1,5 @@
 package dev.minos.harness.nemesis;
 
-import dev.minos.harness.config.NodeConfig;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,7 @@
 package dev.minos.harness.nemesis;
 
-import dev.minos.harness.config.Disruption;
-import dev.minos.harness.config.DurationRange;
-import dev.minos.harness.config.NemesisFault;
+import dev.minos.faults.Disruption;
+import dev.minos.faults.DurationRange;
 import dev.minos.harness.link.Link;
 import java.io.IOException;
 import java.time.Duration;

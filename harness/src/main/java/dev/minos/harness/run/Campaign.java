@@ -2,12 +2,12 @@ package dev.minos.harness.run;
 
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
-import dev.minos.harness.config.LinkMeans;
 import dev.minos.harness.config.LoadConfig;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.fault.OpenAttempts;
 import dev.minos.harness.fault.RequestLoss;
 import dev.minos.harness.link.Link;
+import dev.minos.harness.link.LinkMeans;
 import dev.minos.harness.link.Links;
 import dev.minos.harness.link.Proxies;
 import dev.minos.harness.nemesis.CommandNode;

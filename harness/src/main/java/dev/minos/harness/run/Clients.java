@@ -1,5 +1,6 @@
 package dev.minos.harness.run;
 
+import dev.minos.faults.FaultRule;
 import dev.minos.harness.client.ClientBug;
 import dev.minos.harness.client.RetryLimits;
 import dev.minos.harness.config.ClientConfig;
@@ -18,7 +19,6 @@ import dev.minos.harness.session.RecordedCaller;
 import dev.minos.harness.session.Tally;
 import dev.minos.harness.system.SystemUnderTest;
 import dev.minos.server.bug.Bug;
-import dev.minos.server.fault.FaultRule;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

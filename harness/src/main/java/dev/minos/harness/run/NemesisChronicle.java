@@ -1,8 +1,8 @@
 package dev.minos.harness.run;
 
-import dev.minos.harness.config.Disruption;
-import dev.minos.harness.config.NemesisFault;
+import dev.minos.faults.Disruption;
 import dev.minos.harness.nemesis.Nemesis;
+import dev.minos.harness.nemesis.NemesisFault;
 import dev.minos.harness.record.Event;
 import dev.minos.harness.record.Recorder;
 import dev.minos.harness.record.RecordingException;

@@ -1,11 +1,11 @@
 package dev.minos.harness.run;
 
+import dev.minos.faults.Disruption;
+import dev.minos.faults.FaultRule;
 import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.PutResult;
-import dev.minos.harness.config.Disruption;
 import dev.minos.harness.config.Requirement;
 import dev.minos.harness.session.Tally;
-import dev.minos.server.fault.FaultRule;
 import dev.minos.server.storage.VersionedValue;
 import java.nio.file.Path;
 import java.time.Duration;

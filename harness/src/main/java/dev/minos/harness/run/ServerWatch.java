@@ -1,11 +1,11 @@
 package dev.minos.harness.run;
 
+import dev.minos.faults.Attempt;
 import dev.minos.harness.fault.OpenAttempts;
 import dev.minos.harness.record.Event;
 import dev.minos.harness.record.Recorder;
 import dev.minos.harness.record.RecordingException;
 import dev.minos.harness.system.SystemListener;
-import dev.minos.server.Attempt;
 import dev.minos.server.InjectedFault;
 import dev.minos.server.ServerListener;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package dev.minos.harness.run;
 
+import dev.minos.faults.FaultRule;
 import dev.minos.harness.config.Config;
-import dev.minos.harness.config.NemesisFault;
 import dev.minos.harness.config.Requirement;
 import dev.minos.harness.fault.RequestLoss;
-import dev.minos.server.fault.FaultRule;
+import dev.minos.harness.nemesis.NemesisFault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,9 +2,9 @@ package dev.minos.harness.session;
 
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
-import dev.minos.harness.config.KeyDistribution;
 import dev.minos.harness.config.LoadConfig;
 import dev.minos.harness.workload.KeyChoice;
+import dev.minos.harness.workload.KeyDistribution;
 import dev.minos.harness.workload.VersionedKvStress;
 import java.util.List;
 import java.util.SplittableRandom;

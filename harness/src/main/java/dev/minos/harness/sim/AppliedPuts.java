@@ -1,6 +1,6 @@
 package dev.minos.harness.sim;
 
-import dev.minos.server.Attempt;
+import dev.minos.faults.Attempt;
 import dev.minos.server.storage.VersionedValue;
 
 /** Is told of every put that the simulated server applies, in order: the truth, which no client can see. */

@@ -1,8 +1,8 @@
 package dev.minos.harness.sim;
 
+import dev.minos.faults.FaultHash;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.config.SimulationConfig;
-import dev.minos.server.fault.FaultHash;
 
 /**
  * How long each message of a client takes: by hash of seed, client, operation and attempt, so that leaving out another

@@ -1,10 +1,10 @@
 package dev.minos.harness.sim;
 
+import dev.minos.faults.MessageFault;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.session.Agenda;
 import dev.minos.harness.workload.Intent;
-import dev.minos.server.fault.MessageFault;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;

@@ -1,12 +1,12 @@
 package dev.minos.harness.sim;
 
+import dev.minos.faults.MessageFault;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
 import dev.minos.harness.config.ConfigReader;
 import dev.minos.harness.config.ConfigWriter;
 import dev.minos.harness.config.Problem;
 import dev.minos.harness.workload.Intent;
-import dev.minos.server.fault.MessageFault;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.minos.harness.sim;
 
+import dev.minos.faults.MessageFault;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.session.Agenda;
-import dev.minos.server.fault.MessageFault;
 import org.jspecify.annotations.Nullable;
 
 /** Everything in a simulation that could be otherwise: what clients do, and what befalls their messages and the server. */

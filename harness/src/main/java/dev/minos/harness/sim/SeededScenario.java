@@ -1,13 +1,13 @@
 package dev.minos.harness.sim;
 
+import dev.minos.faults.FaultHash;
+import dev.minos.faults.MessageFault;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.SimulationConfig;
 import dev.minos.harness.session.Agenda;
 import dev.minos.harness.session.Agendas;
-import dev.minos.server.fault.FaultHash;
-import dev.minos.server.fault.MessageFault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -1,12 +1,12 @@
 package dev.minos.harness.sim;
 
+import dev.minos.faults.Attempt;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.Outcome.Fail;
 import dev.minos.harness.client.Outcome.Ok;
 import dev.minos.harness.client.Outcome.Reason;
 import dev.minos.harness.client.Request;
-import dev.minos.server.Attempt;
 import dev.minos.server.bug.Bug;
 import dev.minos.server.core.KeyValueCore;
 import dev.minos.server.core.StorageCore;

@@ -1,5 +1,7 @@
 package dev.minos.harness.sim;
 
+import dev.minos.faults.DropManner;
+import dev.minos.faults.MessageFault;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.ClientBug;
 import dev.minos.harness.client.Outcome;
@@ -20,8 +22,6 @@ import dev.minos.harness.session.Outages;
 import dev.minos.harness.session.RecordedCaller;
 import dev.minos.harness.session.Tally;
 import dev.minos.server.bug.Bug;
-import dev.minos.server.fault.DropManner;
-import dev.minos.server.fault.MessageFault;
 import dev.minos.server.storage.VersionedValue;
 import java.util.ArrayList;
 import java.util.EnumMap;

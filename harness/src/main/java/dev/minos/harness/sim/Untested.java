@@ -1,10 +1,10 @@
 package dev.minos.harness.sim;
 
+import dev.minos.faults.MessageFault;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.SimulationConfig;
 import dev.minos.harness.run.RunResult;
 import dev.minos.harness.run.Vacuity;
-import dev.minos.server.fault.MessageFault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

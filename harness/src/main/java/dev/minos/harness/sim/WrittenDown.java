@@ -1,12 +1,12 @@
 package dev.minos.harness.sim;
 
+import dev.minos.faults.MessageFault;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
 import dev.minos.harness.config.SimulationConfig;
 import dev.minos.harness.session.Agenda;
-import dev.minos.server.fault.MessageFault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

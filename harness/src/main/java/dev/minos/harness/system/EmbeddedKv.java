@@ -1,5 +1,6 @@
 package dev.minos.harness.system;
 
+import dev.minos.faults.MessageFault;
 import dev.minos.harness.client.Client;
 import dev.minos.harness.client.GrpcEndpoint;
 import dev.minos.harness.client.Lane;
@@ -8,7 +9,6 @@ import dev.minos.server.KvServer;
 import dev.minos.server.ServerConfig;
 import dev.minos.server.ServerListener;
 import dev.minos.server.bug.Bug;
-import dev.minos.server.fault.MessageFault;
 import dev.minos.server.storage.VersionedValue;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.minos.harness.system;
 
+import dev.minos.faults.FaultRuleText;
 import dev.minos.harness.client.Client;
 import dev.minos.harness.client.GrpcEndpoint;
 import dev.minos.harness.client.Lane;
-import dev.minos.harness.config.FaultRuleText;
-import dev.minos.harness.config.NemesisFault;
+import dev.minos.harness.nemesis.NemesisFault;
 import dev.minos.harness.nemesis.Node;
 import dev.minos.harness.nemesis.NodeException;
 import dev.minos.harness.netns.ServerNamespace;

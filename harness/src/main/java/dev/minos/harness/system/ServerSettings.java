@@ -1,8 +1,8 @@
 package dev.minos.harness.system;
 
+import dev.minos.faults.FaultRule;
 import dev.minos.harness.config.Config;
 import dev.minos.server.bug.Bug;
-import dev.minos.server.fault.FaultRule;
 import dev.minos.server.storage.StorageChoice;
 import dev.minos.server.storage.Storages;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package dev.minos.harness.workload;
 
-import dev.minos.harness.config.KeyDistribution;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

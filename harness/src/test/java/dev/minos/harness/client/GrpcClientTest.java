@@ -2,13 +2,13 @@ package dev.minos.harness.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.minos.faults.DropManner;
 import dev.minos.harness.client.Outcome.Fail;
 import dev.minos.harness.client.Outcome.Info;
 import dev.minos.harness.client.Outcome.Ok;
 import dev.minos.harness.client.Outcome.Reason;
 import dev.minos.server.KvServer;
 import dev.minos.server.ServerConfig;
-import dev.minos.server.fault.DropManner;
 import java.net.ServerSocket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

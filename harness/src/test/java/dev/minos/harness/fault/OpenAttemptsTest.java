@@ -2,9 +2,9 @@ package dev.minos.harness.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.minos.faults.Attempt;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Request;
-import dev.minos.server.Attempt;
 import org.junit.jupiter.api.Test;
 
 final class OpenAttemptsTest {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.minos.harness.config.Direction;
-import dev.minos.harness.config.Disruption;
-import dev.minos.harness.config.Impairment;
+import dev.minos.faults.Direction;
+import dev.minos.faults.Disruption;
+import dev.minos.faults.Impairment;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;

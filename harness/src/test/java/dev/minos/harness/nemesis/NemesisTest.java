@@ -4,9 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.minos.harness.config.Disruption;
-import dev.minos.harness.config.DurationRange;
-import dev.minos.harness.config.NemesisFault;
+import dev.minos.faults.Disruption;
+import dev.minos.faults.DurationRange;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

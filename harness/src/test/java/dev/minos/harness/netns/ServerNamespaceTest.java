@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.minos.harness.config.Direction;
-import dev.minos.harness.config.Disruption;
-import dev.minos.harness.config.Impairment;
+import dev.minos.faults.Direction;
+import dev.minos.faults.Disruption;
+import dev.minos.faults.Impairment;
 import dev.minos.harness.link.Link;
 import java.io.BufferedReader;
 import java.io.IOException;

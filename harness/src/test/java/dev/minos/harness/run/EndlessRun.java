@@ -1,12 +1,12 @@
 package dev.minos.harness.run;
 
+import dev.minos.faults.Disruption;
+import dev.minos.faults.DurationRange;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
-import dev.minos.harness.config.Disruption;
-import dev.minos.harness.config.DurationRange;
-import dev.minos.harness.config.LinkMeans;
-import dev.minos.harness.config.NemesisFault;
 import dev.minos.harness.config.Target;
+import dev.minos.harness.link.LinkMeans;
+import dev.minos.harness.nemesis.NemesisFault;
 import dev.minos.harness.system.ServerMain;
 import java.nio.file.Path;
 import java.time.Duration;

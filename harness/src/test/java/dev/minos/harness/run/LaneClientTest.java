@@ -2,6 +2,7 @@ package dev.minos.harness.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.minos.faults.FaultRule;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.ClientBug;
 import dev.minos.harness.client.Outcome;
@@ -22,7 +23,6 @@ import dev.minos.harness.session.OpenCalls;
 import dev.minos.harness.session.Outages;
 import dev.minos.harness.session.RecordedCaller;
 import dev.minos.harness.session.Tally;
-import dev.minos.server.fault.FaultRule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,10 @@ package dev.minos.harness.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.minos.faults.DropManner;
+import dev.minos.faults.FaultHash;
+import dev.minos.faults.FaultRule;
+import dev.minos.faults.MessageFault;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Client;
 import dev.minos.harness.client.ClientBug;
@@ -23,10 +27,6 @@ import dev.minos.harness.session.Outages;
 import dev.minos.harness.session.RecordedCaller;
 import dev.minos.harness.session.Tally;
 import dev.minos.harness.workload.VersionedKvStress;
-import dev.minos.server.fault.DropManner;
-import dev.minos.server.fault.FaultHash;
-import dev.minos.server.fault.FaultRule;
-import dev.minos.server.fault.MessageFault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,10 +2,10 @@ package dev.minos.harness.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.minos.faults.Disruption;
+import dev.minos.faults.DurationRange;
 import dev.minos.harness.client.Client;
-import dev.minos.harness.config.Disruption;
-import dev.minos.harness.config.DurationRange;
-import dev.minos.harness.config.NemesisFault;
+import dev.minos.harness.nemesis.NemesisFault;
 import dev.minos.harness.record.Recorder;
 import dev.minos.harness.session.Outages;
 import dev.minos.harness.system.SystemUnderTest;

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
+import dev.minos.faults.DropManner;
+import dev.minos.faults.FaultRule;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Client;
 import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.Request;
 import dev.minos.harness.nemesis.Node;
-import dev.minos.server.fault.DropManner;
-import dev.minos.server.fault.FaultRule;
 import dev.minos.server.storage.StorageChoice;
 import dev.minos.server.storage.VersionedValue;
 import java.nio.file.Path;

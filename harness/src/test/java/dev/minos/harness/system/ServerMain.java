@@ -1,11 +1,11 @@
 package dev.minos.harness.system;
 
-import dev.minos.harness.config.FaultRuleText;
+import dev.minos.faults.FaultRule;
+import dev.minos.faults.FaultRuleText;
 import dev.minos.server.FinalStorageState;
 import dev.minos.server.KvServer;
 import dev.minos.server.ServerConfig;
 import dev.minos.server.ServerListener;
-import dev.minos.server.fault.FaultRule;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;

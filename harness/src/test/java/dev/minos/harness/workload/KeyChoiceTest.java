@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.minos.harness.config.KeyDistribution;
-import dev.minos.harness.config.KeyDistribution.Shape;
+import dev.minos.harness.workload.KeyDistribution.Shape;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;

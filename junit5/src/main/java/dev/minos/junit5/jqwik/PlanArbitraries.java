@@ -1,5 +1,6 @@
 package dev.minos.junit5.jqwik;
 
+import dev.minos.faults.MessageFault;
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
@@ -8,7 +9,6 @@ import dev.minos.harness.sim.Plan;
 import dev.minos.harness.sim.ServerFault;
 import dev.minos.harness.workload.Intent;
 import dev.minos.harness.workload.Intent.Basis;
-import dev.minos.server.fault.MessageFault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.minos.server.bug;
 
-import dev.minos.server.Attempt;
+import dev.minos.faults.Attempt;
 import dev.minos.server.core.Timer;
 import dev.minos.server.storage.PutResult;
 import dev.minos.server.storage.Storage;

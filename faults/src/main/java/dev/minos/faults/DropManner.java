@@ -1,4 +1,4 @@
-package dev.minos.server.fault;
+package dev.minos.faults;
 
 /** What the client of a lost message sees. In either case it cannot know what became of its request. */
 public enum DropManner {

@@ -1,4 +1,4 @@
-package dev.minos.harness.config;
+package dev.minos.faults;
 
 import java.time.Duration;
 import java.util.SplittableRandom;

@@ -1,4 +1,4 @@
-package dev.minos.server.fault;
+package dev.minos.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package dev.minos.harness.config;
+package dev.minos.faults;
 
 /** Which way through a link a fault concerns. */
 public enum Direction {

@@ -1,5 +1,9 @@
-package dev.minos.harness.config;
+package dev.minos.harness.nemesis;
 
+import dev.minos.faults.Disruption;
+import dev.minos.faults.DurationRange;
+import dev.minos.faults.Impairment;
+import dev.minos.harness.config.Config;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

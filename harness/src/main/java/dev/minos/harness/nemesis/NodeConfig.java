@@ -1,5 +1,6 @@
-package dev.minos.harness.config;
+package dev.minos.harness.nemesis;
 
+import dev.minos.harness.config.Config;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,6 @@
-package dev.minos.harness.config;
+package dev.minos.harness.workload;
+
+import dev.minos.harness.config.Config;
 
 /**
  * How often each of a client's keys is drawn, by its place in the client's list. Immutable; checked by the {@link Config}

@@ -1,10 +1,7 @@
-package dev.minos.harness.config;
+package dev.minos.faults;
 
-import dev.minos.server.fault.DropManner;
-import dev.minos.server.fault.FaultRule;
-import dev.minos.server.fault.FaultRule.Method;
-import dev.minos.server.fault.FaultRule.Side;
-import dev.minos.server.fault.MessageFault;
+import dev.minos.faults.FaultRule.Method;
+import dev.minos.faults.FaultRule.Side;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;

@@ -1,4 +1,4 @@
-package dev.minos.harness.config;
+package dev.minos.faults;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -35,7 +35,7 @@ public final class Durations {
     }
 
     /** Returns the shortest text in seconds or milliseconds that {@link #parse} reads as that duration, to the microsecond. */
-    static String text(Duration duration) {
+    public static String text(Duration duration) {
         return duration.toNanos() % (1_000 * NANOS_PER_MILLI) == 0
                 ? duration.toSeconds() + "s"
                 : Decimals.text(duration, 6) + "ms";

@@ -1,4 +1,4 @@
-package dev.minos.harness.config;
+package dev.minos.harness.link;
 
 /** By what the links between clients and the server are struck. */
 public enum LinkMeans {

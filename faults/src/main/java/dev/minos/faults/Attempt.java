@@ -1,7 +1,7 @@
-package dev.minos.server;
+package dev.minos.faults;
 
 /**
- * Who made a call: one wire attempt of one logical operation of one client. Travels in {@link CallMetadata}.
+ * Who made a call: one wire attempt of one logical operation of one client. Travels in the metadata of the call.
  *
  * @param client name of the client, printable ASCII without a space at either end, such as {@code client_2}
  * @param op number of the client's logical operation, from 1

@@ -1,8 +1,8 @@
-package dev.minos.server.fault;
+package dev.minos.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.minos.server.fault.FaultRule.Side;
+import dev.minos.faults.FaultRule.Side;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

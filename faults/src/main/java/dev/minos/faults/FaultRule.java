@@ -1,4 +1,4 @@
-package dev.minos.server.fault;
+package dev.minos.faults;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package dev.minos.server.fault;
+package dev.minos.faults;
 
 /**
  * Decides whether a fault strikes an attempt: a pure function of seed, fault, client, operation and attempt.

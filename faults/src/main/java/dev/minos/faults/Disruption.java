@@ -1,4 +1,4 @@
-package dev.minos.harness.config;
+package dev.minos.faults;
 
 /**
  * What a nemesis does to a node, or to a link between a client and the server, for a while. None of them says whether a request

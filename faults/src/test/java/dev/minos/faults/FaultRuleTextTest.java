@@ -1,13 +1,10 @@
-package dev.minos.harness.config;
+package dev.minos.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.minos.server.fault.DropManner;
-import dev.minos.server.fault.FaultRule;
-import dev.minos.server.fault.FaultRule.Method;
-import dev.minos.server.fault.FaultRule.Side;
-import dev.minos.server.fault.MessageFault;
+import dev.minos.faults.FaultRule.Method;
+import dev.minos.faults.FaultRule.Side;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
