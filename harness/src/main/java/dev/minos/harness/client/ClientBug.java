@@ -1,5 +1,6 @@
 package dev.minos.harness.client;
 
+import dev.minos.harness.service.Answer;
 import dev.minos.server.bug.Bug;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public final class ClientBug {
      */
     public static final int AGAIN = 10_000;
 
-    private static final Outcome TIMED_OUT = Outcome.Fail.of(Outcome.Reason.TIMED_OUT);
+    private static final Answer TIMED_OUT = Answer.refused(Answer.TIMED_OUT);
 
     private final @Nullable Bug bug;
 
@@ -45,18 +46,19 @@ public final class ClientBug {
      * Returns what a library below the client sends again, instead of handing it this outcome; null for nothing. Not more than
      * once for an attempt.
      */
-    public @Nullable Call sentAgain(Call call, Outcome outcome) {
+    public @Nullable Call sentAgain(Call call, Answer outcome) {
         boolean again = bug == Bug.RETRY_AS_ONE_ATTEMPT
                 && call.isPut()
                 && call.attempt() < AGAIN
-                && outcome instanceof Outcome.Info info
-                && !info.error().equals(Outcome.CANCELLED);
+                && outcome instanceof Answer.Unknown info
+                && !info.reason().equals(Answer.CANCELLED);
         return again ? new Call(call.request(), call.client(), call.op(), call.attempt() + AGAIN) : null;
     }
 
     /** Returns what the client takes an outcome for, and records. */
-    public Outcome believed(Outcome outcome) {
-        boolean timedOut = outcome instanceof Outcome.Info info && info.error().equals(Outcome.DEADLINE_EXCEEDED);
+    public Answer believed(Answer outcome) {
+        boolean timedOut =
+                outcome instanceof Answer.Unknown info && info.reason().equals(Answer.DEADLINE_EXCEEDED);
         return bug == Bug.TIMEOUT_AS_FAIL && timedOut ? TIMED_OUT : outcome;
     }
 }
