@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 
 /**
  * A connection to the system under test on which wire attempts are made without waiting for them, as many at a time as one
- * likes. It belongs to a {@link Lane}: it is used on the lane's thread, and answers there. Like a {@link Client} it never retries by
- * itself.
+ * likes. It belongs to a {@link Lane}: it is used on the lane's thread, and answers there. It never retries by itself: a
+ * hidden retry would put two attempts under one line of the history.
  */
 public interface AsyncClient {
 

@@ -1,8 +1,8 @@
 package dev.minos.harness.client;
 
+import dev.minos.harness.service.Answer;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,21 +17,18 @@ import java.util.concurrent.TimeUnit;
  * socket, which halves the time of a call.
  */
 public final class GrpcEndpoint implements AutoCloseable {
-    private static final int CLOSE_MILLIS = 1_000;
-
-    private final ManagedChannel channel;
     private final String host;
     private final int port;
     private final Duration requestTimeout;
-    private final DeadlineWatch watch;
     private final List<GrpcLane> lanes = new CopyOnWriteArrayList<>();
+    /** Whether the first lane, made to connect, is still nobody's. */
+    private boolean firstIsFree = true; // guarded by this
 
-    private GrpcEndpoint(ManagedChannel channel, String host, int port, Duration requestTimeout) {
-        this.channel = channel;
+    private GrpcEndpoint(String host, int port, Duration requestTimeout) {
         this.host = host;
         this.port = port;
         this.requestTimeout = requestTimeout;
-        this.watch = new DeadlineWatch(requestTimeout);
+        lanes.add(new GrpcLane(host, port, requestTimeout));
     }
 
     /**
@@ -40,12 +37,7 @@ public final class GrpcEndpoint implements AutoCloseable {
      * @param requestTimeout how long its clients wait for an answer
      */
     public static GrpcEndpoint plainText(String host, int port, Duration requestTimeout) {
-        ManagedChannel channel = NettyChannelBuilder.forAddress(host, port)
-                .usePlaintext()
-                .directExecutor()
-                .disableRetry()
-                .build();
-        return new GrpcEndpoint(channel, host, port, requestTimeout);
+        return new GrpcEndpoint(host, port, requestTimeout);
     }
 
     /**
@@ -55,7 +47,7 @@ public final class GrpcEndpoint implements AutoCloseable {
      * @throws InterruptedException if the waiting thread is interrupted
      */
     public boolean connect(Duration patience) throws InterruptedException {
-        return connect(channel, patience, false);
+        return connect(lanes.get(0).channel(), patience, false);
     }
 
     /** Waits until a channel is connected, or until patience ends, or, if that ends it, until connecting has failed. */
@@ -83,18 +75,21 @@ public final class GrpcEndpoint implements AutoCloseable {
      */
     public boolean reconnect(Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
-        channel.resetConnectBackoff();
         lanes.forEach(lane -> lane.channel().resetConnectBackoff());
-        boolean connected = connect(channel, patience, true);
+        boolean connected = true;
         for (GrpcLane lane : lanes) {
             connected &= connect(lane.channel(), Duration.ofNanos(deadline - System.nanoTime()), true);
         }
         return connected;
     }
 
-    /** Returns a client that shares the connection with the others. */
-    public Client open() {
-        return new GrpcClient(channel, watch, requestTimeout);
+    /**
+     * Makes one call and waits for its end.
+     *
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    public Answer call(Call call) throws InterruptedException {
+        return lanes.get(0).call(call);
     }
 
     /**
@@ -103,9 +98,18 @@ public final class GrpcEndpoint implements AutoCloseable {
      * @throws InterruptedException if the waiting thread is interrupted
      */
     public Lane openLane(Duration patience) throws InterruptedException {
+        GrpcLane lane = lane();
+        connect(lane.channel(), patience, false);
+        return lane;
+    }
+
+    private synchronized GrpcLane lane() {
+        if (firstIsFree) {
+            firstIsFree = false;
+            return lanes.get(0);
+        }
         GrpcLane lane = new GrpcLane(host, port, requestTimeout);
         lanes.add(lane);
-        connect(lane.channel(), patience, false);
         return lane;
     }
 
@@ -113,13 +117,5 @@ public final class GrpcEndpoint implements AutoCloseable {
     @Override
     public void close() {
         lanes.forEach(GrpcLane::close);
-        channel.shutdownNow();
-        try {
-            channel.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            watch.close();
-        }
     }
 }

@@ -7,17 +7,12 @@ import dev.minos.faults.FaultRule;
 import dev.minos.faults.MessageFault;
 import dev.minos.harness.client.AsyncClient;
 import dev.minos.harness.client.Call;
-import dev.minos.harness.client.Client;
 import dev.minos.harness.client.Lane;
 import dev.minos.harness.client.VersionedRequests;
 import dev.minos.harness.service.Answer;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The message faults that a campaign injects on its clients' side, whatever system they call. Each attempt is struck by one
@@ -29,19 +24,14 @@ public final class ClientFaults implements AutoCloseable {
     private final Duration requestTimeout;
     private final long begin = System.nanoTime();
 
-    /** Sends what is to arrive when nobody waits for it any longer. Its thread is made with the first of these. */
-    private final ScheduledThreadPoolExecutor stragglers = new ScheduledThreadPoolExecutor(1, task -> {
-        Thread thread = new Thread(task, "minos-stragglers");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private volatile boolean closed;
 
     /** Numbers attempts as they begin, and holds the highest number that has been answered: for out-of-order. */
     private final AtomicLong begun = new AtomicLong();
 
     private final AtomicLong answered = new AtomicLong();
 
-    /** Is told of each fault that strikes, on the client's own thread and before its attempt ends. */
+    /** Is told of each fault that strikes, on the lane's thread and before its attempt ends. */
     @FunctionalInterface
     public interface Listener {
         /** A fault, given by its word, strikes an attempt. */
@@ -58,19 +48,13 @@ public final class ClientFaults implements AutoCloseable {
         this.rules = List.copyOf(rules);
         this.seed = seed;
         this.requestTimeout = requestTimeout;
-        stragglers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Returns the client itself where no rule strikes anything, and else one whose attempts are struck. */
-    public Client around(Client client, String name, Listener listener) {
-        return neverStrikes()
-                ? client
-                : new FaultyClient(client, this, FaultDecisions.about(name, rules, seed), listener);
-    }
-
-    /** The same for a client that shares its lane with others. */
+    /** Returns the lane itself where no rule strikes anything, and else a client on it whose attempts are struck. */
     public AsyncClient around(Lane lane, String name, Listener listener) {
-        return neverStrikes() ? lane : new FaultyLane(lane, this, FaultDecisions.about(name, rules, seed), listener);
+        return rules.stream().noneMatch(FaultRule::isActive)
+                ? lane
+                : new FaultyLane(lane, this, FaultDecisions.about(name, rules, seed), listener);
     }
 
     /**
@@ -95,10 +79,6 @@ public final class ClientFaults implements AutoCloseable {
         return requestTimeout;
     }
 
-    private boolean neverStrikes() {
-        return rules.stream().noneMatch(FaultRule::isActive);
-    }
-
     boolean reorders() {
         return rules.stream().anyMatch(rule -> rule.isActive() && rule.fault() == MessageFault.OUT_OF_ORDER);
     }
@@ -115,31 +95,13 @@ public final class ClientFaults implements AutoCloseable {
         return answered.get() > number;
     }
 
-    /** Sends a call some time from now, if the run still goes on then. */
-    void sendLater(Client client, Call call, Duration delay) {
-        try {
-            var unused = stragglers.schedule(() -> client.post(call), delay.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            // The run is over: a message that has not arrived by now never will.
-        }
-    }
-
     boolean isClosed() {
-        return stragglers.isShutdown();
+        return closed;
     }
 
-    /** Drops what has not been sent yet. Call it before the clients are closed. */
+    /** Drops what has not been sent yet. Call it before the lanes are closed. */
     @Override
     public void close() {
-        stragglers.shutdown();
-        @Nullable InterruptedException interrupted = null;
-        try {
-            stragglers.awaitTermination(1, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            interrupted = e;
-        }
-        if (interrupted != null) {
-            Thread.currentThread().interrupt();
-        }
+        closed = true;
     }
 }

@@ -14,8 +14,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link FaultyClient} is to a client on a thread of its own, for one of the many of a lane: the same faults, with the lane's
- * timer where the other one waits. A request that is held up when its client is cancelled may still be sent, late.
+ * A client on a lane whose messages are lost, late, doubled and out of order, as its {@link ClientFaults} decide. What its caller
+ * sees is what it would see of a network that did the same: no fault turns into a certainty. A request that is held up when its client
+ * is cancelled may still be sent, late. Used on the lane's thread.
  */
 final class FaultyLane implements AsyncClient {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);

@@ -293,11 +293,7 @@ public final class Campaign implements Run {
     }
 
     private RunResult drive(RunDirectory directory, SystemUnderTest system, List<Link> links, Recorder recorder) {
-        LoadConfig load = config.load();
-        @Nullable ClientLanes lanes =
-                load == null ? null : new ClientLanes(config, load, seed, recorder, openAttempts, openCalls, ending);
-        Clients clients =
-                lanes != null ? lanes : new ClientThreads(config, seed, recorder, openAttempts, openCalls, ending);
+        Clients clients = new Clients(config, seed, recorder, openAttempts, openCalls, ending);
         NemesisChronicle chronicle = new NemesisChronicle(recorder, system, ending, clients.outages);
         List<String> unanswered = List.of();
         RunResult.End end;
@@ -324,15 +320,8 @@ public final class Campaign implements Run {
         // After the system: until it has ended, it may still report faults.
         closeRecorder(recorder);
         lostState(directory, chronicle.restarts());
-        RunResult result = result(
-                directory,
-                end,
-                elapsed,
-                clients.tally(),
-                lanes == null ? null : lanes.arrivals(),
-                system,
-                chronicle,
-                unanswered);
+        RunResult result =
+                result(directory, end, elapsed, clients.tally(), clients.arrivals(), system, chronicle, unanswered);
         result.finalState().ifPresent(this::sayFinalState);
         return result;
     }

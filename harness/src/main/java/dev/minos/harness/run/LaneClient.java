@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client among the many of a lane: it carries out what the {@link ClientMachine} wants, as {@link ClientDriver} does on a thread
- * of its own, and gives the thread back wherever that one would wait. Used on the lane's thread.
+ * One client among the many of a lane, one operation at a time: it carries out what the {@link ClientMachine} wants, over the wire and
+ * by the clock, and gives the thread back wherever it would wait. Used on the lane's thread.
  */
 final class LaneClient {
     private static final Answer CANCELLED = Answer.unknown("cancelled");

@@ -1,7 +1,6 @@
 package dev.minos.harness.system;
 
 import dev.minos.harness.client.Call;
-import dev.minos.harness.client.Client;
 import dev.minos.harness.client.GrpcEndpoint;
 import dev.minos.harness.client.VersionedRequests;
 import dev.minos.harness.service.Answer;
@@ -42,25 +41,23 @@ final class AbsentKeys {
             GrpcEndpoint endpoint, String address, Collection<String> keys, String advice, Duration patience)
             throws SetupException, InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
-        try (Client client = endpoint.open()) {
-            for (String key : keys) {
-                Answer found = ask(client, key, deadline);
-                if (!(found instanceof Answer.Ok ok)) {
-                    throw new SetupException(
-                            "the service at " + address + " does not answer a get of '" + key + "' within "
-                                    + patience.toSeconds() + " s (" + found.inWords()
-                                    + "): is it a minos.kv.v1.KeyValue service?",
-                            null);
-                }
-                require(address, key, VersionedRequests.version(ok), advice);
+        for (String key : keys) {
+            Answer found = ask(endpoint, key, deadline);
+            if (!(found instanceof Answer.Ok ok)) {
+                throw new SetupException(
+                        "the service at " + address + " does not answer a get of '" + key + "' within "
+                                + patience.toSeconds() + " s (" + found.inWords()
+                                + "): is it a minos.kv.v1.KeyValue service?",
+                        null);
             }
+            require(address, key, VersionedRequests.version(ok), advice);
         }
     }
 
     /** Asks until there is an answer, or no time left, or no hope. */
-    private static Answer ask(Client client, String key, long deadline) throws InterruptedException {
+    private static Answer ask(GrpcEndpoint endpoint, String key, long deadline) throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
-            Answer found = client.invoke(new Call(VersionedRequests.get(key), PROBE, 0, attempt));
+            Answer found = endpoint.call(new Call(VersionedRequests.get(key), PROBE, 0, attempt));
             boolean isFinal = found.isFromService() || found.equals(UNIMPLEMENTED);
             if (isFinal || System.nanoTime() - deadline >= 0) {
                 return found;

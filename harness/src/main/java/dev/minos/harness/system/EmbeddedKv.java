@@ -1,7 +1,6 @@
 package dev.minos.harness.system;
 
 import dev.minos.faults.MessageFault;
-import dev.minos.harness.client.Client;
 import dev.minos.harness.client.GrpcEndpoint;
 import dev.minos.harness.client.Lane;
 import dev.minos.server.InjectedFault;
@@ -68,12 +67,7 @@ public final class EmbeddedKv implements SystemUnderTest {
     }
 
     @Override
-    public Client open(int process) {
-        return endpoint.open();
-    }
-
-    @Override
-    public Lane openLane() throws InterruptedException {
+    public Lane openLane(int number) throws InterruptedException {
         return endpoint.openLane(LANE_PATIENCE);
     }
 

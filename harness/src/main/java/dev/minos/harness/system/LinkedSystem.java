@@ -1,7 +1,7 @@
 package dev.minos.harness.system;
 
-import dev.minos.harness.client.Client;
 import dev.minos.harness.client.GrpcEndpoint;
+import dev.minos.harness.client.Lane;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.link.Link;
 import dev.minos.harness.link.Links;
@@ -64,8 +64,13 @@ public final class LinkedSystem implements SystemUnderTest {
     }
 
     @Override
-    public Client open(int process) {
-        return endpoints.get(process).open();
+    public Lane openLane(int number) throws InterruptedException {
+        return endpoints.get(number).openLane(LANE_PATIENCE);
+    }
+
+    @Override
+    public boolean hasLaneForEachClient() {
+        return true;
     }
 
     @Override

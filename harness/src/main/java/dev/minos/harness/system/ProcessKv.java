@@ -1,7 +1,6 @@
 package dev.minos.harness.system;
 
 import dev.minos.faults.FaultRuleText;
-import dev.minos.harness.client.Client;
 import dev.minos.harness.client.GrpcEndpoint;
 import dev.minos.harness.client.Lane;
 import dev.minos.harness.nemesis.NemesisFault;
@@ -170,12 +169,7 @@ public final class ProcessKv implements SystemUnderTest {
     }
 
     @Override
-    public Client open(int processId) {
-        return endpoint.open();
-    }
-
-    @Override
-    public Lane openLane() throws InterruptedException {
+    public Lane openLane(int number) throws InterruptedException {
         return endpoint.openLane(LANE_PATIENCE);
     }
 

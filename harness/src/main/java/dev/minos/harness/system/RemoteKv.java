@@ -1,6 +1,5 @@
 package dev.minos.harness.system;
 
-import dev.minos.harness.client.Client;
 import dev.minos.harness.client.GrpcEndpoint;
 import dev.minos.harness.client.Lane;
 import dev.minos.harness.config.Target;
@@ -78,12 +77,7 @@ public final class RemoteKv implements SystemUnderTest {
     }
 
     @Override
-    public Client open(int process) {
-        return endpoint.open();
-    }
-
-    @Override
-    public Lane openLane() throws InterruptedException {
+    public Lane openLane(int number) throws InterruptedException {
         return endpoint.openLane(LANE_PATIENCE);
     }
 

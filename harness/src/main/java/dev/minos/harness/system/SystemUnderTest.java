@@ -1,6 +1,5 @@
 package dev.minos.harness.system;
 
-import dev.minos.harness.client.Client;
 import dev.minos.harness.client.Lane;
 import dev.minos.harness.nemesis.Node;
 import dev.minos.server.storage.VersionedValue;
@@ -10,27 +9,22 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A running system that clients can be opened on. Thread-safe. */
+/** A running system that can be called. Thread-safe. */
 public interface SystemUnderTest extends AutoCloseable {
     /** How long a lane's connection is waited for before clients begin without it. */
     Duration LANE_PATIENCE = Duration.ofSeconds(5);
 
     /**
-     * Opens a client.
-     *
-     * @param process the process id that the caller begins with, at least 0
-     */
-    Client open(int process);
-
-    /**
      * Opens a lane, for many clients on one thread.
      *
-     * @throws UnsupportedOperationException if the system cannot be called so
+     * @param number how many were opened before; of the client, where each has a lane of its own
      * @throws InterruptedException if the calling thread is interrupted
      */
-    default Lane openLane() throws InterruptedException {
-        throw new UnsupportedOperationException(
-                address() + " is called by one thread a client only: run it without load, --clients and --rate");
+    Lane openLane(int number) throws InterruptedException;
+
+    /** Returns whether each client needs a lane of its own. */
+    default boolean hasLaneForEachClient() {
+        return false;
     }
 
     /** Returns where it listens, as {@code host:port}. */

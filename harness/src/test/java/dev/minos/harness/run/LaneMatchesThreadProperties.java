@@ -8,9 +8,10 @@ import dev.minos.faults.DropManner;
 import dev.minos.faults.FaultHash;
 import dev.minos.faults.FaultRule;
 import dev.minos.faults.MessageFault;
+import dev.minos.harness.client.BlockingLane;
 import dev.minos.harness.client.Call;
-import dev.minos.harness.client.Client;
 import dev.minos.harness.client.ClientBug;
+import dev.minos.harness.client.Lane;
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.client.RetryLimits;
 import dev.minos.harness.client.VersionedRequests;
@@ -35,14 +36,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A client on a lane does what the same client does on a thread of its own: given the same answers and struck by the same faults,
- * it leaves the same events in the same order.
+ * A client whose answers come later does what the same client does on a thread that waits for each: given the same answers and struck
+ * by the same faults, it leaves the same events in the same order.
  */
 final class LaneMatchesThreadProperties {
     private static final ClientConfig CLIENT =
@@ -146,25 +153,53 @@ final class LaneMatchesThreadProperties {
     private static List<Event> onAThread(long seed, int operations, Store store) {
         Events events = new Events();
         Tally tally = new Tally();
-        try (ClientFaults faults = faults(seed)) {
-            Client client = new Client() {
-                @Override
-                public Answer invoke(Call call) {
-                    return store.answer(call);
-                }
+        CountDownLatch over = new CountDownLatch(1);
+        AtomicReference<Call> current = new AtomicReference<>();
+        try (ClientFaults faults = faults(seed);
+                // The session is asked without its call, which the store throws its dice for.
+                BlockingLane lane =
+                        new BlockingLane("c", () -> request -> store.answer(Objects.requireNonNull(current.get()))) {
+                            @Override
+                            public void send(Call call, Consumer<Answer> answered) {
+                                current.set(call);
+                                super.send(call, answered);
+                            }
 
-                @Override
-                public void post(Call call) {
-                    store.received.add(call);
-                }
-
-                @Override
-                public void close() {}
-            };
-            RecordedClient recorded = new RecordedClient(client, "c", faults, attempts(seed, events, tally));
-            new ClientDriver(machine(seed, operations, events, tally), recorded, () -> false).run();
+                            @Override
+                            public void post(Call call) {
+                                store.received.add(call);
+                            }
+                        }) {
+            LaneClient client = client(seed, operations, events, tally, lane, faults, broken -> over.countDown());
+            lane.execute(client::start);
+            assertThat(over.await(10, TimeUnit.SECONDS)).isTrue();
+            CountDownLatch posted = new CountDownLatch(1);
+            lane.execute(posted::countDown);
+            assertThat(posted.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
         return events.events;
+    }
+
+    private static LaneClient client(
+            long seed,
+            int operations,
+            Events events,
+            Tally tally,
+            Lane lane,
+            ClientFaults faults,
+            Consumer<@Nullable Throwable> over) {
+        return new LaneClient(
+                "c",
+                machine(seed, operations, events, tally),
+                lane,
+                faults,
+                attempts(seed, events, tally),
+                new Slots(lane, 1),
+                null,
+                () -> 0,
+                over);
     }
 
     private static List<Event> onALane(long seed, int operations, Store store) {
@@ -172,15 +207,13 @@ final class LaneMatchesThreadProperties {
         Tally tally = new Tally();
         try (ClientFaults faults = faults(seed)) {
             VirtualLane lane = new VirtualLane(sent -> sent + 1, store::answer);
-            LaneClient client = new LaneClient(
-                    "c",
-                    machine(seed, operations, events, tally),
+            LaneClient client = client(
+                    seed,
+                    operations,
+                    events,
+                    tally,
                     lane,
                     faults,
-                    attempts(seed, events, tally),
-                    new Slots(lane, 1),
-                    null,
-                    lane,
                     broken -> assertThat(broken).isNull());
             client.start();
             lane.runUntil(Long.MAX_VALUE);

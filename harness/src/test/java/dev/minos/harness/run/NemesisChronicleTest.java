@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.minos.faults.Disruption;
 import dev.minos.faults.DurationRange;
-import dev.minos.harness.client.Client;
+import dev.minos.harness.client.Lane;
 import dev.minos.harness.nemesis.NemesisFault;
 import dev.minos.harness.record.Recorder;
 import dev.minos.harness.session.Outages;
@@ -80,7 +80,7 @@ class NemesisChronicleTest {
         }
 
         @Override
-        public Client open(int process) {
+        public Lane openLane(int number) {
             throw new UnsupportedOperationException();
         }
 

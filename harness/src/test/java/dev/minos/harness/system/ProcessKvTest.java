@@ -10,7 +10,7 @@ import dev.minos.checker.history.Versioned;
 import dev.minos.faults.DropManner;
 import dev.minos.faults.FaultRule;
 import dev.minos.harness.client.Call;
-import dev.minos.harness.client.Client;
+import dev.minos.harness.client.Lane;
 import dev.minos.harness.client.VersionedRequests;
 import dev.minos.harness.nemesis.Node;
 import dev.minos.harness.service.Answer;
@@ -61,18 +61,18 @@ final class ProcessKvTest {
                 Duration.ofSeconds(30));
     }
 
-    private static Answer put(Client client, long op) {
-        return client.invoke(new Call(VersionedRequests.put("key1", "c-" + op + "-1", op - 1), "c", op, 1));
+    private static Answer put(Lane client, long op) throws InterruptedException {
+        return client.call(new Call(VersionedRequests.put("key1", "c-" + op + "-1", op - 1), "c", op, 1));
     }
 
-    private static Answer get(Client client) {
-        return client.invoke(new Call(VersionedRequests.get("key1"), "c", 3, 1));
+    private static Answer get(Lane client) throws InterruptedException {
+        return client.call(new Call(VersionedRequests.get("key1"), "c", 3, 1));
     }
 
     @Test
     void servesFromAChildAndEndsItWithItsFinalState() throws Exception {
         ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(0), null, told);
-        try (Client client = system.open(0)) {
+        try (Lane client = system.openLane(0)) {
             assertThat(put(client, 1)).isEqualTo(Answer.ok(new Versioned("c-1-1", 1)));
             assertThat(put(client, 2)).isEqualTo(Answer.ok(new Versioned("c-2-1", 2)));
         } finally {
@@ -92,7 +92,7 @@ final class ProcessKvTest {
         String address = system.address();
         long first = system.pid();
         Node server = system.nodes().get(0);
-        try (Client client = system.open(0)) {
+        try (Lane client = system.openLane(0)) {
             assertThat(put(client, 1)).isEqualTo(Answer.ok(new Versioned("c-1-1", 1)));
 
             server.kill();
@@ -128,7 +128,7 @@ final class ProcessKvTest {
                 Duration.ofMillis(500));
         ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), impatient, null, told);
         Node server = system.nodes().get(0);
-        try (Client client = system.open(0)) {
+        try (Lane client = system.openLane(0)) {
             await().until(() -> get(client) instanceof Answer.Ok);
             await().until(() -> !(put(client, 1) instanceof Answer.Unknown));
 
@@ -163,7 +163,7 @@ final class ProcessKvTest {
     @Test
     void countsTheResponsesThatTheChildDropped() throws Exception {
         ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(100), null, told);
-        try (Client client = system.open(0)) {
+        try (Lane client = system.openLane(0)) {
             assertThat(put(client, 1)).isEqualTo(Answer.unknown("deadline-exceeded"));
         } finally {
             system.close();

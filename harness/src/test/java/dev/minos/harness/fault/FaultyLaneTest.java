@@ -10,9 +10,11 @@ import dev.minos.faults.DropManner;
 import dev.minos.faults.FaultRule;
 import dev.minos.faults.FaultRule.Side;
 import dev.minos.faults.MessageFault;
+import dev.minos.harness.client.AsyncClient;
+import dev.minos.harness.client.BlockingLane;
 import dev.minos.harness.client.Call;
-import dev.minos.harness.client.Client;
 import dev.minos.harness.client.GrpcEndpoint;
+import dev.minos.harness.client.Lane;
 import dev.minos.harness.client.VersionedRequests;
 import dev.minos.harness.service.Answer;
 import dev.minos.server.InjectedFault;
@@ -35,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Each fault on a real wire, with the server as the witness of what arrived. */
-class FaultyClientTest {
+class FaultyLaneTest {
     private static final Duration LONG = Duration.ofHours(1);
 
     private final List<String> struck = new CopyOnWriteArrayList<>();
@@ -89,18 +91,35 @@ class FaultyClientTest {
                 .withDelay(delay);
     }
 
-    private Client client(FaultRule rule) {
+    /** One of the clients of a lane, called from a test's own thread. */
+    private record Client(Lane lane, AsyncClient wire) {
+        CompletableFuture<Answer> send(Call call) {
+            CompletableFuture<Answer> answer = new CompletableFuture<>();
+            lane.execute(() -> wire.send(call, answer::complete));
+            return answer;
+        }
+
+        Answer invoke(Call call) {
+            return send(call).join();
+        }
+    }
+
+    private Client client(FaultRule rule) throws InterruptedException {
         return client("c", new ClientFaults(List.of(rule), 1, Duration.ofMillis(200)));
     }
 
-    private Client client(String name, ClientFaults with) {
+    private Client client(String name, ClientFaults with) throws InterruptedException {
         faults = with;
-        GrpcEndpoint at = Objects.requireNonNull(endpoint);
-        return with.around(at.open(), name, (fault, call) -> struck.add(fault));
+        Lane lane = Objects.requireNonNull(endpoint).openLane(Duration.ofMillis(200));
+        return new Client(lane, with.around(lane, name, (fault, call) -> struck.add(fault)));
+    }
+
+    private static Call put(long version) {
+        return new Call(VersionedRequests.put("key1", "c-1-1", version), "c", 1, 1);
     }
 
     private static Answer put(Client client, long version) {
-        return client.invoke(new Call(VersionedRequests.put("key1", "c-1-1", version), "c", 1, 1));
+        return client.invoke(put(version));
     }
 
     private static Answer get(Client client) {
@@ -112,7 +131,7 @@ class FaultyClientTest {
     }
 
     @Test
-    void droppedRequestNeverArrives() {
+    void droppedRequestNeverArrives() throws Exception {
         Client client = client(rule(MessageFault.DROP_REQUEST, Duration.ZERO));
 
         assertThat(put(client, 0)).isEqualTo(Answer.unknown("request-lost"));
@@ -121,7 +140,7 @@ class FaultyClientTest {
     }
 
     @Test
-    void droppedResponseIsOfAnExecutedPut() {
+    void droppedResponseIsOfAnExecutedPut() throws Exception {
         Client client = client(rule(MessageFault.DROP_RESPONSE, Duration.ZERO));
 
         assertThat(put(client, 0)).isEqualTo(Answer.unknown("response-lost"));
@@ -132,7 +151,7 @@ class FaultyClientTest {
     }
 
     @Test
-    void silenceLastsUntilTheClientGivesUp() {
+    void silenceLastsUntilTheClientGivesUp() throws Exception {
         FaultRule silent =
                 FaultRule.of(MessageFault.DROP_RESPONSE, Side.CLIENT, 100).withManner(DropManner.SILENCE);
 
@@ -141,7 +160,7 @@ class FaultyClientTest {
     }
 
     @Test
-    void duplicateIsExecutedTwice() throws IOException {
+    void duplicateIsExecutedTwice() throws Exception {
         serve(100); // so that the server tells of each put that it has executed
 
         Answer outcome = put(client(rule(MessageFault.DUPLICATE, Duration.ofMillis(10))), 0);
@@ -153,7 +172,7 @@ class FaultyClientTest {
     }
 
     @Test
-    void duplicateGivesTheAnswerOfTheCopyThatRanFirst() {
+    void duplicateGivesTheAnswerOfTheCopyThatRanFirst() throws Exception {
         Client client = client(rule(MessageFault.DUPLICATE, Duration.ZERO));
 
         assertThat(put(client, 0)).isEqualTo(Answer.ok(new Versioned("c-1-1", 1)));
@@ -162,7 +181,7 @@ class FaultyClientTest {
 
     /** The key may come to that version before the second copy does, and a put that was recorded as refused be applied. */
     @Test
-    void refusalThatASecondCopyCouldTurnIntoASuccessIsNotDoubled() {
+    void refusalThatASecondCopyCouldTurnIntoASuccessIsNotDoubled() throws Exception {
         Client client = client(rule(MessageFault.DUPLICATE, Duration.ZERO));
         assertThat(put(client, 0)).isInstanceOf(Answer.Ok.class);
         struck.clear();
@@ -174,7 +193,7 @@ class FaultyClientTest {
     }
 
     @Test
-    void requestThatCouldNotLeaveIsNotDoubled() throws IOException {
+    void requestThatCouldNotLeaveIsNotDoubled() throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -188,7 +207,7 @@ class FaultyClientTest {
     }
 
     @Test
-    void lateDeliveryIsExecutedWhenItsClientHasGivenUp() {
+    void lateDeliveryIsExecutedWhenItsClientHasGivenUp() throws Exception {
         Client client = client(rule(MessageFault.LATE_DELIVERY, Duration.ofMillis(100)));
 
         assertThat(put(client, 0)).isEqualTo(Answer.unknown("deadline-exceeded"));
@@ -198,7 +217,7 @@ class FaultyClientTest {
     }
 
     @Test
-    void lateDeliveryAfterTheEndNeverArrives() {
+    void lateDeliveryAfterTheEndNeverArrives() throws Exception {
         ClientFaults late = new ClientFaults(
                 List.of(rule(MessageFault.LATE_DELIVERY, Duration.ofMillis(50))), 1, Duration.ofMillis(1));
         Client client = client("c", late);
@@ -210,33 +229,27 @@ class FaultyClientTest {
 
     @Test
     void delayedRequestHasNotLeftYet() throws Exception {
-        CompletableFuture<Answer> outcome = new CompletableFuture<>();
-        Client client = client(rule(MessageFault.DELAY_REQUEST, LONG));
-        Thread caller = new Thread(() -> outcome.complete(put(client, 0)));
-        caller.start();
+        CompletableFuture<Answer> outcome =
+                client(rule(MessageFault.DELAY_REQUEST, LONG)).send(put(0));
         await().until(() -> !struck.isEmpty());
 
         assertThat(isStored()).isFalse();
-        caller.interrupt();
-        assertThat(outcome.get()).isEqualTo(Answer.unknown("cancelled"));
+        assertThat(outcome).isNotDone();
+        Objects.requireNonNull(endpoint).close();
         assertThat(isStored()).isFalse();
     }
 
     @Test
     void delayedResponseIsOfAnExecutedPut() throws Exception {
-        CompletableFuture<Answer> outcome = new CompletableFuture<>();
-        Client client = client(rule(MessageFault.DELAY_RESPONSE, LONG));
-        Thread caller = new Thread(() -> outcome.complete(put(client, 0)));
-        caller.start();
+        CompletableFuture<Answer> outcome =
+                client(rule(MessageFault.DELAY_RESPONSE, LONG)).send(put(0));
         await().until(this::isStored);
 
         assertThat(outcome).isNotDone();
-        caller.interrupt();
-        assertThat(outcome.get()).isEqualTo(Answer.unknown("cancelled"));
     }
 
     @Test
-    void delaysEndWithTheAnswer() {
+    void delaysEndWithTheAnswer() throws Exception {
         assertThat(put(client(rule(MessageFault.DELAY_REQUEST, Duration.ofMillis(1))), 0))
                 .isEqualTo(Answer.ok(new Versioned("c-1-1", 1)));
     }
@@ -248,8 +261,7 @@ class FaultyClientTest {
                 List.of(rule(MessageFault.OUT_OF_ORDER, LONG).withPercent(0).withEvery(7)), 1, Duration.ofSeconds(20));
         Client held = client("a", reordering);
         Client other = client("b", reordering);
-        CompletableFuture<Answer> outcome = CompletableFuture.supplyAsync(
-                () -> held.invoke(new Call(VersionedRequests.put("key1", "a-7-1", 0), "a", 7, 1)));
+        CompletableFuture<Answer> outcome = held.send(new Call(VersionedRequests.put("key1", "a-7-1", 0), "a", 7, 1));
         // A later request of the other client's comes through; one that was earlier by chance is followed by another.
         await().until(() -> {
             other.invoke(new Call(VersionedRequests.put("key1", "b-1-1", 0), "b", 1, 1));
@@ -262,17 +274,10 @@ class FaultyClientTest {
 
     private List<Long> struckOperations(long seed, FaultRule rule) {
         List<Long> operations = new CopyOnWriteArrayList<>();
-        Client unreachable = new Client() {
-            @Override
-            public Answer invoke(Call call) {
-                return Answer.ok(new Versioned("x", 1));
-            }
-
-            @Override
-            public void close() {}
-        };
-        try (ClientFaults some = new ClientFaults(List.of(rule), seed, Duration.ofSeconds(1))) {
-            Client client = some.around(unreachable, "c", (fault, call) -> operations.add(call.op()));
+        BlockingLane lane = new BlockingLane("c", () -> request -> Answer.ok(new Versioned("x", 1)));
+        try (ClientFaults some = new ClientFaults(List.of(rule), seed, Duration.ofSeconds(1));
+                lane) {
+            Client client = new Client(lane, some.around(lane, "c", (fault, call) -> operations.add(call.op())));
             LongStream.rangeClosed(1, 1_000)
                     .forEach(op -> client.invoke(new Call(VersionedRequests.put("key1", "v", 0), "c", op, 1)));
         }
@@ -286,7 +291,7 @@ class FaultyClientTest {
     }
 
     @Test
-    void strikesTheSameAttemptsWithTheSameSeed() {
+    void strikesTheSameAttemptsWithTheSameSeed() throws Exception {
         List<Long> first = struckOperations(1, often(5, 0, Duration.ZERO));
 
         assertThat(first).hasSizeBetween(20, 90).isEqualTo(struckOperations(1, often(5, 0, Duration.ZERO)));
@@ -294,7 +299,7 @@ class FaultyClientTest {
     }
 
     @Test
-    void strikesByRateAndBySchedule() {
+    void strikesByRateAndBySchedule() throws Exception {
         assertThat(struckOperations(1, often(0, 250, Duration.ZERO))).containsExactly(250L, 500L, 750L, 1_000L);
         assertThat(struckOperations(1, often(0, 0, Duration.ZERO))).isEmpty();
         assertThat(struckOperations(1, often(100, 0, LONG))).isEmpty();
