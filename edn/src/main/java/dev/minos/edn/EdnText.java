@@ -1,11 +1,11 @@
 package dev.minos.edn;
 
+import dev.minos.checker.history.JsonText;
 import dev.minos.checker.history.Keyword;
 import dev.minos.checker.history.Ratio;
 import dev.minos.checker.history.Symbol;
 import dev.minos.checker.history.Tagged;
 import dev.minos.checker.history.Versioned;
-import dev.minos.checker.json.JsonText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collection;

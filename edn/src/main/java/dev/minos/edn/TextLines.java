@@ -2,10 +2,10 @@ package dev.minos.edn;
 
 import dev.minos.checker.history.EventSink;
 import dev.minos.checker.history.Keyword;
+import dev.minos.checker.history.LineReader;
 import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.history.Symbol;
 import dev.minos.checker.json.JsonLine;
-import dev.minos.checker.json.LineReader;
 import dev.minos.edn.EdnParser.NotEdnException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

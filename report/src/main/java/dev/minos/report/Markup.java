@@ -1,6 +1,6 @@
 package dev.minos.report;
 
-import dev.minos.checker.json.JsonText;
+import dev.minos.checker.history.JsonText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;

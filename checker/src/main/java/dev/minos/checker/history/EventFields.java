@@ -1,6 +1,5 @@
 package dev.minos.checker.history;
 
-import dev.minos.checker.json.JsonText;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -1,10 +1,12 @@
 package dev.minos.checker.history;
 
 import dev.minos.checker.json.JsonArray;
+import dev.minos.checker.json.JsonLine.NotJsonException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -43,7 +45,11 @@ public final class JsonArrayFormat implements HistoryFormat {
     public void read(InputStream in, String source, ReadOptions options, EventSink sink) throws IOException {
         EventFields events = new EventFields(source, options, sink);
         int[] position = {0};
-        JsonArray.read(in, source, Versioned::orMap, (fields, line) -> events.add(fields, line, position[0]++));
+        try {
+            JsonArray.read(in, Versioned::orMap, (fields, line) -> events.add(fields, line, position[0]++));
+        } catch (NotJsonException e) {
+            throw new MalformedHistoryException(source, e.line(), Objects.requireNonNull(e.getMessage()));
+        }
         events.finish();
     }
 

@@ -1,6 +1,5 @@
 package dev.minos.checker.history;
 
-import dev.minos.checker.json.JsonText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package dev.minos.checker.history;
 
-import dev.minos.checker.json.LineReader;
+import dev.minos.checker.json.JsonLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -77,7 +77,7 @@ final class LinesAhead implements AutoCloseable {
     /**
      * Moves to the next line; false at the end.
      *
-     * @throws MalformedHistoryException if the line is longer than {@link LineReader#MAX_LINE_BYTES}
+     * @throws MalformedHistoryException if the line is longer than {@link JsonLine#MAX_LINE_BYTES}
      */
     boolean next() throws IOException {
         while (++at >= block.count) {

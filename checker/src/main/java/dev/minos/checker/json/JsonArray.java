@@ -1,6 +1,6 @@
 package dev.minos.checker.json;
 
-import dev.minos.checker.history.MalformedHistoryException;
+import dev.minos.checker.json.JsonLine.NotJsonException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,44 +28,41 @@ public final class JsonArray {
      * Reads the array that the stream is; does not close it.
      *
      * @param objects what to make of each object within an element
-     * @throws MalformedHistoryException if it is not exactly one array of objects: the file may have been cut
+     * @throws NotJsonException if it is not exactly one array of objects: the file may have been cut
      */
-    public static void read(InputStream in, String source, UnaryOperator<Object> objects, Elements elements)
-            throws IOException {
+    public static void read(InputStream in, UnaryOperator<Object> objects, Elements elements)
+            throws IOException, NotJsonException {
         Rationed rationed = new Rationed(in);
         long line = 1;
         try (JsonParser parser = JsonLine.JSON.createParser(ObjectReadContext.empty(), rationed)) {
             if (parser.nextToken() != JsonToken.START_ARRAY) {
-                throw new MalformedHistoryException(source, line(parser), "expected an array of objects");
+                throw new NotJsonException("expected an array of objects", line(parser));
             }
             while (parser.nextToken() != JsonToken.END_ARRAY) {
                 line = line(parser);
                 if (parser.currentToken() != JsonToken.START_OBJECT) {
-                    throw new MalformedHistoryException(
-                            source, line, "expected every element to be an object, got " + parser.currentToken());
+                    throw new NotJsonException(
+                            "expected every element to be an object, got " + parser.currentToken(), line);
                 }
-                rationed.left = LineReader.MAX_LINE_BYTES;
+                rationed.left = JsonLine.MAX_LINE_BYTES;
                 elements.add(JsonLine.object(parser, objects), line);
             }
             if (parser.nextToken() != null) {
-                throw new MalformedHistoryException(source, line(parser), "expected nothing behind the array");
+                throw new NotJsonException("expected nothing behind the array", line(parser));
             }
         } catch (JacksonIOException e) {
             throw e.getCause();
         } catch (JacksonException e) {
-            throw new MalformedHistoryException(
-                    source,
-                    e.getLocation() == null
-                            ? line
-                            : Math.max(line, e.getLocation().getLineNr()),
+            throw new NotJsonException(
                     e instanceof UnexpectedEndOfInputException
                             ? "the array of JSON objects is not closed: the file is cut"
-                            : "expected an array of JSON objects: " + JsonLine.inWords(e));
+                            : "expected an array of JSON objects: " + JsonLine.inWords(e),
+                    e.getLocation() == null
+                            ? line
+                            : Math.max(line, e.getLocation().getLineNr()));
         } catch (ObjectTooLargeException e) {
-            throw new MalformedHistoryException(
-                    source,
-                    line,
-                    "expected events of at most " + LineReader.MAX_LINE_BYTES + " bytes, got a larger one");
+            throw new NotJsonException(
+                    "expected events of at most " + JsonLine.MAX_LINE_BYTES + " bytes, got a larger one", line);
         }
     }
 
@@ -79,7 +76,7 @@ public final class JsonArray {
 
     /** Hands out no more than is left: one endless object must not fill the memory. */
     private static final class Rationed extends FilterInputStream {
-        private long left = LineReader.MAX_LINE_BYTES;
+        private long left = JsonLine.MAX_LINE_BYTES;
 
         Rationed(InputStream in) {
             super(in);

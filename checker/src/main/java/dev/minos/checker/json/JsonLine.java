@@ -29,9 +29,12 @@ import tools.jackson.core.json.JsonFactory;
  * make it whole, zero or infinite.
  */
 public final class JsonLine {
+    /** Far above any event, far below what would exhaust memory: a longer line is no history of events. */
+    public static final int MAX_LINE_BYTES = 16 << 20;
+
     private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
             .maxNestingDepth(1_000)
-            .maxStringLength(LineReader.MAX_LINE_BYTES)
+            .maxStringLength(MAX_LINE_BYTES)
             .build();
     static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -200,24 +203,39 @@ public final class JsonLine {
         return whole.bitLength() < Long.SIZE ? (Object) whole.longValue() : whole;
     }
 
-    /** A line that is not JSON; the message says where in the line. */
+    /** Text that is not JSON, or not the JSON that was expected; the message says where in the line. */
     public static final class NotJsonException extends Exception {
         private static final long serialVersionUID = 1L;
 
         private final boolean mayBeCut;
+        private final long line;
 
         NotJsonException(String message) {
             this(message, true);
         }
 
         NotJsonException(String message, boolean mayBeCut) {
+            this(message, mayBeCut, 1);
+        }
+
+        NotJsonException(String message, long line) {
+            this(message, true, line);
+        }
+
+        private NotJsonException(String message, boolean mayBeCut, long line) {
             super(message);
             this.mayBeCut = mayBeCut;
+            this.line = line;
         }
 
         /** Whether it may be the beginning of what would be JSON; not if it is too deep or has too long a number. */
         public boolean mayBeCut() {
             return mayBeCut;
+        }
+
+        /** Returns the line within what was read, from 1; 0 where the fault is of the text as a whole. */
+        public long line() {
+            return line;
         }
     }
 }

@@ -1,10 +1,10 @@
 package dev.minos.checker.recovery;
 
 import dev.minos.checker.history.History.AttemptId;
+import dev.minos.checker.history.LineReader;
 import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.json.JsonLine;
 import dev.minos.checker.json.JsonLine.NotJsonException;
-import dev.minos.checker.json.LineReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -2,7 +2,6 @@ package dev.minos.checker.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.minos.checker.json.LineReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package dev.minos.checker.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.minos.checker.json.LineReader;
+import dev.minos.checker.json.JsonLine;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -92,7 +92,7 @@ class LinesAheadTest {
 
     @Test
     void namesTheLineThatIsTooLong() throws IOException {
-        byte[] endless = "y".repeat(LineReader.MAX_LINE_BYTES + 1).getBytes(StandardCharsets.UTF_8);
+        byte[] endless = "y".repeat(JsonLine.MAX_LINE_BYTES + 1).getBytes(StandardCharsets.UTF_8);
         InputStream in = new SequenceInputStream(events(MANY_LINES), new ByteArrayInputStream(endless));
         try (LinesAhead lines = new LinesAhead(in, "file")) {
             for (int i = 0; i < MANY_LINES; i++) {

@@ -1,7 +1,7 @@
 package dev.minos.junit5.campaign;
 
+import dev.minos.checker.history.JsonText;
 import dev.minos.checker.history.Versioned;
-import dev.minos.checker.json.JsonText;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package dev.minos.junit5.campaign;
 
-import dev.minos.checker.json.JsonText;
+import dev.minos.checker.history.JsonText;
 import dev.minos.checker.model.Model;
 import dev.minos.checker.model.Models;
 import dev.minos.checker.model.VersionedKvModel;

@@ -1,7 +1,7 @@
 package dev.minos.report.serve;
 
+import dev.minos.checker.history.LineReader;
 import dev.minos.checker.json.JsonLine;
-import dev.minos.checker.json.LineReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -155,7 +155,7 @@ final class LiveRun {
                 start = i + 1;
             }
         }
-        if (end - start > LineReader.MAX_LINE_BYTES) {
+        if (end - start > JsonLine.MAX_LINE_BYTES) {
             odd++;
             start = end;
         }

@@ -1,10 +1,5 @@
-package dev.minos.checker.json;
+package dev.minos.checker.history;
 
-import dev.minos.checker.history.Keyword;
-import dev.minos.checker.history.Ratio;
-import dev.minos.checker.history.Symbol;
-import dev.minos.checker.history.Tagged;
-import dev.minos.checker.history.Versioned;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.HashSet;

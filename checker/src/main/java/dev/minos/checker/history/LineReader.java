@@ -1,15 +1,13 @@
-package dev.minos.checker.json;
+package dev.minos.checker.history;
 
-import dev.minos.checker.history.MalformedHistoryException;
+import dev.minos.checker.json.JsonLine;
+import dev.minos.checker.json.Words;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
 /** The lines of a stream as ranges of one reused buffer. Not thread-safe. */
 public final class LineReader {
-    /** Far above any event, far below what would exhaust memory: a longer line is no history of events. */
-    public static final int MAX_LINE_BYTES = 16 << 20;
-
     private final InputStream in;
     private final String source;
     private final int maxLineBytes;
@@ -26,7 +24,7 @@ public final class LineReader {
 
     /** @param source what to call the stream in messages */
     public LineReader(InputStream in, String source) {
-        this(in, source, MAX_LINE_BYTES);
+        this(in, source, JsonLine.MAX_LINE_BYTES);
     }
 
     /** @param maxLineBytes for files whose lines are no events and may be longer */
@@ -39,7 +37,7 @@ public final class LineReader {
     /**
      * Moves to the next line; false at the end.
      *
-     * @throws MalformedHistoryException if the line is longer than {@link #MAX_LINE_BYTES}
+     * @throws MalformedHistoryException if the line is longer than {@link JsonLine#MAX_LINE_BYTES}
      */
     public boolean next() throws IOException {
         while (!nextInBuffer()) {

@@ -1,9 +1,9 @@
-package dev.minos.checker.json;
+package dev.minos.checker.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.minos.checker.history.MalformedHistoryException;
+import dev.minos.checker.json.JsonLine;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,7 +61,7 @@ class LineReaderTest {
         assertThatThrownBy(() -> all(endless))
                 .isInstanceOf(MalformedHistoryException.class)
                 .hasMessage(
-                        "file:1: expected lines of at most " + LineReader.MAX_LINE_BYTES + " bytes, got a longer one");
+                        "file:1: expected lines of at most " + JsonLine.MAX_LINE_BYTES + " bytes, got a longer one");
     }
 
     private static List<String> all(InputStream in) throws IOException {

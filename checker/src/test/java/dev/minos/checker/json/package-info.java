@@ -1,4 +1,0 @@
-@NullMarked
-package dev.minos.checker.json;
-
-import org.jspecify.annotations.NullMarked;
