@@ -1,6 +1,6 @@
 package dev.minos.checker;
 
-import dev.minos.checker.chain.Contradiction;
+import dev.minos.checker.argument.Contradiction;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.promise.Promises;
 import java.util.List;

@@ -37,6 +37,9 @@ public record CheckResult(
         @Nullable List<int[]> linearizations,
         Duration time,
         Duration verdictTime) {
+    /** How many bad keys, earliest first, are also checked against weaker promises. */
+    public static final int EXPLAINED_KEYS = 3;
+
     /**
      * What a history held.
      *

@@ -62,9 +62,6 @@ public final class Checker {
     /** The same where the verdict is wanted as early as it is known. */
     private static final Duration CROSS_CHECK_OF_VERDICT_ONLY = Duration.ofSeconds(1);
 
-    /** How many bad keys, earliest first, are also checked against weaker promises. */
-    public static final int EXPLAINED_KEYS = 3;
-
     private final CheckOptions options;
 
     public Checker(CheckOptions options) {

@@ -2,10 +2,10 @@ package dev.minos.checker;
 
 import dev.minos.checker.FirstBadOperation.Place;
 import dev.minos.checker.argument.Argument;
+import dev.minos.checker.argument.Contradiction;
 import dev.minos.checker.argument.Testimony;
 import dev.minos.checker.argument.Unexplained;
 import dev.minos.checker.chain.Chain;
-import dev.minos.checker.chain.Contradiction;
 import dev.minos.checker.chain.VersionedOps;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.Operation;
@@ -249,7 +249,7 @@ final class ExplainedKeys<S> {
         if (!options.arguments()) {
             return;
         }
-        int explained = Math.min(Checker.EXPLAINED_KEYS, found.size());
+        int explained = Math.min(CheckResult.EXPLAINED_KEYS, found.size());
         for (BadKey key : found.subList(0, explained)) {
             long nanos = Math.min(share(PERCENT_FOR_PROMISES) / explained, deadline(100) - System.nanoTime());
             if (nanos > 0) {

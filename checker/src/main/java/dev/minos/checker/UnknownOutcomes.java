@@ -1,6 +1,6 @@
 package dev.minos.checker;
 
-import dev.minos.checker.explain.Words;
+import dev.minos.checker.argument.Words;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.Keyword;
 import dev.minos.checker.history.Outcome;

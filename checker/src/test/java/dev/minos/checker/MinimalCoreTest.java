@@ -3,7 +3,7 @@ package dev.minos.checker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.minos.checker.argument.Argument;
-import dev.minos.checker.chain.Contradiction;
+import dev.minos.checker.argument.Contradiction;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;

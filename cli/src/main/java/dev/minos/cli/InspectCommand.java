@@ -1,7 +1,7 @@
 package dev.minos.cli;
 
+import dev.minos.checker.argument.Words;
 import dev.minos.checker.explain.Timeline;
-import dev.minos.checker.explain.Words;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.HistoryReader;
 import dev.minos.checker.history.MalformedHistoryException;

@@ -2,11 +2,11 @@ package dev.minos.report;
 
 import dev.minos.checker.BadKey;
 import dev.minos.checker.Prefixes;
-import dev.minos.checker.chain.Contradiction;
-import dev.minos.checker.chain.Contradiction.Evidence;
+import dev.minos.checker.argument.Contradiction;
+import dev.minos.checker.argument.Contradiction.Evidence;
+import dev.minos.checker.argument.Words;
 import dev.minos.checker.explain.EventTimes;
 import dev.minos.checker.explain.Explanation;
-import dev.minos.checker.explain.Words;
 import dev.minos.checker.history.FailReason;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.Operation;

@@ -2,7 +2,7 @@ package dev.minos.report;
 
 import static dev.minos.report.PageSurface.number;
 
-import dev.minos.checker.explain.Words;
+import dev.minos.checker.argument.Words;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;

@@ -1,6 +1,6 @@
 package dev.minos.report;
 
-import dev.minos.checker.explain.Words;
+import dev.minos.checker.argument.Words;
 import dev.minos.checker.history.Event;
 import dev.minos.checker.history.EventType;
 import dev.minos.checker.history.FailReason;

@@ -4,11 +4,10 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 
 import dev.minos.checker.BadKey;
 import dev.minos.checker.CheckResult;
-import dev.minos.checker.Checker;
 import dev.minos.checker.Verdict;
+import dev.minos.checker.argument.Words;
 import dev.minos.checker.explain.EventTimes;
 import dev.minos.checker.explain.Explanation;
-import dev.minos.checker.explain.Words;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.MalformedHistoryException;
 import dev.minos.checker.history.Outcome;
@@ -128,7 +127,7 @@ public final class HtmlReport {
         }
         return result.badKeys().stream()
                 .filter(BadKey::isAtHand)
-                .limit(Checker.EXPLAINED_KEYS)
+                .limit(CheckResult.EXPLAINED_KEYS)
                 .map(bad -> Counterexample.of(result.history(), bad, subject.model(), times))
                 .toList();
     }

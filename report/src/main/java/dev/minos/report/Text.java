@@ -1,6 +1,6 @@
 package dev.minos.report;
 
-import dev.minos.checker.explain.Words;
+import dev.minos.checker.argument.Words;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

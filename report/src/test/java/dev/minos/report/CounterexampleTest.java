@@ -2,8 +2,8 @@ package dev.minos.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.minos.checker.argument.Words;
 import dev.minos.checker.explain.EventTimes;
-import dev.minos.checker.explain.Words;
 import dev.minos.checker.history.History;
 import dev.minos.report.Counterexample.Speaker;
 import java.io.IOException;

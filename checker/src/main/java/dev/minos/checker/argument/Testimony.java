@@ -1,8 +1,6 @@
 package dev.minos.checker.argument;
 
-import dev.minos.checker.chain.Contradiction;
-import dev.minos.checker.chain.Contradiction.Evidence;
-import dev.minos.checker.explain.Words;
+import dev.minos.checker.argument.Contradiction.Evidence;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;

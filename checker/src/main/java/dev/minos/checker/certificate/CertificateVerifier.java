@@ -3,7 +3,7 @@ package dev.minos.checker.certificate;
 import dev.minos.checker.Prefixes;
 import dev.minos.checker.Verdict;
 import dev.minos.checker.argument.Argument;
-import dev.minos.checker.explain.Words;
+import dev.minos.checker.argument.Words;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.LineReader;
 import dev.minos.checker.history.MalformedHistoryException;

@@ -1,5 +1,6 @@
 package dev.minos.checker.chain;
 
+import dev.minos.checker.argument.Contradiction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;

@@ -14,6 +14,7 @@ import static dev.minos.checker.chain.VersionedOps.REFUSED_EXISTS;
 import static dev.minos.checker.chain.VersionedOps.REFUSED_MISMATCH;
 import static dev.minos.checker.chain.VersionedOps.UNREACHABLE;
 
+import dev.minos.checker.argument.Contradiction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

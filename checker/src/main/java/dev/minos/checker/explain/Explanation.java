@@ -2,9 +2,9 @@ package dev.minos.checker.explain;
 
 import dev.minos.checker.BadKey;
 import dev.minos.checker.CheckResult;
-import dev.minos.checker.Checker;
 import dev.minos.checker.Verdict;
-import dev.minos.checker.chain.Contradiction;
+import dev.minos.checker.argument.Contradiction;
+import dev.minos.checker.argument.Words;
 import dev.minos.checker.history.Claim;
 import dev.minos.checker.history.History;
 import dev.minos.checker.model.VersionedKvModel;
@@ -21,7 +21,7 @@ import java.util.Objects;
 
 /** Says in plain words what a check found wrong: which key, which operations, and why they cannot all be true. */
 public final class Explanation {
-    private static final int MAX_KEYS = Checker.EXPLAINED_KEYS;
+    private static final int MAX_KEYS = CheckResult.EXPLAINED_KEYS;
     /** The story of one key fits on a small screen, with the verdict below it. */
     private static final int MAX_STORY_LINES = 18;
 

@@ -1,5 +1,6 @@
 package dev.minos.checker.explain;
 
+import dev.minos.checker.argument.Words;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.Operation;
 import java.util.ArrayList;

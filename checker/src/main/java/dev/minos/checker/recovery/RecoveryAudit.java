@@ -1,8 +1,8 @@
 package dev.minos.checker.recovery;
 
+import dev.minos.checker.argument.Contradiction;
 import dev.minos.checker.chain.Attempts;
 import dev.minos.checker.chain.Chain;
-import dev.minos.checker.chain.Contradiction;
 import dev.minos.checker.chain.Fate;
 import dev.minos.checker.history.Claim;
 import dev.minos.checker.history.History;

@@ -3,7 +3,6 @@ package dev.minos.checker.argument;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.minos.checker.Prefixes;
-import dev.minos.checker.chain.Contradiction;
 import dev.minos.checker.history.Operation;
 import dev.minos.checker.history.Outcome;
 import dev.minos.checker.history.Versioned;

@@ -3,6 +3,7 @@ package dev.minos.checker.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.minos.checker.argument.Contradiction;
 import dev.minos.checker.history.Event;
 import dev.minos.checker.history.EventType;
 import dev.minos.checker.history.History;

@@ -7,6 +7,7 @@ import dev.minos.checker.CheckResult;
 import dev.minos.checker.Checker;
 import dev.minos.checker.EngineChoice;
 import dev.minos.checker.Verdict;
+import dev.minos.checker.argument.Contradiction;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.HistoryReader;
 import dev.minos.checker.history.Versioned;

@@ -1,6 +1,6 @@
 package dev.minos.junit5.jqwik;
 
-import dev.minos.checker.explain.Words;
+import dev.minos.checker.argument.Words;
 import dev.minos.checker.history.History;
 import java.util.stream.IntStream;
 import net.jqwik.api.SampleReportingFormat;

@@ -1,4 +1,4 @@
-package dev.minos.checker.explain;
+package dev.minos.checker.argument;
 
 import dev.minos.checker.history.FailReason;
 import dev.minos.checker.history.History;

@@ -1,4 +1,4 @@
-package dev.minos.checker.chain;
+package dev.minos.checker.argument;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,8 @@ public record Contradiction(
         evidence = List.copyOf(evidence);
     }
 
-    Contradiction(List<Evidence> evidence) {
+    /** A contradiction whose evidence speaks for itself. */
+    public Contradiction(List<Evidence> evidence) {
         this(evidence, null);
     }
 
