@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minos.harness;
+
+import org.jspecify.annotations.NullMarked;
