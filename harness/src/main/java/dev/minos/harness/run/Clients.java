@@ -1,6 +1,7 @@
 package dev.minos.harness.run;
 
 import dev.minos.faults.FaultRule;
+import dev.minos.harness.client.ClientBehavior;
 import dev.minos.harness.client.ClientBug;
 import dev.minos.harness.client.RetryLimits;
 import dev.minos.harness.config.ClientConfig;
@@ -18,7 +19,6 @@ import dev.minos.harness.session.Outages;
 import dev.minos.harness.session.RecordedCaller;
 import dev.minos.harness.session.Tally;
 import dev.minos.harness.system.SystemUnderTest;
-import dev.minos.server.bug.Bug;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -36,6 +36,7 @@ abstract class Clients {
     /** Of those that have not ended. */
     final AtomicInteger working = new AtomicInteger();
 
+    private final ClientBehavior behavior;
     private final long seed;
     private final Recorder recorder;
     private final OpenAttempts openAttempts;
@@ -59,6 +60,7 @@ abstract class Clients {
             OpenCalls openCalls,
             Ending ending) {
         this.config = config;
+        this.behavior = ClientBug.behavior(config.bug());
         this.seed = seed;
         this.recorder = recorder;
         this.openAttempts = openAttempts;
@@ -107,7 +109,7 @@ abstract class Clients {
                 openAttempts.of(client.name()),
                 openKeys,
                 tally,
-                bug());
+                behavior);
     }
 
     /** What a client does next. */
@@ -116,16 +118,12 @@ abstract class Clients {
         return new ClientMachine(
                 client,
                 agendas.of(number),
-                bug().recovery(config.recovery()),
+                behavior.recovery(config.recovery()),
                 new RetryLimits(config.networkRetriesMax(), config.refusalRetriesMax(), client.errorSleep()),
                 ticker,
                 recorder::log,
                 tally,
                 this::isCancelled);
-    }
-
-    private ClientBug bug() {
-        return ClientBug.of(config.bugOf(Bug.Side.CLIENT));
     }
 
     /** The time of all begins. */

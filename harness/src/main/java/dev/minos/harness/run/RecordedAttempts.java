@@ -1,7 +1,7 @@
 package dev.minos.harness.run;
 
 import dev.minos.harness.client.Call;
-import dev.minos.harness.client.ClientBug;
+import dev.minos.harness.client.ClientBehavior;
 import dev.minos.harness.client.Outcome;
 import dev.minos.harness.fault.OpenAttempts;
 import dev.minos.harness.fault.RequestLoss;
@@ -25,7 +25,7 @@ final class RecordedAttempts {
     private final OpenAttempts.OfClient openAttempts;
     private final ConcurrentMap<String, AtomicInteger> openKeys;
     private final Tally tally;
-    private final ClientBug bug;
+    private final ClientBehavior behavior;
 
     /** What is on the wire: the attempt that is under way, or what a client with a bug has sent in its place. */
     private @Nullable Call open;
@@ -58,14 +58,14 @@ final class RecordedAttempts {
             OpenAttempts.OfClient openAttempts,
             ConcurrentMap<String, AtomicInteger> openKeys,
             Tally tally,
-            ClientBug bug) {
+            ClientBehavior behavior) {
         this.caller = caller;
         this.recorder = recorder;
         this.loss = loss;
         this.openAttempts = openAttempts;
         this.openKeys = openKeys;
         this.tally = tally;
-        this.bug = bug;
+        this.behavior = behavior;
     }
 
     /** Records that an attempt is about to be sent; returns its outcome at once if it is lost instead, else null. */
@@ -82,7 +82,7 @@ final class RecordedAttempts {
      * longer on the wire, but still under way.
      */
     @Nullable Call sentAgain(Call call, Outcome outcome) {
-        Call again = bug.sentAgain(call, outcome);
+        Call again = behavior.sentAgain(call, outcome);
         if (again != null) {
             taken(outcome);
         }
@@ -111,7 +111,7 @@ final class RecordedAttempts {
     /** Records how the attempt that is under way ended. */
     Answer end(Call call, Outcome outcome) {
         taken(outcome);
-        Outcome believed = bug.believed(outcome);
+        Outcome believed = behavior.believed(outcome);
         caller.end(call, believed, struck);
         onKey.decrementAndGet();
         return new Answer(invoked, believed);

@@ -7,6 +7,7 @@ import dev.minos.harness.client.Outcome.Fail;
 import dev.minos.harness.client.Outcome.Ok;
 import dev.minos.harness.client.Outcome.Reason;
 import dev.minos.harness.client.Request;
+import dev.minos.harness.system.SeededBugs;
 import dev.minos.server.bug.Bug;
 import dev.minos.server.core.KeyValueCore;
 import dev.minos.server.core.StorageCore;
@@ -37,10 +38,11 @@ final class SimulatedServer {
     private boolean paused;
     private int incarnation = 1;
 
-    SimulatedServer(VirtualTime time, Persistence persistence, @Nullable Bug bug, AppliedPuts applied) {
+    /** @param bug name of the bug to seed; null, or one of clients, for a sound server */
+    SimulatedServer(VirtualTime time, Persistence persistence, @Nullable String bug, AppliedPuts applied) {
         this.time = time;
         this.persistence = persistence;
-        this.bug = bug;
+        this.bug = SeededBugs.ofServer(bug);
         this.applied = applied;
         this.core = boot();
     }

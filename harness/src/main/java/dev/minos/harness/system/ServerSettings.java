@@ -54,7 +54,7 @@ public record ServerSettings(
                 seed,
                 new StorageChoice(config.storage(), data, config.fsync()),
                 isOwn ? List.of() : keys(config),
-                config.bugOf(Bug.Side.SERVER),
+                SeededBugs.ofServer(config.bug()),
                 applyLog,
                 faultLog,
                 config.requestTimeout());

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.minos.faults.FaultRule;
 import dev.minos.harness.client.Call;
-import dev.minos.harness.client.ClientBug;
+import dev.minos.harness.client.ClientBehavior;
 import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.client.RetryLimits;
@@ -89,7 +89,7 @@ final class LaneClientTest {
                     new OpenAttempts().of(name),
                     openKeys,
                     tally,
-                    ClientBug.NONE);
+                    ClientBehavior.SOUND);
             ClientMachine machine = new ClientMachine(
                     config.clients().get(i),
                     made.of(i),
