@@ -158,7 +158,7 @@ final class SimulatedServer {
 
         @Override
         public void after(Duration delay, Runnable task) {
-            time.after(delay, () -> due(task));
+            time.at(time.nanos() + delay.toNanos(), () -> due(task));
         }
 
         private void due(Runnable task) {
