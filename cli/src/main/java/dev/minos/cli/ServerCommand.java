@@ -4,7 +4,8 @@ import dev.minos.faults.DropManner;
 import dev.minos.faults.FaultRule;
 import dev.minos.harness.client.ClientBehavior;
 import dev.minos.harness.client.ClientBug;
-import dev.minos.server.FinalStorageState;
+import dev.minos.harness.system.EmbeddedKv;
+import dev.minos.harness.system.FinalStorageState;
 import dev.minos.server.InjectedFault;
 import dev.minos.server.KvServer;
 import dev.minos.server.ServerConfig;
@@ -244,7 +245,7 @@ final class ServerCommand implements Callable<Integer> {
 
     private static void stop(KvServer server, PrintStream out, CountDownLatch stopped) {
         server.close();
-        out.print(FinalStorageState.format(server.snapshot()));
+        out.print(FinalStorageState.format(EmbeddedKv.versioned(server.snapshot())));
         out.flush();
         stopped.countDown();
     }

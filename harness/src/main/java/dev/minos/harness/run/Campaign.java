@@ -1,5 +1,6 @@
 package dev.minos.harness.run;
 
+import dev.minos.checker.history.Versioned;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.LoadConfig;
@@ -22,6 +23,7 @@ import dev.minos.harness.session.Arrivals;
 import dev.minos.harness.session.OpenCalls;
 import dev.minos.harness.session.Tally;
 import dev.minos.harness.system.EmbeddedKv;
+import dev.minos.harness.system.FinalStorageState;
 import dev.minos.harness.system.LinkedSystem;
 import dev.minos.harness.system.ProcessKv;
 import dev.minos.harness.system.RemoteKv;
@@ -29,8 +31,6 @@ import dev.minos.harness.system.ServerSettings;
 import dev.minos.harness.system.SetupException;
 import dev.minos.harness.system.SystemListener;
 import dev.minos.harness.system.SystemUnderTest;
-import dev.minos.server.FinalStorageState;
-import dev.minos.server.storage.VersionedValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -350,7 +350,7 @@ public final class Campaign implements Run {
         return LAST_READ_PATIENCE.plus(longest.compareTo(RESEND_MAX) < 0 ? longest : RESEND_MAX);
     }
 
-    private void sayFinalState(SortedMap<String, VersionedValue> state) {
+    private void sayFinalState(SortedMap<String, Versioned> state) {
         List<String> lines = FinalStorageState.format(state).lines().toList();
         if (lines.size() > FINAL_LINES_MAX) {
             // The keys of a load fill screens, and stand in the apply log.

@@ -1,5 +1,6 @@
 package dev.minos.harness.sim;
 
+import dev.minos.checker.history.Versioned;
 import dev.minos.faults.Attempt;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Outcome;
@@ -7,6 +8,7 @@ import dev.minos.harness.client.Outcome.Fail;
 import dev.minos.harness.client.Outcome.Ok;
 import dev.minos.harness.client.Outcome.Reason;
 import dev.minos.harness.client.Request;
+import dev.minos.harness.system.EmbeddedKv;
 import dev.minos.harness.system.SeededBugs;
 import dev.minos.server.bug.Bug;
 import dev.minos.server.core.KeyValueCore;
@@ -108,7 +110,7 @@ final class SimulatedServer {
                             put.value(),
                             put.version(),
                             attempt,
-                            (key, stored) -> applied.applied(attempt, key, stored)),
+                            (key, stored) -> applied.applied(attempt, key, stored.value(), stored.version())),
                     result -> reply.accept(outcome(put, result)));
         } else {
             // A get is no attempt of its operation, and says so by number 0.
@@ -139,8 +141,8 @@ final class SimulatedServer {
     }
 
     /** Returns what is stored; empty while the server is down. */
-    Optional<SortedMap<String, VersionedValue>> snapshot() {
-        return up ? Optional.of(core.snapshot()) : Optional.empty();
+    Optional<SortedMap<String, Versioned>> snapshot() {
+        return up ? Optional.of(EmbeddedKv.versioned(core.snapshot())) : Optional.empty();
     }
 
     /** The timer of one start of the server. */

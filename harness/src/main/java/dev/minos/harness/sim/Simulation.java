@@ -1,5 +1,6 @@
 package dev.minos.harness.sim;
 
+import dev.minos.checker.history.Versioned;
 import dev.minos.faults.DropManner;
 import dev.minos.faults.MessageFault;
 import dev.minos.harness.client.Call;
@@ -22,7 +23,6 @@ import dev.minos.harness.session.OpenCalls;
 import dev.minos.harness.session.Outages;
 import dev.minos.harness.session.RecordedCaller;
 import dev.minos.harness.session.Tally;
-import dev.minos.server.storage.VersionedValue;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -143,7 +143,7 @@ final class Simulation {
         return fired;
     }
 
-    Optional<SortedMap<String, VersionedValue>> finalState() {
+    Optional<SortedMap<String, Versioned>> finalState() {
         return server.snapshot();
     }
 

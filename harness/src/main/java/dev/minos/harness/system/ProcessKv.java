@@ -1,5 +1,6 @@
 package dev.minos.harness.system;
 
+import dev.minos.checker.history.Versioned;
 import dev.minos.faults.FaultRuleText;
 import dev.minos.harness.client.Client;
 import dev.minos.harness.client.GrpcEndpoint;
@@ -9,7 +10,6 @@ import dev.minos.harness.nemesis.Node;
 import dev.minos.harness.nemesis.NodeException;
 import dev.minos.harness.netns.ServerNamespace;
 import dev.minos.server.bug.Bug;
-import dev.minos.server.storage.VersionedValue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -51,7 +51,7 @@ public final class ProcessKv implements SystemUnderTest {
     private volatile ServerProcess process;
 
     private volatile boolean closed;
-    private volatile @Nullable SortedMap<String, VersionedValue> finalState;
+    private volatile @Nullable SortedMap<String, Versioned> finalState;
 
     private ProcessKv(
             String mainClass,
@@ -214,7 +214,7 @@ public final class ProcessKv implements SystemUnderTest {
     }
 
     @Override
-    public Optional<SortedMap<String, VersionedValue>> finalState() {
+    public Optional<SortedMap<String, Versioned>> finalState() {
         return Optional.ofNullable(finalState);
     }
 

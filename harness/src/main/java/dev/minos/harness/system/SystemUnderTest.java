@@ -1,9 +1,9 @@
 package dev.minos.harness.system;
 
+import dev.minos.checker.history.Versioned;
 import dev.minos.harness.client.Client;
 import dev.minos.harness.client.Lane;
 import dev.minos.harness.nemesis.Node;
-import dev.minos.server.storage.VersionedValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +53,7 @@ public interface SystemUnderTest extends AutoCloseable {
     default void reconnect() throws InterruptedException {}
 
     /** Returns what it stored when it was closed; empty before, and when that cannot be known. */
-    Optional<SortedMap<String, VersionedValue>> finalState();
+    Optional<SortedMap<String, Versioned>> finalState();
 
     /** Ends the clients, and the system too if it was started here. Safe to call twice. */
     @Override
