@@ -25,6 +25,7 @@ import dev.minos.harness.sim.Plan;
 import dev.minos.harness.sim.PlanFile;
 import dev.minos.harness.sim.SimulatedCampaign;
 import dev.minos.harness.sim.Sweep;
+import dev.minos.harness.system.ReferenceSystems;
 import dev.minos.harness.system.SeededBugs;
 import dev.minos.harness.system.SetupException;
 import dev.minos.server.storage.Fsync;
@@ -253,7 +254,7 @@ final class RunCommand implements Callable<Integer> {
         }
         return simulate
                 ? SimulatedCampaign.of(config(), options(), this::say)
-                : new Campaign(config(), options(), this::say);
+                : new Campaign(config(), options(), new ReferenceSystems(), this::say);
     }
 
     private Plan plan(Path file) {

@@ -1,6 +1,7 @@
 package dev.minos.harness.sim;
 
 import dev.minos.faults.Attempt;
+import dev.minos.harness.system.ServerSettings;
 import dev.minos.server.ApplyLog;
 import dev.minos.server.ServerListener;
 import dev.minos.server.storage.VersionedValue;
@@ -15,13 +16,13 @@ final class SimulatedApplyLog implements AppliedPuts {
     private final ApplyLog log;
 
     /**
-     * Opens the log.
+     * Opens the log in the directory of a run.
      *
      * @param warnings is told once if the log cannot be written any longer
      * @throws IOException if the file cannot be made
      */
-    SimulatedApplyLog(Path file, String address, Consumer<String> warnings) throws IOException {
-        log = ApplyLog.open(file, address, new ServerListener() {
+    SimulatedApplyLog(Path directory, String address, Consumer<String> warnings) throws IOException {
+        log = ApplyLog.open(directory.resolve(ServerSettings.APPLY_LOG), address, new ServerListener() {
             @Override
             public void logFailed(Path log, IOException cause) {
                 warnings.accept("cannot write " + log.getFileName() + " any longer: " + cause.getMessage());

@@ -114,7 +114,7 @@ public final class SimulatedCampaign implements Run {
     private RunResult simulate(RunDirectory directory) throws IOException {
         OutputStream history = new FileOutputStream(directory.history().toFile());
         OutputStream runLog = Files.newOutputStream(directory.runLog());
-        SimulatedApplyLog applyLog = new SimulatedApplyLog(directory.applyLog(), ADDRESS, warnings::add);
+        SimulatedApplyLog applyLog = new SimulatedApplyLog(directory.path(), ADDRESS, warnings::add);
         SequentialRecorder recorder = new SequentialRecorder(time, history, runLog);
         Simulation simulated = new Simulation(
                 config,

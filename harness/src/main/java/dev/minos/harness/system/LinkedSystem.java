@@ -106,6 +106,11 @@ public final class LinkedSystem implements SystemUnderTest {
     }
 
     @Override
+    public List<String> lostState(List<Long> restarts) {
+        return system.lostState(restarts);
+    }
+
+    @Override
     public void close() {
         endpoints.forEach(GrpcEndpoint::close);
         system.close();

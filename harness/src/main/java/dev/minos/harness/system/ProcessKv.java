@@ -219,6 +219,11 @@ public final class ProcessKv implements SystemUnderTest {
     }
 
     @Override
+    public List<String> lostState(List<Long> restarts) {
+        return LostState.inWords(settings.applyLog(), restarts);
+    }
+
+    @Override
     public void reconnect() throws InterruptedException {
         endpoint.reconnect(RECONNECT);
     }
