@@ -42,7 +42,15 @@ public record BadKey(
 
     /** The same key with the operations that cannot all be true, and why. */
     BadKey withCore(MinimalCore.Core found, @Nullable Contradiction why) {
-        return new BadKey(key, firstBad, firstBadIndex, exact, found.operations(), found.minimal(), why, promises);
+        return new BadKey(
+                key,
+                firstBad,
+                firstBadIndex,
+                exact,
+                found.operations(),
+                found.minimal(),
+                why == null ? null : why.naming(found.operations()),
+                promises);
     }
 
     /** The same finding where the history at hand does not hold the key: without what refers to its operations. */

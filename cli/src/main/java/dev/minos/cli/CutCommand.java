@@ -233,7 +233,9 @@ final class CutCommand implements Callable<Integer> {
         }
         HistoryPart mark = new HistoryPart(
                 String.valueOf(target.history().getFileName()),
-                part.inWords + (counting.of == null ? "" : ", of " + counting.of),
+                part.inWords
+                        + (reading.isOrderedByTime() ? ", ordered by time" : "")
+                        + (counting.of == null ? "" : ", of " + counting.of),
                 counting.kept);
         output.write(format, this::warn, sink -> {
             sink.mark(mark);
@@ -423,8 +425,8 @@ final class CutCommand implements Callable<Integer> {
             return "--until " + until + " cuts off the answer of the operation of index " + contradicted.index()
                     + ", which says something else than its invoke ("
                     + by.value() + ", not " + contradicted.value()
-                    + "), so the part could look wrong: cut at " + by.index() + " or later, or before "
-                    + contradicted.index();
+                    + "), so the part could look wrong: cut at " + by.index() + " or later"
+                    + (contradicted.index() > smallest ? ", or before " + contradicted.index() : "");
         }
 
         private static boolean fits(Event invoke, Event ok) {

@@ -106,6 +106,7 @@ final class InspectCommand implements Callable<Integer> {
                 return refused(target.path() + ": " + target.problem());
             }
             History history = HistoryReader.read(target.history(), reading());
+            history.warnings().forEach(warning -> complain("warning: " + warning));
             PrintWriter out = spec.commandLine().getOut();
             if (draws) {
                 drawing(history).forEach(line -> out.println(Printable.line(line)));
@@ -134,8 +135,12 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private int refused(@Nullable String why) {
-        spec.commandLine().getErr().println(Printable.line(spec.qualifiedName() + ": " + why));
+        complain(String.valueOf(why));
         return ExitCode.UNREADABLE.code();
+    }
+
+    private void complain(String line) {
+        spec.commandLine().getErr().println(Printable.line(spec.qualifiedName() + ": " + line));
     }
 
     private List<String> drawing(History history) {

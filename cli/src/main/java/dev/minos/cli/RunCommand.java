@@ -5,10 +5,10 @@ import dev.minos.checker.CheckResult;
 import dev.minos.checker.explain.EventTimes;
 import dev.minos.checker.explain.Explanation;
 import dev.minos.checker.history.ReadOptions;
+import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.checker.recovery.RecoveryReport;
 import dev.minos.checker.recovery.Resolutions;
 import dev.minos.faults.SeededBug;
-import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
@@ -21,6 +21,7 @@ import dev.minos.harness.run.LoadCounts;
 import dev.minos.harness.run.Run;
 import dev.minos.harness.run.RunManifest;
 import dev.minos.harness.run.RunResult;
+import dev.minos.harness.service.Answer;
 import dev.minos.harness.sim.Plan;
 import dev.minos.harness.sim.PlanFile;
 import dev.minos.harness.sim.SimulatedCampaign;
@@ -448,10 +449,10 @@ final class RunCommand implements Callable<Integer> {
         RunResult.Counts counts = run.counts();
         double seconds = Math.max(run.elapsed().toNanos() / 1e9, 1e-9);
         long refused = counts.failures().entrySet().stream()
-                .filter(reason -> reason.getKey().isRefusal())
+                .filter(reason -> VersionedKvModel.isRefusal(reason.getKey()))
                 .mapToLong(Map.Entry::getValue)
                 .sum();
-        long unsent = counts.failures().getOrDefault(Outcome.Reason.NOT_CONNECTED, 0L);
+        long unsent = counts.failures().getOrDefault(Answer.NOT_CONNECTED, 0L);
         long failed = counts.failures().values().stream().mapToLong(n -> n).sum() - refused - unsent;
         say("");
         say(String.format(

@@ -1,6 +1,9 @@
 package dev.minos.checker.chain;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +21,24 @@ public record Contradiction(
 
     Contradiction(List<Evidence> evidence) {
         this(evidence, null);
+    }
+
+    /**
+     * Returns this with every operation of a core among its evidence: what is said of the others, that they are free to have done
+     * anything, is not true of them.
+     *
+     * @param core numbers of operations, in their order
+     */
+    public Contradiction naming(List<Integer> core) {
+        Set<Integer> named = evidence.stream().map(Evidence::operation).collect(Collectors.toSet());
+        List<Evidence> all = new ArrayList<>();
+        if (!evidence.isEmpty()) {
+            core.stream()
+                    .filter(op -> !named.contains(op))
+                    .forEach(op -> all.add(new Evidence(op, "counts as it was recorded, too")));
+        }
+        all.addAll(evidence);
+        return new Contradiction(all, conclusion);
     }
 
     /**

@@ -18,6 +18,7 @@ import dev.minos.checker.history.Outcome;
 import dev.minos.checker.history.ReadOptions;
 import dev.minos.checker.model.FifoQueueModel;
 import dev.minos.checker.model.Model;
+import dev.minos.checker.model.MutexModel;
 import dev.minos.checker.model.RegisterModel;
 import dev.minos.checker.model.Step;
 import dev.minos.checker.model.VersionedKvModel;
@@ -56,6 +57,27 @@ class ExplanationTest {
                         "            |---|    client_2  get -> 'a' at version 1",
                         "  Still kept on this key: sequential consistency yes, monotonic reads yes, read your writes yes.",
                         "  The stalest read, of index 4, was at least 1 version behind.");
+    }
+
+    /** The release belongs to the core: could it have taken effect later, both would have had the lock one after the other. */
+    @Test
+    void namesAllOperationsOfTheCore() throws IOException {
+        String history = """
+                {"process":0,"type":"invoke","f":"acquire","value":"A"}
+                {"process":0,"type":"ok","f":"acquire","value":"A"}
+                {"process":1,"type":"invoke","f":"release","value":"A"}
+                {"process":1,"type":"ok","f":"release","value":"A"}
+                {"process":1,"type":"invoke","f":"acquire","value":"B"}
+                {"process":1,"type":"ok","f":"acquire","value":"B"}
+                {"process":2,"type":"invoke","f":"acquire","value":"C"}
+                {"process":2,"type":"ok","f":"acquire","value":"C"}
+                """;
+        assertThat(explain(new MutexModel(), history))
+                .contains(
+                        "  - release 'A' -> ok (process 1, index 2 to 3)",
+                        "      counts as it was recorded, too",
+                        "  - acquire 'B' -> ok (process 1, index 4 to 5)",
+                        "  - acquire 'C' -> ok (process 2, index 6 to 7)");
     }
 
     @Test

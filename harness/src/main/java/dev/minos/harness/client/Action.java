@@ -1,5 +1,6 @@
 package dev.minos.harness.client;
 
+import dev.minos.harness.service.Request;
 import java.time.Duration;
 import java.util.List;
 
@@ -11,10 +12,10 @@ public sealed interface Action {
      *
      * @param attempt number of the attempt within the operation, from 1
      */
-    record SendPut(int attempt, Request.Put put) implements Action {}
+    record SendPut(int attempt, Request put) implements Action {}
 
     /** Send a get, then tell the machine its outcome by {@link PutMachine#answered}. */
-    record SendGet(Request.Get get) implements Action {}
+    record SendGet(Request get) implements Action {}
 
     /** Let some time pass, then call {@link PutMachine#slept}. */
     record Sleep(Duration duration) implements Action {}

@@ -1,5 +1,6 @@
 package dev.minos.harness.client;
 
+import dev.minos.harness.service.Answer;
 import java.util.function.Consumer;
 
 /**
@@ -15,7 +16,7 @@ public interface AsyncClient {
      * @param answered told how it ended, once, on the lane's thread, and never before this method has returned; no failure of
      *     the system is an exception
      */
-    void send(Call call, Consumer<Outcome> answered);
+    void send(Call call, Consumer<Answer> answered);
 
     /** Sends a wire attempt of which nobody wants to know what comes of it. */
     void post(Call call);

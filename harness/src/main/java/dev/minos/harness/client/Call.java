@@ -1,5 +1,7 @@
 package dev.minos.harness.client;
 
+import dev.minos.harness.service.Request;
+
 /**
  * One wire attempt: what is asked, and for which logical operation of which client. Immutable.
  *
@@ -12,6 +14,6 @@ public record Call(Request request, String client, long op, int attempt) {
 
     /** Returns whether this attempt is a put. */
     public boolean isPut() {
-        return request instanceof Request.Put;
+        return VersionedRequests.isPut(request);
     }
 }

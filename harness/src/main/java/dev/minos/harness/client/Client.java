@@ -1,5 +1,7 @@
 package dev.minos.harness.client;
 
+import dev.minos.harness.service.Answer;
+
 /**
  * One caller's connection to the system under test: the seam at which systems are plugged in.
  *
@@ -11,10 +13,10 @@ public interface Client extends AutoCloseable {
     /**
      * Makes one wire attempt and waits for its end.
      *
-     * <p>When the calling thread is interrupted, the attempt is abandoned at once, its outcome is {@link Outcome.Info} and
+     * <p>When the calling thread is interrupted, the attempt is abandoned at once, its outcome is {@link Answer.Unknown} and
      * the thread's interrupt status stays set. No failure of the system is an exception.
      */
-    Outcome invoke(Call call);
+    Answer invoke(Call call);
 
     /**
      * Sends a wire attempt and waits for nothing: what comes of it is not seen. May be called by any thread, also while

@@ -1,5 +1,6 @@
 package dev.minos.harness.client;
 
+import dev.minos.harness.service.Answer;
 import org.jspecify.annotations.Nullable;
 
 /** The behavior of clients in which a {@link ClientBug} differs from a sound one. Immutable. */
@@ -16,12 +17,12 @@ public interface ClientBehavior {
      * Returns what a library below the client sends again, instead of handing it this outcome; null for nothing. Not more than
      * once for an attempt.
      */
-    default @Nullable Call sentAgain(Call call, Outcome outcome) {
+    default @Nullable Call sentAgain(Call call, Answer outcome) {
         return null;
     }
 
     /** Returns what the client takes an outcome for, and records. */
-    default Outcome believed(Outcome outcome) {
+    default Answer believed(Answer outcome) {
         return outcome;
     }
 }

@@ -3,6 +3,7 @@ package dev.minos.harness.client;
 import dev.minos.faults.FaultRule;
 import dev.minos.faults.Need;
 import dev.minos.faults.SeededBug;
+import dev.minos.harness.service.Answer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,11 @@ public enum ClientBug implements SeededBug, ClientBehavior {
             "retry-as-one-attempt",
             "A client below which a library sends again unseen, so that several attempts are recorded as one.") {
         @Override
-        public @Nullable Call sentAgain(Call call, Outcome outcome) {
+        public @Nullable Call sentAgain(Call call, Answer outcome) {
             boolean again = call.isPut()
                     && call.attempt() < AGAIN
-                    && outcome instanceof Outcome.Info info
-                    && !info.error().equals(Outcome.CANCELLED);
+                    && outcome instanceof Answer.Unknown info
+                    && !info.reason().equals(Answer.CANCELLED);
             return again ? new Call(call.request(), call.client(), call.op(), call.attempt() + AGAIN) : null;
         }
     },
@@ -38,10 +39,10 @@ public enum ClientBug implements SeededBug, ClientBehavior {
             "timeout-as-fail",
             "A client that records an attempt without an answer as one that certainly did nothing.") {
         @Override
-        public Outcome believed(Outcome outcome) {
+        public Answer believed(Answer outcome) {
             boolean timedOut =
-                    outcome instanceof Outcome.Info info && info.error().equals(Outcome.DEADLINE_EXCEEDED);
-            return timedOut ? Outcome.Fail.of(Outcome.Reason.TIMED_OUT) : outcome;
+                    outcome instanceof Answer.Unknown info && info.reason().equals(Answer.DEADLINE_EXCEEDED);
+            return timedOut ? Answer.refused(Answer.TIMED_OUT) : outcome;
         }
     };
 

@@ -1,6 +1,8 @@
 package dev.minos.harness.client;
 
+import dev.minos.checker.history.Versioned;
 import dev.minos.faults.Attempt;
+import dev.minos.harness.service.Answer;
 import dev.minos.kv.v1.GetResponse;
 import dev.minos.kv.v1.PutResponse;
 import dev.minos.server.CallMetadata;
@@ -36,18 +38,18 @@ final class GrpcClient implements Client {
     }
 
     @Override
-    public Outcome invoke(Call call) {
+    public Answer invoke(Call call) {
         Attempt attempt = WireMessages.attempt(call);
-        if (call.request() instanceof Request.Put put) {
+        if (call.request().value() instanceof Versioned put) {
             return unary(
                     WireMessages.PUT,
-                    WireMessages.of(put),
+                    WireMessages.put(call.request(), put),
                     attempt,
                     (PutResponse response) -> StatusTable.answered(put, response));
         }
         return unary(
                 WireMessages.GET,
-                WireMessages.of((Request.Get) call.request()),
+                WireMessages.get(call.request()),
                 attempt,
                 (GetResponse response) -> StatusTable.answered(response));
     }
@@ -57,8 +59,8 @@ final class GrpcClient implements Client {
         WireMessages.post(channel, call, timeoutNanos);
     }
 
-    private <Q, A> Outcome unary(
-            MethodDescriptor<Q, A> method, Q message, Attempt attempt, Function<A, Outcome> meaning) {
+    private <Q, A> Answer unary(
+            MethodDescriptor<Q, A> method, Q message, Attempt attempt, Function<A, Answer> meaning) {
         ClientCall<Q, A> call = channel.newCall(method, CallOptions.DEFAULT);
         Reply<A> reply = new Reply<>(System.nanoTime() + timeoutNanos);
         call.start(reply, CallMetadata.of(attempt));
@@ -70,7 +72,7 @@ final class GrpcClient implements Client {
         awaited = null;
         if (abandoned != null) {
             call.cancel(abandoned, null);
-            return new Outcome.Info(abandoned);
+            return Answer.unknown(abandoned);
         }
         return reply.outcome(meaning);
     }
@@ -116,17 +118,17 @@ final class GrpcClient implements Client {
         @Nullable String await() {
             while (status == null) {
                 if (Thread.currentThread().isInterrupted()) {
-                    return Outcome.CANCELLED;
+                    return Answer.CANCELLED;
                 }
                 if (System.nanoTime() - deadlineNanos >= 0) {
-                    return Outcome.DEADLINE_EXCEEDED;
+                    return Answer.DEADLINE_EXCEEDED;
                 }
                 LockSupport.park(this);
             }
             return null;
         }
 
-        Outcome outcome(Function<A, Outcome> meaning) {
+        Answer outcome(Function<A, Answer> meaning) {
             Status closed = status;
             A message = response;
             if (closed != null && closed.isOk() && message != null) {

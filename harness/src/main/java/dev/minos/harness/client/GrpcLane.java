@@ -1,5 +1,7 @@
 package dev.minos.harness.client;
 
+import dev.minos.checker.history.Versioned;
+import dev.minos.harness.service.Answer;
 import dev.minos.server.CallMetadata;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -39,7 +41,7 @@ final class GrpcLane implements Lane {
     private static final long LOOK_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
     private static final int LOOKS_IN_TIMEOUT = 100;
 
-    private static final Outcome OVERDUE = new Outcome.Info("deadline-exceeded");
+    private static final Answer OVERDUE = Answer.unknown("deadline-exceeded");
 
     private final EventLoopGroup group;
     private final EventLoop loop;
@@ -71,21 +73,16 @@ final class GrpcLane implements Lane {
     }
 
     @Override
-    public void send(Call call, Consumer<Outcome> answered) {
-        if (call.request() instanceof Request.Put put) {
+    public void send(Call call, Consumer<Answer> answered) {
+        if (call.request().value() instanceof Versioned put) {
             send(
                     WireMessages.PUT,
-                    WireMessages.of(put),
+                    WireMessages.put(call.request(), put),
                     call,
                     response -> StatusTable.answered(put, response),
                     answered);
         } else {
-            send(
-                    WireMessages.GET,
-                    WireMessages.of((Request.Get) call.request()),
-                    call,
-                    StatusTable::answered,
-                    answered);
+            send(WireMessages.GET, WireMessages.get(call.request()), call, StatusTable::answered, answered);
         }
     }
 
@@ -93,8 +90,8 @@ final class GrpcLane implements Lane {
             MethodDescriptor<Q, A> method,
             Q message,
             Call call,
-            Function<A, Outcome> meaning,
-            Consumer<Outcome> answered) {
+            Function<A, Answer> meaning,
+            Consumer<Answer> answered) {
         ClientCall<Q, A> wire = channel.newCall(method, CallOptions.DEFAULT);
         Reply<A> reply = new Reply<>(wire, meaning, answered, System.nanoTime() + timeoutNanos);
         forgetEnded();
@@ -161,15 +158,15 @@ final class GrpcLane implements Lane {
 
     /** Receives what comes back. Everything but {@code onClose} happens on the lane's thread. */
     private final class Reply<A> extends ClientCall.Listener<A> {
-        private final Function<A, Outcome> meaning;
+        private final Function<A, Answer> meaning;
         private final long deadlineNanos;
         // Forgotten when it is over, since the queue of deadlines keeps this for a while.
         private @Nullable ClientCall<?, A> wire;
-        private @Nullable Consumer<Outcome> answered;
+        private @Nullable Consumer<Answer> answered;
         private @Nullable A response;
         private boolean sent;
 
-        Reply(ClientCall<?, A> wire, Function<A, Outcome> meaning, Consumer<Outcome> answered, long deadlineNanos) {
+        Reply(ClientCall<?, A> wire, Function<A, Answer> meaning, Consumer<Answer> answered, long deadlineNanos) {
             this.wire = wire;
             this.meaning = meaning;
             this.answered = answered;
@@ -208,8 +205,8 @@ final class GrpcLane implements Lane {
             }
         }
 
-        private void end(Outcome outcome) {
-            Consumer<Outcome> told = answered;
+        private void end(Answer outcome) {
+            Consumer<Answer> told = answered;
             answered = null;
             wire = null;
             response = null;

@@ -1,7 +1,8 @@
 package dev.minos.harness.client;
 
-import dev.minos.harness.client.Outcome.Reason;
+import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.harness.client.PutResult.End;
+import dev.minos.harness.service.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,7 @@ public final class PutMachine {
      *
      * @throws IllegalStateException if none was
      */
-    public Action answered(Outcome outcome) {
+    public Action answered(Answer outcome) {
         require(!sleeping, "answered");
         return switch (phase) {
             case PUT -> putAnswered(outcome);
@@ -138,11 +139,11 @@ public final class PutMachine {
         return done(End.CANCELLED, null, expected);
     }
 
-    private Action putAnswered(Outcome outcome) {
-        if (outcome instanceof Outcome.Ok ok) {
-            return done(expected == 0 ? End.CREATED : End.UPDATED, value, ok.version());
+    private Action putAnswered(Answer outcome) {
+        if (outcome instanceof Answer.Ok ok) {
+            return done(expected == 0 ? End.CREATED : End.UPDATED, value, VersionedRequests.version(ok));
         }
-        if (outcome instanceof Outcome.Fail fail) {
+        if (outcome instanceof Answer.Refused fail) {
             return putRefused(fail);
         }
         pending.add(new Pending(attempts, value, expected));
@@ -154,13 +155,13 @@ public final class PutMachine {
         return exhausted() ? giveUp() : sleepThen(Phase.PUT);
     }
 
-    private Action putRefused(Outcome.Fail fail) {
+    private Action putRefused(Answer.Refused fail) {
         refusals++;
-        if (fail.reason() == Reason.INVALID_ARGUMENT) {
+        if (fail.reason().equals(Answer.INVALID_ARGUMENT)) {
             // The same request would be turned down again.
             return giveUp();
         }
-        if (fail.reason() == Reason.NOT_CONNECTED || fail.reason() == Reason.TIMED_OUT) {
+        if (fail.reason().equals(Answer.NOT_CONNECTED) || fail.reason().equals(Answer.TIMED_OUT)) {
             return exhausted() ? giveUp() : sleepThen(Phase.PUT);
         }
         if (!pending.isEmpty() && recovery == Recovery.READ_BACK) {
@@ -174,48 +175,52 @@ public final class PutMachine {
             }
         }
         if (exhausted()) {
-            expected = fail.reason() == Reason.KEY_NOT_FOUND ? 0 : Math.max(expected, fail.currentVersion());
+            expected = fail.reason().equals(VersionedKvModel.KEY_NOT_FOUND)
+                    ? 0
+                    : Math.max(expected, VersionedRequests.currentVersion(fail));
             return giveUp();
         }
-        if (fail.reason() == Reason.KEY_NOT_FOUND) {
+        if (fail.reason().equals(VersionedKvModel.KEY_NOT_FOUND)) {
             expected = 0;
             return sendPut();
         }
-        if (fail.reason() == Reason.VERSION_MISMATCH && fail.currentVersion() > 0) {
-            expected = fail.currentVersion();
+        if (fail.reason().equals(VersionedKvModel.VERSION_MISMATCH) && VersionedRequests.currentVersion(fail) > 0) {
+            expected = VersionedRequests.currentVersion(fail);
             return sendPut();
         }
         return enter(Phase.FETCH);
     }
 
-    private Action fetchAnswered(Outcome outcome) {
-        if (outcome instanceof Outcome.Ok ok) {
-            expected = ok.version();
+    private Action fetchAnswered(Answer outcome) {
+        if (outcome instanceof Answer.Ok ok) {
+            expected = VersionedRequests.version(ok);
             return sendPut();
         }
         networkErrors++;
         return exhausted() ? giveUp() : sleepThen(Phase.FETCH);
     }
 
-    private Action readBackAnswered(Outcome outcome) {
-        if (!(outcome instanceof Outcome.Ok read)) {
+    private Action readBackAnswered(Answer outcome) {
+        if (!(outcome instanceof Answer.Ok read)) {
             networkErrors++;
             return exhausted() ? giveUp() : sleepThen(Phase.PUT);
         }
         for (Pending attempt : pending) {
-            if (read.version() == attempt.expected() + 1 && attempt.value().equals(read.value())) {
+            if (VersionedRequests.version(read) == attempt.expected() + 1
+                    && attempt.value().equals(VersionedRequests.value(read))) {
                 return claim(List.of(attempt));
             }
         }
-        pending.removeIf(attempt -> read.version() == attempt.expected() + 1);
-        expected = read.version();
-        boolean movedOn = pending.stream().anyMatch(attempt -> read.version() > attempt.expected() + 1);
+        pending.removeIf(attempt -> VersionedRequests.version(read) == attempt.expected() + 1);
+        expected = VersionedRequests.version(read);
+        boolean movedOn =
+                pending.stream().anyMatch(attempt -> VersionedRequests.version(read) > attempt.expected() + 1);
         return movedOn || exhausted() ? giveUp() : sendPut();
     }
 
     /** Whether a refusal of the put last sent says that the version it expected has been overtaken. */
-    private boolean meansSomebodyWrote(Reason reason) {
-        return reason == (expected == 0 ? Reason.KEY_EXISTS : Reason.VERSION_MISMATCH);
+    private boolean meansSomebodyWrote(Object reason) {
+        return reason.equals(expected == 0 ? VersionedKvModel.KEY_EXISTS : VersionedKvModel.VERSION_MISMATCH);
     }
 
     private List<Pending> pendingAt(long version) {
@@ -237,7 +242,7 @@ public final class PutMachine {
         phase = Phase.PUT;
         attempts++;
         value = client + '-' + op + '-' + attempts;
-        return new Action.SendPut(attempts, new Request.Put(key, value, expected));
+        return new Action.SendPut(attempts, VersionedRequests.put(key, value, expected));
     }
 
     private Action enter(Phase reading) {
@@ -246,7 +251,7 @@ public final class PutMachine {
     }
 
     private Action sendGet() {
-        return new Action.SendGet(new Request.Get(key));
+        return new Action.SendGet(VersionedRequests.get(key));
     }
 
     private Action sleepThen(Phase next) {

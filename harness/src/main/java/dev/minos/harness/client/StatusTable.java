@@ -1,9 +1,8 @@
 package dev.minos.harness.client;
 
-import dev.minos.harness.client.Outcome.Fail;
-import dev.minos.harness.client.Outcome.Info;
-import dev.minos.harness.client.Outcome.Ok;
-import dev.minos.harness.client.Outcome.Reason;
+import dev.minos.checker.history.Versioned;
+import dev.minos.checker.model.VersionedKvModel;
+import dev.minos.harness.service.Answer;
 import dev.minos.kv.v1.GetResponse;
 import dev.minos.kv.v1.PutResponse;
 import dev.minos.kv.v1.Refusal;
@@ -33,46 +32,47 @@ final class StatusTable {
     private StatusTable() {}
 
     /** Returns the outcome of a call that ended with a status and no usable response. */
-    static Outcome ended(Status status) {
+    static Answer ended(Status status) {
         return switch (status.getCode()) {
-            case OK -> new Info("no-response");
-            case INVALID_ARGUMENT -> Fail.of(Reason.INVALID_ARGUMENT);
-            case UNAVAILABLE -> couldNotConnect(status.getCause()) ? Fail.of(Reason.NOT_CONNECTED) : info(status);
+            case OK -> Answer.unknown("no-response");
+            case INVALID_ARGUMENT -> Answer.refused(Answer.INVALID_ARGUMENT);
+            case UNAVAILABLE ->
+                couldNotConnect(status.getCause()) ? Answer.refused(Answer.NOT_CONNECTED) : info(status);
             default -> info(status);
         };
     }
 
-    static Outcome answered(GetResponse response) {
+    static Answer answered(GetResponse response) {
         return switch (response.getResultCase()) {
             case FOUND -> ok(response.getFound().getValue(), response.getFound().getVersion());
             case REFUSAL ->
                 response.getRefusal().getReason() == Refusal.Reason.KEY_NOT_FOUND
-                        ? Ok.ABSENT
-                        : new Info("unknown-refusal");
-            default -> new Info("empty-response");
+                        ? Answer.ok()
+                        : Answer.unknown("unknown-refusal");
+            default -> Answer.unknown("empty-response");
         };
     }
 
-    static Outcome answered(Request.Put put, PutResponse response) {
+    static Answer answered(Versioned put, PutResponse response) {
         return switch (response.getResultCase()) {
             case VERSION -> ok(put.value(), response.getVersion());
             case REFUSAL -> refused(response.getRefusal());
-            default -> new Info("empty-response");
+            default -> Answer.unknown("empty-response");
         };
     }
 
-    private static Outcome ok(String value, long version) {
+    private static Answer ok(@Nullable Object value, long version) {
         // An unsigned number above 2^63 - 1 reads as a negative one; no history can hold it.
-        return version >= 0 ? new Ok(value, version) : new Info("version-out-of-range");
+        return version >= 0 ? Answer.ok(new Versioned(value, version)) : Answer.unknown("version-out-of-range");
     }
 
-    private static Outcome refused(Refusal refusal) {
+    private static Answer refused(Refusal refusal) {
         long current = Math.max(0, refusal.getCurrentVersion());
         return switch (refusal.getReason()) {
-            case KEY_EXISTS -> new Fail(Reason.KEY_EXISTS, current);
-            case VERSION_MISMATCH -> new Fail(Reason.VERSION_MISMATCH, current);
-            case KEY_NOT_FOUND -> Fail.of(Reason.KEY_NOT_FOUND);
-            default -> new Info("unknown-refusal");
+            case KEY_EXISTS -> VersionedRequests.refused(VersionedKvModel.KEY_EXISTS, current);
+            case VERSION_MISMATCH -> VersionedRequests.refused(VersionedKvModel.VERSION_MISMATCH, current);
+            case KEY_NOT_FOUND -> Answer.refused(VersionedKvModel.KEY_NOT_FOUND);
+            default -> Answer.unknown("unknown-refusal");
         };
     }
 
@@ -85,7 +85,7 @@ final class StatusTable {
         return false;
     }
 
-    private static Info info(Status status) {
-        return new Info(status.getCode().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    private static Answer info(Status status) {
+        return Answer.unknown(status.getCode().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 }

@@ -1,6 +1,8 @@
 package dev.minos.harness.client;
 
+import dev.minos.checker.history.Versioned;
 import dev.minos.faults.Attempt;
+import dev.minos.harness.service.Request;
 import dev.minos.kv.v1.GetRequest;
 import dev.minos.kv.v1.GetResponse;
 import dev.minos.kv.v1.KeyValueGrpc;
@@ -20,16 +22,18 @@ final class WireMessages {
 
     private WireMessages() {}
 
-    static PutRequest of(Request.Put put) {
+    static PutRequest put(Request request, Versioned put) {
         return PutRequest.newBuilder()
-                .setKey(put.key())
-                .setValue(put.value())
+                .setKey(VersionedRequests.text(request.key()))
+                .setValue(VersionedRequests.text(put.value()))
                 .setVersion(put.version())
                 .build();
     }
 
-    static GetRequest of(Request.Get get) {
-        return GetRequest.newBuilder().setKey(get.key()).build();
+    static GetRequest get(Request request) {
+        return GetRequest.newBuilder()
+                .setKey(VersionedRequests.text(request.key()))
+                .build();
     }
 
     static Attempt attempt(Call call) {
@@ -38,10 +42,10 @@ final class WireMessages {
 
     /** Sends a call and does not listen. */
     static void post(Channel channel, Call call, long timeoutNanos) {
-        if (call.request() instanceof Request.Put put) {
-            post(channel, PUT, of(put), attempt(call), timeoutNanos);
+        if (call.request().value() instanceof Versioned put) {
+            post(channel, PUT, put(call.request(), put), attempt(call), timeoutNanos);
         } else {
-            post(channel, GET, of((Request.Get) call.request()), attempt(call), timeoutNanos);
+            post(channel, GET, get(call.request()), attempt(call), timeoutNanos);
         }
     }
 

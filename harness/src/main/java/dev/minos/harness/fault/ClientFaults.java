@@ -1,5 +1,7 @@
 package dev.minos.harness.fault;
 
+import dev.minos.checker.history.Versioned;
+import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.faults.FaultDecisions;
 import dev.minos.faults.FaultRule;
 import dev.minos.faults.MessageFault;
@@ -7,8 +9,8 @@ import dev.minos.harness.client.AsyncClient;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Client;
 import dev.minos.harness.client.Lane;
-import dev.minos.harness.client.Outcome;
-import dev.minos.harness.client.Request;
+import dev.minos.harness.client.VersionedRequests;
+import dev.minos.harness.service.Answer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -71,23 +73,18 @@ public final class ClientFaults implements AutoCloseable {
         return neverStrikes() ? lane : new FaultyLane(lane, this, FaultDecisions.about(name, rules, seed), listener);
     }
 
-    /** Returns whether the store has said anything that could be lost. */
-    static boolean isAnswer(Outcome outcome) {
-        return outcome instanceof Outcome.Ok
-                || (outcome instanceof Outcome.Fail fail && fail.reason().isRefusal());
-    }
-
     /**
      * Whether a second copy leaves what is known of the first as it is. A put that was refused because the key has not come
      * to the version that it expects may be applied when it arrives once more, and one that never left would be applied for
      * the first time: their outcome, certain as it is, would be wrong.
      */
-    static boolean canBeSentAgain(Call call, Outcome outcome) {
-        if (!(call.request() instanceof Request.Put put) || !(outcome instanceof Outcome.Fail fail)) {
+    static boolean canBeSentAgain(Call call, Answer outcome) {
+        if (!(call.request().value() instanceof Versioned put) || !(outcome instanceof Answer.Refused fail)) {
             return true;
         }
-        return fail.reason() == Outcome.Reason.KEY_EXISTS
-                || (fail.reason() == Outcome.Reason.VERSION_MISMATCH && fail.currentVersion() > put.version());
+        return fail.reason().equals(VersionedKvModel.KEY_EXISTS)
+                || (fail.reason().equals(VersionedKvModel.VERSION_MISMATCH)
+                        && VersionedRequests.currentVersion(fail) > put.version());
     }
 
     long nanos() {

@@ -6,7 +6,7 @@ import dev.minos.faults.FaultRule;
 import dev.minos.faults.MessageFault;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Client;
-import dev.minos.harness.client.Outcome;
+import dev.minos.harness.service.Answer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
  */
 final class FaultyClient implements Client {
     private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
-    private static final Outcome CANCELLED = new Outcome.Info(Outcome.CANCELLED);
+    private static final Answer CANCELLED = Answer.unknown(Answer.CANCELLED);
 
     private final Client client;
     private final ClientFaults faults;
@@ -35,20 +35,20 @@ final class FaultyClient implements Client {
     }
 
     @Override
-    public Outcome invoke(Call call) {
+    public Answer invoke(Call call) {
         FaultRule rule = decisions.strike(call.isPut(), call.op(), call.attempt(), faults.nanos());
         if (!reorders) {
             return rule == null ? client.invoke(call) : carryOut(rule, call, 0);
         }
         long number = faults.begin();
-        Outcome outcome = rule == null ? client.invoke(call) : carryOut(rule, call, number);
-        if (!(outcome instanceof Outcome.Info)) {
+        Answer outcome = rule == null ? client.invoke(call) : carryOut(rule, call, number);
+        if (!(outcome instanceof Answer.Unknown)) {
             faults.answered(number);
         }
         return outcome;
     }
 
-    private Outcome carryOut(FaultRule rule, Call call, long number) {
+    private Answer carryOut(FaultRule rule, Call call, long number) {
         MessageFault fault = rule.fault();
         if (fault == MessageFault.DROP_RESPONSE) {
             return dropResponse(rule, call);
@@ -65,16 +65,16 @@ final class FaultyClient implements Client {
         }
         listener.struck(fault.word(), call);
         return switch (fault) {
-            case DROP_REQUEST -> unanswered(rule, Outcome.REQUEST_LOST, System.nanoTime());
+            case DROP_REQUEST -> unanswered(rule, Answer.REQUEST_LOST, System.nanoTime());
             case DELAY_REQUEST -> slept(rule.delay()) ? client.invoke(call) : CANCELLED;
             case DELAY_RESPONSE -> {
-                Outcome outcome = client.invoke(call);
+                Answer outcome = client.invoke(call);
                 yield slept(rule.delay()) ? outcome : CANCELLED;
             }
             case LATE_DELIVERY -> {
                 long begin = System.nanoTime();
                 faults.sendLater(client, call, faults.requestTimeout().plus(rule.delay()));
-                yield unanswered(rule, Outcome.DEADLINE_EXCEEDED, begin);
+                yield unanswered(rule, Answer.DEADLINE_EXCEEDED, begin);
             }
             case DROP_RESPONSE, DUPLICATE, OUT_OF_ORDER ->
                 throw new IllegalStateException("carried out above: " + fault);
@@ -82,18 +82,18 @@ final class FaultyClient implements Client {
     }
 
     /** Any answer of the store is lost, a refusal too: else its loss would mean that the put was applied. */
-    private Outcome dropResponse(FaultRule rule, Call call) {
+    private Answer dropResponse(FaultRule rule, Call call) {
         long begin = System.nanoTime();
-        Outcome outcome = client.invoke(call);
-        if (!ClientFaults.isAnswer(outcome)) {
+        Answer outcome = client.invoke(call);
+        if (!outcome.isFromService()) {
             return outcome; // nothing came that could be lost
         }
         listener.struck(rule.fault().word(), call);
         return unanswered(rule, "response-lost", begin);
     }
 
-    private Outcome duplicate(FaultRule rule, Call call) {
-        Outcome outcome = client.invoke(call);
+    private Answer duplicate(FaultRule rule, Call call) {
+        Answer outcome = client.invoke(call);
         if (ClientFaults.canBeSentAgain(call, outcome)) {
             listener.struck(rule.fault().word(), call);
             if (rule.delay().isZero()) {
@@ -106,12 +106,12 @@ final class FaultyClient implements Client {
     }
 
     /** What a client sees that nobody answers: that at once, or nothing until its patience ends. */
-    private Outcome unanswered(FaultRule rule, String error, long begin) {
+    private Answer unanswered(FaultRule rule, String error, long begin) {
         if (rule.manner() == DropManner.AT_ONCE) {
-            return new Outcome.Info(error);
+            return Answer.unknown(error);
         }
         Duration left = faults.requestTimeout().minusNanos(System.nanoTime() - begin);
-        return slept(left) ? new Outcome.Info(Outcome.DEADLINE_EXCEEDED) : CANCELLED;
+        return slept(left) ? Answer.unknown(Answer.DEADLINE_EXCEEDED) : CANCELLED;
     }
 
     /** Lets time pass; returns whether it was not interrupted. */

@@ -7,7 +7,7 @@ import dev.minos.faults.MessageFault;
 import dev.minos.harness.client.AsyncClient;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Lane;
-import dev.minos.harness.client.Outcome;
+import dev.minos.harness.service.Answer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -35,7 +35,7 @@ final class FaultyLane implements AsyncClient {
     }
 
     @Override
-    public void send(Call call, Consumer<Outcome> answered) {
+    public void send(Call call, Consumer<Answer> answered) {
         FaultRule rule = decisions.strike(call.isPut(), call.op(), call.attempt(), faults.nanos());
         if (!reorders) {
             carryOut(rule, call, 0, answered);
@@ -43,14 +43,14 @@ final class FaultyLane implements AsyncClient {
         }
         long number = faults.begin();
         carryOut(rule, call, number, outcome -> {
-            if (!(outcome instanceof Outcome.Info)) {
+            if (!(outcome instanceof Answer.Unknown)) {
                 faults.answered(number);
             }
             answered.accept(outcome);
         });
     }
 
-    private void carryOut(@Nullable FaultRule rule, Call call, long number, Consumer<Outcome> answered) {
+    private void carryOut(@Nullable FaultRule rule, Call call, long number, Consumer<Answer> answered) {
         if (rule == null) {
             lane.send(call, answered);
             return;
@@ -60,11 +60,11 @@ final class FaultyLane implements AsyncClient {
         switch (rule.fault()) {
             case DROP_REQUEST -> {
                 listener.struck(fault, call);
-                unanswered(rule, Outcome.REQUEST_LOST, begin, answered);
+                unanswered(rule, Answer.REQUEST_LOST, begin, answered);
             }
             case DROP_RESPONSE ->
                 lane.send(call, outcome -> {
-                    if (ClientFaults.isAnswer(outcome)) {
+                    if (outcome.isFromService()) {
                         listener.struck(fault, call);
                         unanswered(rule, "response-lost", begin, answered);
                     } else {
@@ -97,7 +97,7 @@ final class FaultyLane implements AsyncClient {
     }
 
     /** Holds a request until a later one has been answered, or for as long as the rule allows. */
-    private void overtake(Call call, long number, long end, Consumer<Outcome> answered) {
+    private void overtake(Call call, long number, long end, Consumer<Answer> answered) {
         boolean overtaken = faults.isOvertaken(number);
         long left = end - System.nanoTime();
         if (!overtaken && left > 0) {
@@ -118,12 +118,12 @@ final class FaultyLane implements AsyncClient {
         });
     }
 
-    private void unanswered(FaultRule rule, String error, long begin, Consumer<Outcome> answered) {
+    private void unanswered(FaultRule rule, String error, long begin, Consumer<Answer> answered) {
         if (rule.manner() == DropManner.AT_ONCE) {
-            lane.execute(() -> answered.accept(new Outcome.Info(error)));
+            lane.execute(() -> answered.accept(Answer.unknown(error)));
         } else {
             long left = faults.requestTimeout().toNanos() - (System.nanoTime() - begin);
-            lane.after(Math.max(0, left), () -> answered.accept(new Outcome.Info("deadline-exceeded")));
+            lane.after(Math.max(0, left), () -> answered.accept(Answer.unknown("deadline-exceeded")));
         }
     }
 

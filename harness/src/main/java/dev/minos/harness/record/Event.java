@@ -1,7 +1,7 @@
 package dev.minos.harness.record;
 
 import dev.minos.harness.client.Call;
-import dev.minos.harness.client.Outcome;
+import dev.minos.harness.service.Answer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ public sealed interface Event {
     record Invoke(int process, Call call) implements Event {}
 
     /** A client has its answer, or has given up waiting for one. */
-    record Completion(int process, Call call, Outcome outcome) implements Event {}
+    record Completion(int process, Call call, Answer outcome) implements Event {}
 
     /**
      * A fault struck an attempt.
@@ -25,7 +25,7 @@ public sealed interface Event {
      * @param key the key that the attempt was about
      * @param invoke index of the attempt's invoke
      */
-    record FaultFired(String fault, String key, long invoke) implements Event {}
+    record FaultFired(String fault, @Nullable Object key, long invoke) implements Event {}
 
     /**
      * A client claims that exactly one of its attempts of unknown outcome took effect before this line.
@@ -35,7 +35,7 @@ public sealed interface Event {
      * @param client name of the client
      * @param op number of its operation
      */
-    record Claimed(String key, List<Long> attempts, long version, String client, long op) implements Event {}
+    record Claimed(@Nullable Object key, List<Long> attempts, long version, String client, long op) implements Event {}
 
     /**
      * Something was done to the system as a whole, or to one of its nodes.

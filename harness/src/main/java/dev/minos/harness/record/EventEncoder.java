@@ -1,8 +1,7 @@
 package dev.minos.harness.record;
 
 import dev.minos.harness.client.Call;
-import dev.minos.harness.client.Outcome;
-import dev.minos.harness.client.Request;
+import dev.minos.harness.service.Answer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * {"index":19,"time":48600000,"process":"nemesis","type":"info","f":"kill","value":{"node":"server","phase":"begin"}}
  * }</pre>
  *
- * <p>A put's value holds the expected version in invoke, info and fail, and the new one in ok. A get of a key that does
- * not exist is ok with the value null.
+ * <p>Values are whatever the service is asked and answers. A put's value holds the expected version in invoke, info and fail, and
+ * the new one in ok; a get of a key that does not exist is ok with the value null.
  */
 final class EventEncoder {
     private EventEncoder() {}
@@ -35,7 +34,7 @@ final class EventEncoder {
             completion(completion, out);
         } else if (event instanceof Event.FaultFired fault) {
             out.raw(",\"process\":\"fault\",\"type\":\"info\",\"f\":").string(fault.fault());
-            out.raw(",\"key\":").string(fault.key());
+            key(fault.key(), out);
             out.raw(",\"value\":{\"invoke\":").number(fault.invoke()).raw("}");
         } else if (event instanceof Event.Claimed claim) {
             claim(claim, out);
@@ -48,25 +47,18 @@ final class EventEncoder {
     private static void completion(Event.Completion completion, JsonBuffer out) {
         Call call = completion.call();
         out.raw(",\"process\":").number(completion.process());
-        if (completion.outcome() instanceof Outcome.Ok ok) {
+        if (completion.outcome() instanceof Answer.Ok ok) {
             out.raw(",\"type\":\"ok\"");
             function(call, out);
-            out.raw(",\"value\":");
-            versioned(ok.value(), ok.version(), out);
-        } else if (completion.outcome() instanceof Outcome.Fail fail) {
+            out.raw(",\"value\":").datum(ok.value());
+        } else if (completion.outcome() instanceof Answer.Refused refused) {
             out.raw(",\"type\":\"fail\"");
             request(call, out);
-            out.raw(",\"error\":");
-            if (fail.reason() == Outcome.Reason.VERSION_MISMATCH && fail.currentVersion() > 0) {
-                out.raw("[").string(fail.reason().word()).raw(",");
-                out.number(fail.currentVersion()).raw("]");
-            } else {
-                out.string(fail.reason().word());
-            }
-        } else if (completion.outcome() instanceof Outcome.Info info) {
+            out.raw(",\"error\":").datum(refused.error());
+        } else if (completion.outcome() instanceof Answer.Unknown unknown) {
             out.raw(",\"type\":\"info\"");
             request(call, out);
-            out.raw(",\"error\":").string(info.error());
+            out.raw(",\"error\":").string(unknown.reason());
         }
         caller(call, out);
     }
@@ -86,9 +78,9 @@ final class EventEncoder {
     }
 
     private static void claim(Event.Claimed claim, JsonBuffer out) {
-        out.raw(",\"process\":\"recovery\",\"type\":\"info\",\"f\":\"recovered\",\"key\":")
-                .string(claim.key())
-                .raw(",\"value\":{\"attempts\":[");
+        out.raw(",\"process\":\"recovery\",\"type\":\"info\",\"f\":\"recovered\"");
+        key(claim.key(), out);
+        out.raw(",\"value\":{\"attempts\":[");
         List<Long> attempts = claim.attempts();
         for (int i = 0; i < attempts.size(); i++) {
             out.raw(i == 0 ? "" : ",").number(attempts.get(i));
@@ -99,27 +91,21 @@ final class EventEncoder {
 
     private static void request(Call call, JsonBuffer out) {
         function(call, out);
-        if (call.request() instanceof Request.Put put) {
-            out.raw(",\"value\":");
-            versioned(put.value(), put.version(), out);
+        Object value = call.request().value();
+        if (value != null) {
+            out.raw(",\"value\":").datum(value);
         }
     }
 
     private static void function(Call call, JsonBuffer out) {
-        out.raw(call.isPut() ? ",\"f\":\"put\",\"key\":" : ",\"f\":\"get\",\"key\":")
-                .string(call.request().key());
+        out.raw(",\"f\":").string(call.request().f());
+        key(call.request().key(), out);
     }
 
-    private static void versioned(@Nullable String value, long version, JsonBuffer out) {
-        if (value == null) {
-            out.raw("null");
-            return;
+    private static void key(@Nullable Object key, JsonBuffer out) {
+        if (key != null) {
+            out.raw(",\"key\":").datum(key);
         }
-        out.raw("{\"value\":")
-                .string(value)
-                .raw(",\"version\":")
-                .number(version)
-                .raw("}");
     }
 
     private static void caller(Call call, JsonBuffer out) {

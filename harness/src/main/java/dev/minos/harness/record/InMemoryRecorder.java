@@ -3,11 +3,8 @@ package dev.minos.harness.record;
 import dev.minos.checker.history.EventType;
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.HistoryBuilder;
-import dev.minos.checker.history.Versioned;
 import dev.minos.harness.client.Call;
-import dev.minos.harness.client.Outcome;
-import dev.minos.harness.client.Request;
-import java.util.List;
+import dev.minos.harness.service.Answer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +28,7 @@ public final class InMemoryRecorder implements Recorder {
     public long record(Event event) {
         if (event instanceof Event.Invoke invoke) {
             Call call = invoke.call();
-            add(invoke.process(), EventType.INVOKE, call, asked(call), null);
+            add(invoke.process(), EventType.INVOKE, call, call.request().value(), null);
         } else if (event instanceof Event.Completion completion) {
             complete(completion.process(), completion.call(), completion.outcome());
         } else if (event instanceof Event.FaultFired fault) {
@@ -45,34 +42,23 @@ public final class InMemoryRecorder implements Recorder {
         return nextIndex++;
     }
 
-    private void complete(int process, Call call, Outcome outcome) {
-        if (outcome instanceof Outcome.Ok ok) {
-            Versioned answered = ok.value() == null ? null : new Versioned(ok.value(), ok.version());
-            add(process, EventType.OK, call, answered, null);
-        } else if (outcome instanceof Outcome.Fail fail) {
-            add(process, EventType.FAIL, call, asked(call), error(fail));
-        } else if (outcome instanceof Outcome.Info info) {
-            add(process, EventType.INFO, call, asked(call), info.error());
+    private void complete(int process, Call call, Answer outcome) {
+        Object asked = call.request().value();
+        if (outcome instanceof Answer.Ok ok) {
+            add(process, EventType.OK, call, ok.value(), null);
+        } else if (outcome instanceof Answer.Refused refused) {
+            add(process, EventType.FAIL, call, asked, refused.error());
+        } else if (outcome instanceof Answer.Unknown unknown) {
+            add(process, EventType.INFO, call, asked, unknown.reason());
         }
     }
 
-    private static @Nullable Versioned asked(Call call) {
-        return call.request() instanceof Request.Put put ? new Versioned(put.value(), put.version()) : null;
-    }
-
-    private static Object error(Outcome.Fail fail) {
-        String word = fail.reason().word();
-        return fail.reason() == Outcome.Reason.VERSION_MISMATCH && fail.currentVersion() > 0
-                ? List.of(word, fail.currentVersion())
-                : word;
-    }
-
     /** An event of a client. */
-    private void add(int process, EventType type, Call call, @Nullable Versioned value, @Nullable Object error) {
+    private void add(int process, EventType type, Call call, @Nullable Object value, @Nullable Object error) {
         add(
                 (long) process,
                 type,
-                call.isPut() ? "put" : "get",
+                call.request().f(),
                 call.request().key(),
                 value,
                 error,
@@ -83,7 +69,7 @@ public final class InMemoryRecorder implements Recorder {
 
     /** An event of none. */
     private void add(
-            String process, String f, @Nullable String key, @Nullable Object value, @Nullable String client, long op) {
+            String process, String f, @Nullable Object key, @Nullable Object value, @Nullable String client, long op) {
         add(process, EventType.INFO, f, key, value, null, client, op, 0);
     }
 
@@ -91,7 +77,7 @@ public final class InMemoryRecorder implements Recorder {
             Object process,
             EventType type,
             String f,
-            @Nullable String key,
+            @Nullable Object key,
             @Nullable Object value,
             @Nullable Object error,
             @Nullable String client,

@@ -1,8 +1,12 @@
 package dev.minos.harness.record;
 
+import dev.minos.checker.history.Versioned;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A growing buffer of UTF-8 that knows how to write JSON strings and numbers. It allocates nothing per value, which keeps
@@ -98,6 +102,54 @@ final class JsonBuffer {
             }
         }
         bytes[length++] = '"';
+        return this;
+    }
+
+    /**
+     * Appends a plain datum: text, numbers, booleans, null, versioned values, lists and maps by text.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    JsonBuffer datum(@Nullable Object datum) {
+        if (datum instanceof String text) {
+            return string(text);
+        }
+        if (datum instanceof Versioned versioned) {
+            return raw("{\"value\":")
+                    .datum(versioned.value())
+                    .raw(",\"version\":")
+                    .number(versioned.version())
+                    .raw("}");
+        }
+        if (datum instanceof Long number) {
+            return number(number);
+        }
+        if (datum == null || datum instanceof Number || datum instanceof Boolean) {
+            return raw(String.valueOf(datum));
+        }
+        if (datum instanceof List<?> elements) {
+            char before = '[';
+            for (Object element : elements) {
+                mark(before).datum(element);
+                before = ',';
+            }
+            return elements.isEmpty() ? raw("[]") : raw("]");
+        }
+        if (datum instanceof Map<?, ?> fields) {
+            char before = '{';
+            for (Map.Entry<?, ?> field : fields.entrySet()) {
+                mark(before).string((String) field.getKey()).mark(':').datum(field.getValue());
+                before = ',';
+            }
+            return fields.isEmpty() ? raw("{}") : raw("}");
+        }
+        throw new IllegalArgumentException(
+                "no plain datum: " + datum + " of " + datum.getClass().getName());
+    }
+
+    private JsonBuffer mark(char ascii) {
+        reserve(1);
+        bytes[length++] = (byte) ascii;
         return this;
     }
 

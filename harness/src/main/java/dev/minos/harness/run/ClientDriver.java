@@ -29,7 +29,7 @@ final class ClientDriver implements Runnable {
         Step step = machine.start();
         while (!(step instanceof Step.End)) {
             if (step instanceof Step.Send send) {
-                RecordedAttempts.Answer answer = client.invoke(send.request(), send.op(), send.attempt());
+                RecordedAttempts.Ended answer = client.invoke(send.request(), send.op(), send.attempt());
                 step = machine.answered(answer.invoke(), answer.outcome());
             } else if (step instanceof Step.Pause pause) {
                 pause(pause.nanos());

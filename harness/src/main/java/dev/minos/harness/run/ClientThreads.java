@@ -1,12 +1,12 @@
 package dev.minos.harness.run;
 
 import dev.minos.harness.client.Client;
-import dev.minos.harness.client.Outcome;
-import dev.minos.harness.client.Request;
+import dev.minos.harness.client.VersionedRequests;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.fault.OpenAttempts;
 import dev.minos.harness.record.Recorder;
 import dev.minos.harness.record.RecordingException;
+import dev.minos.harness.service.Answer;
 import dev.minos.harness.session.OpenCalls;
 import dev.minos.harness.session.Tally;
 import dev.minos.harness.system.SystemUnderTest;
@@ -122,7 +122,7 @@ final class ClientThreads extends Clients {
         long op = ++tally.operations;
         long deadline = System.nanoTime() + patience.toNanos();
         for (int attempt = 1; ; attempt++) {
-            if (client.invoke(new Request.Get(key), op, attempt).outcome() instanceof Outcome.Ok) {
+            if (client.invoke(VersionedRequests.get(key), op, attempt).outcome() instanceof Answer.Ok) {
                 return true;
             }
             if (System.nanoTime() - deadline >= 0) {

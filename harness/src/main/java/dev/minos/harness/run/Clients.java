@@ -41,7 +41,7 @@ abstract class Clients {
     private final Recorder recorder;
     private final OpenAttempts openAttempts;
     private final OpenCalls openCalls;
-    private final ConcurrentMap<String, AtomicInteger> openKeys = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Object, AtomicInteger> openKeys = new ConcurrentHashMap<>();
     private volatile boolean cancelled;
     /** Set before anybody begins. */
     private long origin;

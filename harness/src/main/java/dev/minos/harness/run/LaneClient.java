@@ -3,10 +3,10 @@ package dev.minos.harness.run;
 import dev.minos.harness.client.AsyncClient;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Lane;
-import dev.minos.harness.client.Outcome;
-import dev.minos.harness.client.Request;
+import dev.minos.harness.client.VersionedRequests;
 import dev.minos.harness.fault.ClientFaults;
 import dev.minos.harness.record.Ticker;
+import dev.minos.harness.service.Answer;
 import dev.minos.harness.session.Arrivals;
 import dev.minos.harness.session.ClientMachine;
 import dev.minos.harness.session.ClientMachine.Step;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * of its own, and gives the thread back wherever that one would wait. Used on the lane's thread.
  */
 final class LaneClient {
-    private static final Outcome CANCELLED = new Outcome.Info("cancelled");
+    private static final Answer CANCELLED = Answer.unknown("cancelled");
     private static final long READ_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final String name;
@@ -39,7 +39,7 @@ final class LaneClient {
     private Supplier<Step> next;
     private boolean holdsSlot;
     private boolean cancelled;
-    private @Nullable Consumer<Outcome> answer;
+    private @Nullable Consumer<Answer> answer;
     /** Numbers what is waited for: what belongs to an earlier number comes too late. */
     private int turn;
 
@@ -87,7 +87,7 @@ final class LaneClient {
     /** Ends what is under way: an attempt as unknown, a pause at once. Nothing more begins. */
     void cancel() {
         cancelled = true;
-        Consumer<Outcome> told = answer;
+        Consumer<Answer> told = answer;
         if (waiting == Waiting.FOR_ANSWER && told != null) {
             told.accept(CANCELLED);
         } else if (waiting == Waiting.FOR_SLOT || waiting == Waiting.FOR_TIME) {
@@ -169,7 +169,7 @@ final class LaneClient {
         });
     }
 
-    private void send(Call call, Consumer<RecordedAttempts.Answer> ended) {
+    private void send(Call call, Consumer<RecordedAttempts.Ended> ended) {
         send(call, attempts.begin(call), outcome -> {
             Call again = attempts.sentAgain(call, outcome);
             if (again == null) {
@@ -181,10 +181,10 @@ final class LaneClient {
     }
 
     /** @param lost the outcome of a call that is not to be sent at all, else null */
-    private void send(Call call, @Nullable Outcome lost, Consumer<Outcome> ended) {
+    private void send(Call call, @Nullable Answer lost, Consumer<Answer> ended) {
         waiting = Waiting.FOR_ANSWER;
         int mine = ++turn;
-        Consumer<Outcome> told = outcome -> {
+        Consumer<Answer> told = outcome -> {
             if (mine == turn) {
                 turn++;
                 guarded(() -> ended.accept(outcome));
@@ -222,8 +222,8 @@ final class LaneClient {
     }
 
     private void read(String key, long op, int attempt, long deadline, Consumer<Boolean> done) {
-        send(new Call(new Request.Get(key), name, op, attempt), ended -> {
-            boolean answered = ended.outcome() instanceof Outcome.Ok;
+        send(new Call(VersionedRequests.get(key), name, op, attempt), ended -> {
+            boolean answered = ended.outcome() instanceof Answer.Ok;
             if (answered || ticker.nanos() >= deadline) {
                 done.accept(answered);
             } else {

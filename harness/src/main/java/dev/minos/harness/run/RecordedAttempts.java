@@ -2,14 +2,15 @@ package dev.minos.harness.run;
 
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.ClientBehavior;
-import dev.minos.harness.client.Outcome;
 import dev.minos.harness.fault.OpenAttempts;
 import dev.minos.harness.fault.RequestLoss;
 import dev.minos.harness.record.Event;
 import dev.minos.harness.record.Recorder;
+import dev.minos.harness.service.Answer;
 import dev.minos.harness.session.ClientMachine;
 import dev.minos.harness.session.RecordedCaller;
 import dev.minos.harness.session.Tally;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,14 @@ import org.jspecify.annotations.Nullable;
  * sent, {@link #end} when it is over. Not thread-safe.
  */
 final class RecordedAttempts {
+    /** Stands for the object of requests without a key. */
+    private static final Object ONLY_OBJECT = new Object();
+
     private final RecordedCaller caller;
     private final Recorder recorder;
     private final RequestLoss loss;
     private final OpenAttempts.OfClient openAttempts;
-    private final ConcurrentMap<String, AtomicInteger> openKeys;
+    private final ConcurrentMap<Object, AtomicInteger> openKeys;
     private final Tally tally;
     private final ClientBehavior behavior;
 
@@ -43,7 +47,7 @@ final class RecordedAttempts {
      *
      * @param invoke index of its invoke
      */
-    record Answer(long invoke, Outcome outcome) {}
+    record Ended(long invoke, Answer outcome) {}
 
     /**
      * Makes those of a client that has made none.
@@ -56,7 +60,7 @@ final class RecordedAttempts {
             Recorder recorder,
             RequestLoss loss,
             OpenAttempts.OfClient openAttempts,
-            ConcurrentMap<String, AtomicInteger> openKeys,
+            ConcurrentMap<Object, AtomicInteger> openKeys,
             Tally tally,
             ClientBehavior behavior) {
         this.caller = caller;
@@ -69,8 +73,9 @@ final class RecordedAttempts {
     }
 
     /** Records that an attempt is about to be sent; returns its outcome at once if it is lost instead, else null. */
-    @Nullable Outcome begin(Call call) {
-        onKey = openKeys.computeIfAbsent(call.request().key(), key -> new AtomicInteger());
+    @Nullable Answer begin(Call call) {
+        onKey = openKeys.computeIfAbsent(
+                Objects.requireNonNullElse(call.request().key(), ONLY_OBJECT), key -> new AtomicInteger());
         tally.keyConcurrencyMax = Math.max(tally.keyConcurrencyMax, onKey.incrementAndGet());
         struck = false;
         invoked = caller.begin(call);
@@ -81,7 +86,7 @@ final class RecordedAttempts {
      * Returns what a client with a bug sends in place of an attempt with this outcome, null for nothing. The attempt is then no
      * longer on the wire, but still under way.
      */
-    @Nullable Call sentAgain(Call call, Outcome outcome) {
+    @Nullable Call sentAgain(Call call, Answer outcome) {
         Call again = behavior.sentAgain(call, outcome);
         if (again != null) {
             taken(outcome);
@@ -90,11 +95,11 @@ final class RecordedAttempts {
     }
 
     /** Has the attempt that is under way go on as another call; returns its outcome at once if that is lost, else null. */
-    @Nullable Outcome beginAgain(Call again) {
+    @Nullable Answer beginAgain(Call again) {
         return put(again);
     }
 
-    private @Nullable Outcome put(Call call) {
+    private @Nullable Answer put(Call call) {
         open = call;
         sent = !loss.strikes(call);
         if (!sent) {
@@ -102,24 +107,24 @@ final class RecordedAttempts {
             recorder.record(
                     new Event.FaultFired(RequestLoss.FAULT, call.request().key(), invoked));
             tally.requestsDropped++;
-            return new Outcome.Info(Outcome.REQUEST_LOST);
+            return Answer.unknown(Answer.REQUEST_LOST);
         }
         openAttempts.begin(call, invoked);
         return null;
     }
 
     /** Records how the attempt that is under way ended. */
-    Answer end(Call call, Outcome outcome) {
+    Ended end(Call call, Answer outcome) {
         taken(outcome);
-        Outcome believed = behavior.believed(outcome);
+        Answer believed = behavior.believed(outcome);
         caller.end(call, believed, struck);
         onKey.decrementAndGet();
-        return new Answer(invoked, believed);
+        return new Ended(invoked, believed);
     }
 
     /** Takes what is on the wire off it. */
-    private void taken(Outcome outcome) {
-        if (sent && outcome instanceof Outcome.Info) {
+    private void taken(Answer outcome) {
+        if (sent && outcome instanceof Answer.Unknown) {
             openAttempts.abandoned();
         } else if (sent) {
             openAttempts.answered();

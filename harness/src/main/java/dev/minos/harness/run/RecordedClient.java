@@ -2,9 +2,9 @@ package dev.minos.harness.run;
 
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Client;
-import dev.minos.harness.client.Outcome;
-import dev.minos.harness.client.Request;
 import dev.minos.harness.fault.ClientFaults;
+import dev.minos.harness.service.Answer;
+import dev.minos.harness.service.Request;
 import dev.minos.harness.session.ClientMachine;
 
 /**
@@ -22,10 +22,10 @@ final class RecordedClient {
     }
 
     /** Makes one attempt. */
-    RecordedAttempts.Answer invoke(Request request, long op, int attempt) {
+    RecordedAttempts.Ended invoke(Request request, long op, int attempt) {
         Call call = new Call(request, name, op, attempt);
-        Outcome lost = attempts.begin(call);
-        Outcome outcome = lost == null ? client.invoke(call) : lost;
+        Answer lost = attempts.begin(call);
+        Answer outcome = lost == null ? client.invoke(call) : lost;
         Call again = attempts.sentAgain(call, outcome);
         if (again != null) {
             lost = attempts.beginAgain(again);

@@ -80,7 +80,7 @@ public final class RunManifest {
         node.put("key_concurrency_max", counts.keyConcurrencyMax());
         node.put("answered_share", Math.round(10 * counts.answeredPercent()) / 10.0);
         ObjectNode failures = node.putObject("failures");
-        counts.failures().forEach((reason, n) -> failures.put(reason.word(), n));
+        counts.failures().forEach((reason, n) -> failures.put(reason, n));
         ObjectNode faults = node.putObject("faults");
         counts.faults().forEach(faults::put);
         ObjectNode byServer = node.putObject("faults_by_server");

@@ -1,9 +1,9 @@
 package dev.minos.harness.run;
 
 import dev.minos.checker.history.Versioned;
+import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.faults.Disruption;
 import dev.minos.faults.FaultRule;
-import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.PutResult;
 import dev.minos.harness.config.Requirement;
 import dev.minos.harness.session.Tally;
@@ -107,7 +107,7 @@ public record RunResult(
             long attempts,
             long putsOk,
             long getsOk,
-            Map<Outcome.Reason, Long> failures,
+            Map<String, Long> failures,
             long unknown,
             Map<PutResult.End, Long> putEnds,
             long claims,
@@ -149,8 +149,8 @@ public record RunResult(
 
         /** Returns how many puts the store refused because another write had come before. */
         public long contended() {
-            return failures.getOrDefault(Outcome.Reason.KEY_EXISTS, 0L)
-                    + failures.getOrDefault(Outcome.Reason.VERSION_MISMATCH, 0L);
+            return failures.getOrDefault(VersionedKvModel.KEY_EXISTS, 0L)
+                    + failures.getOrDefault(VersionedKvModel.VERSION_MISMATCH, 0L);
         }
 
         /** Returns how much there was of what a config can demand, by its name there: a {@link Requirement} or a fault. */
@@ -222,7 +222,7 @@ public record RunResult(
                     attempts + other.attempts,
                     putsOk + other.putsOk,
                     getsOk + other.getsOk,
-                    sum(failures, other.failures, new EnumMap<>(Outcome.Reason.class)),
+                    sum(failures, other.failures, new TreeMap<>()),
                     unknown + other.unknown,
                     sum(putEnds, other.putEnds, new EnumMap<>(PutResult.End.class)),
                     claims + other.claims,

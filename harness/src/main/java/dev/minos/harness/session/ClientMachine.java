@@ -1,15 +1,16 @@
 package dev.minos.harness.session;
 
 import dev.minos.harness.client.Action;
-import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.PutMachine;
 import dev.minos.harness.client.PutResult;
 import dev.minos.harness.client.Recovery;
-import dev.minos.harness.client.Request;
 import dev.minos.harness.client.RetryLimits;
+import dev.minos.harness.client.VersionedRequests;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.record.LogLine;
 import dev.minos.harness.record.Ticker;
+import dev.minos.harness.service.Answer;
+import dev.minos.harness.service.Request;
 import dev.minos.harness.workload.Intent;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -92,7 +93,7 @@ public final class ClientMachine {
          * @param invokes indexes of the invokes of the attempts
          * @param version the version that the attempt is claimed to have made
          */
-        record Claim(String key, List<Long> invokes, long version, long op) implements Step {}
+        record Claim(Object key, List<Long> invokes, long version, long op) implements Step {}
 
         /** Nothing any more. */
         record End() implements Step {}
@@ -146,17 +147,17 @@ public final class ClientMachine {
      * @param invoke index of its invoke in the history
      * @throws IllegalStateException if none was
      */
-    public Step answered(long invoke, Outcome outcome) {
+    public Step answered(long invoke, Answer outcome) {
         Agenda.Task get = task;
         if (phase == Phase.GET && get != null) {
             log(get, outcome);
-            if (outcome instanceof Outcome.Ok ok) {
-                knownVersions.put(get.intent().key(), ok.version());
+            if (outcome instanceof Answer.Ok ok) {
+                knownVersions.put(get.intent().key(), VersionedRequests.version(ok));
             }
-            if (outcome.wasSent() && !(outcome instanceof Outcome.Info && cancelled.getAsBoolean())) {
+            if (outcome.wasSent() && !(outcome instanceof Answer.Unknown && cancelled.getAsBoolean())) {
                 tally.operationTook(false, get.notBeforeNanos(), begun, ticker.nanos());
             }
-            return operationEnded(outcome instanceof Outcome.Ok);
+            return operationEnded(outcome instanceof Answer.Ok);
         }
         PutUnderWay current = put(phase == Phase.PUT || phase == Phase.GET_FOR_PUT, "answered");
         sent |= outcome.wasSent();
@@ -165,7 +166,7 @@ public final class ClientMachine {
         }
         Action next = current.machine.answered(outcome);
         boolean over = next instanceof Action.Done || cancelled.getAsBoolean();
-        if (!over && !(outcome instanceof Outcome.Ok)) {
+        if (!over && !(outcome instanceof Answer.Ok)) {
             // The end of a put has a line of its own.
             log(current.task, outcome);
         }
@@ -233,7 +234,7 @@ public final class ClientMachine {
             return stepFor(begun.machine.start(), begun);
         }
         phase = Phase.GET;
-        return new Step.Send(new Request.Get(key), next.op(), 1);
+        return new Step.Send(VersionedRequests.get(key), next.op(), 1);
     }
 
     private Step stepFor(Action wanted, PutUnderWay put) {

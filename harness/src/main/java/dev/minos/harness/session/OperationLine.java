@@ -1,8 +1,11 @@
 package dev.minos.harness.session;
 
-import dev.minos.harness.client.Outcome;
+import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.harness.client.PutResult;
+import dev.minos.harness.client.VersionedRequests;
 import dev.minos.harness.record.LogLine;
+import dev.minos.harness.service.Answer;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param client name of the client
  * @param op number of its operation
  * @param put whether it is a put, and not a get
- * @param event an {@link Outcome} on the way, or the {@link PutResult} at the end
+ * @param event an {@link Answer} on the way, or the {@link PutResult} at the end
  */
-public record OperationLine(String client, long op, boolean put, String key, Object event) implements LogLine {
+public record OperationLine(String client, long op, boolean put, Object key, Object event) implements LogLine {
 
     @Override
     public void appendTo(StringBuilder text) {
@@ -27,16 +30,16 @@ public record OperationLine(String client, long op, boolean put, String key, Obj
         text.append(key).append("' -> ");
         if (event instanceof PutResult result) {
             ended(result, text);
-        } else if (event instanceof Outcome.Ok ok) {
-            read(ok.value(), ok.version(), text);
-        } else if (event instanceof Outcome.Fail fail) {
+        } else if (event instanceof Answer.Ok ok) {
+            read(VersionedRequests.value(ok), VersionedRequests.version(ok), text);
+        } else if (event instanceof Answer.Refused fail) {
             refused(fail, text);
         } else {
             text.append(put ? "NETWORK ERROR, retrying..." : "NETWORK ERROR");
         }
     }
 
-    private static void read(@Nullable String value, long version, StringBuilder text) {
+    private static void read(@Nullable Object value, long version, StringBuilder text) {
         if (value == null) {
             text.append("KEY_NOT_FOUND");
         } else {
@@ -44,17 +47,17 @@ public record OperationLine(String client, long op, boolean put, String key, Obj
         }
     }
 
-    private void refused(Outcome.Fail fail, StringBuilder text) {
-        switch (fail.reason()) {
-            case KEY_EXISTS -> text.append("KEY_EXISTS (fetching current version)");
-            case VERSION_MISMATCH ->
+    private void refused(Answer.Refused fail, StringBuilder text) {
+        switch (fail.inWords()) {
+            case VersionedKvModel.KEY_EXISTS -> text.append("KEY_EXISTS (fetching current version)");
+            case VersionedKvModel.VERSION_MISMATCH ->
                 text.append("VERSION_MISMATCH (current_version=")
-                        .append(fail.currentVersion())
+                        .append(VersionedRequests.currentVersion(fail))
                         .append(')');
-            case KEY_NOT_FOUND -> text.append("KEY_NOT_FOUND (creating)");
-            case NOT_CONNECTED -> text.append(put ? "NOT CONNECTED, retrying..." : "NOT CONNECTED");
-            case TIMED_OUT -> text.append(put ? "TIMED OUT, retrying..." : "TIMED OUT");
-            case INVALID_ARGUMENT -> text.append("INVALID_ARGUMENT");
+            case VersionedKvModel.KEY_NOT_FOUND -> text.append("KEY_NOT_FOUND (creating)");
+            case Answer.NOT_CONNECTED -> text.append(put ? "NOT CONNECTED, retrying..." : "NOT CONNECTED");
+            case Answer.TIMED_OUT -> text.append(put ? "TIMED OUT, retrying..." : "TIMED OUT");
+            default -> text.append(fail.inWords().toUpperCase(Locale.ROOT).replace('-', '_'));
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.minos.harness.session;
 
 import dev.minos.harness.client.Call;
-import dev.minos.harness.client.Outcome;
 import dev.minos.harness.record.Event;
 import dev.minos.harness.record.Recorder;
 import dev.minos.harness.record.Ticker;
+import dev.minos.harness.service.Answer;
 
 /**
  * What one client does, as it stands in the history: an invoke before each wire attempt is sent, a completion after its end.
@@ -66,14 +66,14 @@ public final class RecordedCaller {
      *
      * @param struck whether a fault of ours has struck it, so that it says nothing about whether the system can be reached
      */
-    public void end(Call call, Outcome outcome, boolean struck) {
+    public void end(Call call, Answer outcome, boolean struck) {
         openCalls.end();
         recorder.record(new Event.Completion(process, call, outcome));
         tally.attempt(call.isPut(), outcome, ticker.nanos() - begun);
         if (!struck && outages.spared(stamp)) {
             tally.reached(outcome);
         }
-        if (outcome instanceof Outcome.Info) {
+        if (outcome instanceof Answer.Unknown) {
             process += clients;
         }
     }

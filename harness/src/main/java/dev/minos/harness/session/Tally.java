@@ -1,7 +1,7 @@
 package dev.minos.harness.session;
 
-import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.PutResult;
+import dev.minos.harness.service.Answer;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,7 +33,7 @@ public final class Tally {
     /** Of the same, those that were sent and not answered, by their errors. */
     public final Map<String, Long> unanswered = new TreeMap<>();
 
-    public final Map<Outcome.Reason, Long> failures = new EnumMap<>(Outcome.Reason.class);
+    public final Map<String, Long> failures = new TreeMap<>();
     public final Map<PutResult.End, Long> putEnds = new EnumMap<>(PutResult.End.class);
     /** Nanoseconds from the invoke to the completion of each answered put. */
     public final Histogram putNanos;
@@ -71,17 +71,17 @@ public final class Tally {
         return histogram;
     }
 
-    public void attempt(boolean put, Outcome outcome, long nanos) {
+    public void attempt(boolean put, Answer outcome, long nanos) {
         attempts++;
-        if (outcome instanceof Outcome.Info) {
+        if (outcome instanceof Answer.Unknown) {
             unknown++;
             return;
         }
         if (timed && outcome.wasSent()) {
             (put ? putNanos : getNanos).recordValue(nanos);
         }
-        if (outcome instanceof Outcome.Fail fail) {
-            failures.merge(fail.reason(), 1L, Long::sum);
+        if (outcome instanceof Answer.Refused fail) {
+            failures.merge(fail.inWords(), 1L, Long::sum);
         } else if (put) {
             putsOk++;
         } else {
@@ -90,13 +90,13 @@ public final class Tally {
     }
 
     /** Takes note of whether the system answered an attempt that no fault of the run has touched. */
-    void reached(Outcome outcome) {
-        if (outcome.isAnswer()) {
+    void reached(Answer outcome) {
+        if (outcome.isFromService()) {
             answered++;
-        } else if (outcome instanceof Outcome.Fail fail) {
-            (outcome.wasSent() ? unanswered : neverSent).merge(fail.reason().word(), 1L, Long::sum);
-        } else if (outcome instanceof Outcome.Info info && !info.error().equals(Outcome.CANCELLED)) {
-            (outcome.wasSent() ? unanswered : neverSent).merge(info.error(), 1L, Long::sum);
+        } else if (outcome instanceof Answer.Refused fail) {
+            (outcome.wasSent() ? unanswered : neverSent).merge(fail.inWords(), 1L, Long::sum);
+        } else if (outcome instanceof Answer.Unknown info && !info.reason().equals(Answer.CANCELLED)) {
+            (outcome.wasSent() ? unanswered : neverSent).merge(info.reason(), 1L, Long::sum);
         }
     }
 

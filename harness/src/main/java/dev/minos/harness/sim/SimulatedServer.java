@@ -1,13 +1,11 @@
 package dev.minos.harness.sim;
 
 import dev.minos.checker.history.Versioned;
+import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.faults.Attempt;
 import dev.minos.harness.client.Call;
-import dev.minos.harness.client.Outcome;
-import dev.minos.harness.client.Outcome.Fail;
-import dev.minos.harness.client.Outcome.Ok;
-import dev.minos.harness.client.Outcome.Reason;
-import dev.minos.harness.client.Request;
+import dev.minos.harness.client.VersionedRequests;
+import dev.minos.harness.service.Answer;
 import dev.minos.harness.system.EmbeddedKv;
 import dev.minos.harness.system.SeededBugs;
 import dev.minos.server.bug.Bug;
@@ -101,13 +99,13 @@ final class SimulatedServer {
      *
      * @param reply takes what the client is to see, now or later
      */
-    void execute(Call call, Consumer<Outcome> reply) {
-        if (call.request() instanceof Request.Put put) {
+    void execute(Call call, Consumer<Answer> reply) {
+        if (call.request().value() instanceof Versioned put) {
             Attempt attempt = new Attempt(call.client(), call.op(), call.attempt());
             core.put(
                     new KeyValueCore.Put(
-                            put.key(),
-                            put.value(),
+                            VersionedRequests.text(call.request().key()),
+                            VersionedRequests.text(put.value()),
                             put.version(),
                             attempt,
                             (key, stored) -> applied.applied(attempt, key, stored.value(), stored.version())),
@@ -115,29 +113,29 @@ final class SimulatedServer {
         } else {
             // A get is no attempt of its operation, and says so by number 0.
             core.get(
-                    call.request().key(),
+                    VersionedRequests.text(call.request().key()),
                     new Attempt(call.client(), call.op(), 0),
                     found -> reply.accept(outcome(found)));
         }
     }
 
-    private static Outcome outcome(Optional<VersionedValue> found) {
+    private static Answer outcome(Optional<VersionedValue> found) {
         return found.isEmpty()
-                ? Ok.ABSENT
-                : new Ok(found.get().value(), found.get().version());
+                ? Answer.ok()
+                : Answer.ok(new Versioned(found.get().value(), found.get().version()));
     }
 
-    private static Outcome outcome(Request.Put put, PutResult result) {
+    private static Answer outcome(Versioned put, PutResult result) {
         if (result instanceof PutResult.Applied done) {
-            return new Ok(put.value(), done.version());
+            return Answer.ok(new Versioned(put.value(), done.version()));
         }
         if (result instanceof PutResult.KeyExists exists) {
-            return new Fail(Reason.KEY_EXISTS, exists.currentVersion());
+            return VersionedRequests.refused(VersionedKvModel.KEY_EXISTS, exists.currentVersion());
         }
         if (result instanceof PutResult.VersionMismatch mismatch) {
-            return new Fail(Reason.VERSION_MISMATCH, mismatch.currentVersion());
+            return VersionedRequests.refused(VersionedKvModel.VERSION_MISMATCH, mismatch.currentVersion());
         }
-        return Fail.of(Reason.KEY_NOT_FOUND);
+        return Answer.refused(VersionedKvModel.KEY_NOT_FOUND);
     }
 
     /** Returns what is stored; empty while the server is down. */

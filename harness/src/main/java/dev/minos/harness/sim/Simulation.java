@@ -6,10 +6,8 @@ import dev.minos.faults.MessageFault;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.ClientBehavior;
 import dev.minos.harness.client.ClientBug;
-import dev.minos.harness.client.Outcome;
-import dev.minos.harness.client.Outcome.Reason;
-import dev.minos.harness.client.Request;
 import dev.minos.harness.client.RetryLimits;
+import dev.minos.harness.client.VersionedRequests;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.fault.RequestLoss;
@@ -17,6 +15,7 @@ import dev.minos.harness.record.Event;
 import dev.minos.harness.record.Recorder;
 import dev.minos.harness.run.RunResult;
 import dev.minos.harness.run.Vacuity;
+import dev.minos.harness.service.Answer;
 import dev.minos.harness.session.ClientMachine;
 import dev.minos.harness.session.ClientMachine.Step;
 import dev.minos.harness.session.OpenCalls;
@@ -42,14 +41,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Simulation {
     /** What a server that drops a response at once says in its place. */
-    private static final Outcome DROPPED = new Outcome.Info(Outcome.DEADLINE_EXCEEDED);
+    private static final Answer DROPPED = Answer.unknown(Answer.DEADLINE_EXCEEDED);
 
-    private static final Outcome DEADLINE = new Outcome.Info(Outcome.DEADLINE_EXCEEDED);
-    private static final Outcome BROKEN = new Outcome.Info("unavailable");
-    private static final Outcome IN_DOUBT = new Outcome.Info("second-copy-under-way");
-    private static final Outcome CANCELLED = new Outcome.Info(Outcome.CANCELLED);
-    private static final Outcome REQUEST_LOST = new Outcome.Info(Outcome.REQUEST_LOST);
-    private static final Outcome NOT_CONNECTED = Outcome.Fail.of(Reason.NOT_CONNECTED);
+    private static final Answer DEADLINE = Answer.unknown(Answer.DEADLINE_EXCEEDED);
+    private static final Answer BROKEN = Answer.unknown("unavailable");
+    private static final Answer IN_DOUBT = Answer.unknown("second-copy-under-way");
+    private static final Answer CANCELLED = Answer.unknown(Answer.CANCELLED);
+    private static final Answer REQUEST_LOST = Answer.unknown(Answer.REQUEST_LOST);
+    private static final Answer NOT_CONNECTED = Answer.refused(Answer.NOT_CONNECTED);
 
     private final Config config;
     private final Scenario scenario;
@@ -59,7 +58,7 @@ final class Simulation {
     private final ClientBehavior behavior;
     private final List<SimulatedClient> clients = new ArrayList<>();
     private final OpenCalls openCalls = new OpenCalls();
-    private final Map<String, OpenOnKey> openByKey = new HashMap<>();
+    private final Map<@Nullable Object, OpenOnKey> openByKey = new HashMap<>();
     private final Tally tally = Tally.withoutTimes();
     private final long timeout;
     private final Map<MessageFault, Long> faults = new EnumMap<>(MessageFault.class);
@@ -294,16 +293,16 @@ final class Simulation {
             return exchange;
         }
 
-        private Step end(Exchange exchange, Outcome outcome) {
+        private Step end(Exchange exchange, Answer outcome) {
             open = null;
-            Outcome believed = behavior.believed(outcome);
+            Answer believed = behavior.believed(outcome);
             exchange.openOnKey.attempts--;
             caller.end(exchange.recorded, believed, false);
             return machine.answered(exchange.invoke, believed);
         }
 
         /** Unless the client has given up on it. */
-        private void answered(Exchange exchange, Outcome outcome) {
+        private void answered(Exchange exchange, Answer outcome) {
             if (exchange != open) {
                 return;
             }
@@ -373,7 +372,7 @@ final class Simulation {
             });
         }
 
-        private void respond(Exchange exchange, Outcome outcome) {
+        private void respond(Exchange exchange, Answer outcome) {
             if (exchange != open || exchange.connection != server.incarnation()) {
                 return;
             }
@@ -386,7 +385,7 @@ final class Simulation {
             if (strikes(MessageFault.DELAY_RESPONSE, exchange)) {
                 arrival += latency.delay(call, Latency.Leg.DELAY_OF_RESPONSE);
             }
-            Outcome seen = dropped ? DROPPED : exchange.duplicated ? ofFirstCopy(call, outcome) : outcome;
+            Answer seen = dropped ? DROPPED : exchange.duplicated ? ofFirstCopy(call, outcome) : outcome;
             time.at(arrival, () -> {
                 if (exchange.connection == server.incarnation()) {
                     answered(exchange, seen);
@@ -398,10 +397,10 @@ final class Simulation {
          * What the first copy's reply says of the attempt as a whole. That it was applied stays true. That it was refused
          * does not, if the version that it expected may still come: the second copy may be applied then.
          */
-        private Outcome ofFirstCopy(Call call, Outcome outcome) {
-            boolean mayStillBeApplied = call.request() instanceof Request.Put put
-                    && outcome instanceof Outcome.Fail refusal
-                    && refusal.currentVersion() < put.version();
+        private Answer ofFirstCopy(Call call, Answer outcome) {
+            boolean mayStillBeApplied = call.request().value() instanceof Versioned put
+                    && outcome instanceof Answer.Refused refusal
+                    && VersionedRequests.currentVersion(refusal) < put.version();
             return mayStillBeApplied ? IN_DOUBT : outcome;
         }
 

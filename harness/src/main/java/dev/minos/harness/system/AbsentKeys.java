@@ -3,8 +3,8 @@ package dev.minos.harness.system;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Client;
 import dev.minos.harness.client.GrpcEndpoint;
-import dev.minos.harness.client.Outcome;
-import dev.minos.harness.client.Request;
+import dev.minos.harness.client.VersionedRequests;
+import dev.minos.harness.service.Answer;
 import dev.minos.server.storage.VersionedValue;
 import java.time.Duration;
 import java.util.Collection;
@@ -23,7 +23,7 @@ final class AbsentKeys {
     private static final String PROBE = "minos-probe";
 
     /** By this a server says that it has no such service, and that does not change by waiting. */
-    private static final Outcome UNIMPLEMENTED = new Outcome.Info("unimplemented");
+    private static final Answer UNIMPLEMENTED = Answer.unknown("unimplemented");
 
     private static final int ASK_AGAIN_MILLIS = 100;
 
@@ -44,24 +44,24 @@ final class AbsentKeys {
         long deadline = System.nanoTime() + patience.toNanos();
         try (Client client = endpoint.open()) {
             for (String key : keys) {
-                Outcome found = ask(client, key, deadline);
-                if (!(found instanceof Outcome.Ok ok)) {
+                Answer found = ask(client, key, deadline);
+                if (!(found instanceof Answer.Ok ok)) {
                     throw new SetupException(
                             "the service at " + address + " does not answer a get of '" + key + "' within "
                                     + patience.toSeconds() + " s (" + found.inWords()
                                     + "): is it a minos.kv.v1.KeyValue service?",
                             null);
                 }
-                require(address, key, ok.version(), advice);
+                require(address, key, VersionedRequests.version(ok), advice);
             }
         }
     }
 
     /** Asks until there is an answer, or no time left, or no hope. */
-    private static Outcome ask(Client client, String key, long deadline) throws InterruptedException {
+    private static Answer ask(Client client, String key, long deadline) throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
-            Outcome found = client.invoke(new Call(new Request.Get(key), PROBE, 0, attempt));
-            boolean isFinal = found.isAnswer() || found.equals(UNIMPLEMENTED);
+            Answer found = client.invoke(new Call(VersionedRequests.get(key), PROBE, 0, attempt));
+            boolean isFinal = found.isFromService() || found.equals(UNIMPLEMENTED);
             if (isFinal || System.nanoTime() - deadline >= 0) {
                 return found;
             }

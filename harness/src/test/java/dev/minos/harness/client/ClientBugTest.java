@@ -2,17 +2,19 @@ package dev.minos.harness.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.minos.checker.model.VersionedKvModel;
+import dev.minos.harness.service.Answer;
 import dev.minos.server.bug.Bug;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ClientBugTest {
-    private static final Call PUT = new Call(new Request.Put("k", "v", 3), "c", 7, 2);
-    private static final Call GET = new Call(new Request.Get("k"), "c", 7, 1);
-    private static final Outcome LOST = new Outcome.Info("response-lost");
-    private static final Outcome TIMEOUT = new Outcome.Info(Outcome.DEADLINE_EXCEEDED);
-    private static final Outcome REFUSED = new Outcome.Fail(Outcome.Reason.VERSION_MISMATCH, 4);
+    private static final Call PUT = new Call(VersionedRequests.put("k", "v", 3), "c", 7, 2);
+    private static final Call GET = new Call(VersionedRequests.get("k"), "c", 7, 1);
+    private static final Answer LOST = Answer.unknown("response-lost");
+    private static final Answer TIMEOUT = Answer.unknown(Answer.DEADLINE_EXCEEDED);
+    private static final Answer REFUSED = Answer.refused(VersionedKvModel.VERSION_MISMATCH, 4L);
 
     @ParameterizedTest
     @EnumSource
@@ -57,7 +59,7 @@ class ClientBugTest {
         assertThat(bug.sentAgain(PUT, LOST)).isEqualTo(again);
         assertThat(bug.sentAgain(again, LOST)).isNull();
         assertThat(bug.sentAgain(PUT, REFUSED)).isNull();
-        assertThat(bug.sentAgain(PUT, new Outcome.Info(Outcome.CANCELLED))).isNull();
+        assertThat(bug.sentAgain(PUT, Answer.unknown(Answer.CANCELLED))).isNull();
         assertThat(bug.sentAgain(GET, LOST)).isNull();
     }
 
@@ -65,7 +67,7 @@ class ClientBugTest {
     void takesATimeoutForAFailureAndNothingElse() {
         ClientBug bug = ClientBug.TIMEOUT_AS_FAIL;
 
-        assertThat(bug.believed(TIMEOUT)).isEqualTo(Outcome.Fail.of(Outcome.Reason.TIMED_OUT));
+        assertThat(bug.believed(TIMEOUT)).isEqualTo(Answer.refused(Answer.TIMED_OUT));
         assertThat(bug.believed(LOST)).isEqualTo(LOST);
         assertThat(bug.believed(REFUSED)).isEqualTo(REFUSED);
     }

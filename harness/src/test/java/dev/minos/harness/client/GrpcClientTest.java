@@ -2,11 +2,10 @@ package dev.minos.harness.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.minos.checker.history.Versioned;
+import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.faults.DropManner;
-import dev.minos.harness.client.Outcome.Fail;
-import dev.minos.harness.client.Outcome.Info;
-import dev.minos.harness.client.Outcome.Ok;
-import dev.minos.harness.client.Outcome.Reason;
+import dev.minos.harness.service.Answer;
 import dev.minos.server.KvServer;
 import dev.minos.server.ServerConfig;
 import java.net.ServerSocket;
@@ -18,11 +17,11 @@ final class GrpcClientTest {
     private static final Duration PATIENT = Duration.ofSeconds(30);
 
     private static Call put(String key, String value, long version) {
-        return new Call(new Request.Put(key, value, version), "c", 1, 1);
+        return new Call(VersionedRequests.put(key, value, version), "c", 1, 1);
     }
 
     private static Call get(String key) {
-        return new Call(new Request.Get(key), "c", 1, 1);
+        return new Call(VersionedRequests.get(key), "c", 1, 1);
     }
 
     private static GrpcEndpoint endpoint(KvServer server, Duration timeout) {
@@ -34,13 +33,14 @@ final class GrpcClientTest {
         try (KvServer server = KvServer.start(ServerConfig.loopback());
                 GrpcEndpoint endpoint = endpoint(server, PATIENT);
                 Client client = endpoint.open()) {
-            assertThat(client.invoke(get("k"))).isEqualTo(Ok.ABSENT);
-            assertThat(client.invoke(put("k", "a", 1))).isEqualTo(Fail.of(Reason.KEY_NOT_FOUND));
-            assertThat(client.invoke(put("k", "a", 0))).isEqualTo(new Ok("a", 1));
-            assertThat(client.invoke(put("k", "b", 0))).isEqualTo(new Fail(Reason.KEY_EXISTS, 1));
-            assertThat(client.invoke(put("k", "b", 9))).isEqualTo(new Fail(Reason.VERSION_MISMATCH, 1));
-            assertThat(client.invoke(get("k"))).isEqualTo(new Ok("a", 1));
-            assertThat(client.invoke(get(""))).isEqualTo(Fail.of(Reason.INVALID_ARGUMENT));
+            assertThat(client.invoke(get("k"))).isEqualTo(Answer.ok());
+            assertThat(client.invoke(put("k", "a", 1))).isEqualTo(Answer.refused(VersionedKvModel.KEY_NOT_FOUND));
+            assertThat(client.invoke(put("k", "a", 0))).isEqualTo(Answer.ok(new Versioned("a", 1)));
+            assertThat(client.invoke(put("k", "b", 0))).isEqualTo(Answer.refused(VersionedKvModel.KEY_EXISTS, 1L));
+            assertThat(client.invoke(put("k", "b", 9)))
+                    .isEqualTo(Answer.refused(VersionedKvModel.VERSION_MISMATCH, 1L));
+            assertThat(client.invoke(get("k"))).isEqualTo(Answer.ok(new Versioned("a", 1)));
+            assertThat(client.invoke(get(""))).isEqualTo(Answer.refused(Answer.INVALID_ARGUMENT));
         }
     }
 
@@ -50,8 +50,8 @@ final class GrpcClientTest {
                         ServerConfig.builder().dropResponsesPercent(100).build());
                 GrpcEndpoint endpoint = endpoint(server, PATIENT);
                 Client client = endpoint.open()) {
-            assertThat(client.invoke(put("k", "a", 0))).isEqualTo(new Info("deadline-exceeded"));
-            assertThat(client.invoke(get("k"))).isEqualTo(new Ok("a", 1));
+            assertThat(client.invoke(put("k", "a", 0))).isEqualTo(Answer.unknown("deadline-exceeded"));
+            assertThat(client.invoke(get("k"))).isEqualTo(Answer.ok(new Versioned("a", 1)));
         }
     }
 
@@ -63,7 +63,7 @@ final class GrpcClientTest {
                         .build());
                 GrpcEndpoint endpoint = endpoint(server, Duration.ofMillis(200));
                 Client client = endpoint.open()) {
-            assertThat(client.invoke(put("k", "a", 0))).isEqualTo(new Info("deadline-exceeded"));
+            assertThat(client.invoke(put("k", "a", 0))).isEqualTo(Answer.unknown("deadline-exceeded"));
         }
     }
 
@@ -77,10 +77,10 @@ final class GrpcClientTest {
                 Client client = endpoint.open()) {
             Thread.currentThread().interrupt();
 
-            Outcome outcome = client.invoke(put("k", "a", 0));
+            Answer outcome = client.invoke(put("k", "a", 0));
 
             assertThat(Thread.interrupted()).isTrue();
-            assertThat(outcome).isEqualTo(new Info("cancelled"));
+            assertThat(outcome).isEqualTo(Answer.unknown("cancelled"));
         }
     }
 
@@ -92,7 +92,7 @@ final class GrpcClientTest {
         }
         try (GrpcEndpoint endpoint = GrpcEndpoint.plainText("127.0.0.1", port, PATIENT);
                 Client client = endpoint.open()) {
-            assertThat(client.invoke(put("k", "a", 0))).isEqualTo(Fail.of(Reason.NOT_CONNECTED));
+            assertThat(client.invoke(put("k", "a", 0))).isEqualTo(Answer.refused(Answer.NOT_CONNECTED));
         }
     }
 
@@ -102,7 +102,7 @@ final class GrpcClientTest {
                 GrpcEndpoint endpoint =
                         GrpcEndpoint.plainText("127.0.0.1", mute.getLocalPort(), Duration.ofMillis(200));
                 Client client = endpoint.open()) {
-            assertThat(client.invoke(put("k", "a", 0))).isEqualTo(new Info("deadline-exceeded"));
+            assertThat(client.invoke(put("k", "a", 0))).isEqualTo(Answer.unknown("deadline-exceeded"));
         }
     }
 }

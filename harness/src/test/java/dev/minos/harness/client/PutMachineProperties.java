@@ -2,10 +2,10 @@ package dev.minos.harness.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.minos.harness.client.Outcome.Fail;
-import dev.minos.harness.client.Outcome.Info;
-import dev.minos.harness.client.Outcome.Ok;
-import dev.minos.harness.client.Outcome.Reason;
+import dev.minos.checker.history.Versioned;
+import dev.minos.checker.model.VersionedKvModel;
+import dev.minos.harness.service.Answer;
+import dev.minos.harness.service.Request;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,46 +14,64 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import org.jspecify.annotations.Nullable;
 
 /** What holds for every sequence of outcomes, also those that no sane store would give. */
 final class PutMachineProperties {
 
+    private static final List<String> REASONS = List.of(
+            VersionedKvModel.KEY_EXISTS,
+            VersionedKvModel.VERSION_MISMATCH,
+            VersionedKvModel.KEY_NOT_FOUND,
+            Answer.INVALID_ARGUMENT,
+            Answer.NOT_CONNECTED,
+            Answer.TIMED_OUT);
+
+    private static @Nullable Object value(Request put) {
+        return put.value() instanceof Versioned asked ? asked.value() : null;
+    }
+
+    private static long version(Request put) {
+        return put.value() instanceof Versioned asked ? asked.version() : -1;
+    }
+
+    private static Answer applied(Request put) {
+        return Answer.ok(new Versioned(value(put), version(put) + 1));
+    }
+
     /** Answers at random, and remembers what was sent and read. */
     private static final class Chaos {
         final SplittableRandom random;
-        final List<Request.Put> lost = new ArrayList<>();
-        final List<Request.Put> sent = new ArrayList<>();
-        Ok lastRead = Ok.ABSENT;
+        final List<Request> lost = new ArrayList<>();
+        final List<Request> sent = new ArrayList<>();
+        Answer lastRead = Answer.ok();
         int actions;
 
         Chaos(long seed) {
             random = new SplittableRandom(seed);
         }
 
-        Outcome answerPut(Request.Put put) {
+        Answer answerPut(Request put) {
             sent.add(put);
             int choice = random.nextInt(10);
             if (choice < 4) {
                 lost.add(put);
-                return new Info("unavailable");
+                return Answer.unknown("unavailable");
             }
-            return choice < 9 ? refusal() : new Ok(put.value(), put.version() + 1);
+            return choice < 9 ? refusal() : applied(put);
         }
 
-        private Fail refusal() {
-            Reason[] reasons = Reason.values();
-            return new Fail(reasons[random.nextInt(reasons.length)], random.nextInt(6));
+        private Answer refusal() {
+            return VersionedRequests.refused(REASONS.get(random.nextInt(REASONS.size())), random.nextInt(6));
         }
 
-        Outcome answerGet() {
+        Answer answerGet() {
             int choice = random.nextInt(10);
             if (choice < 2) {
-                return new Info("unavailable");
+                return Answer.unknown("unavailable");
             }
-            String value = sent.isEmpty() || choice < 6
-                    ? "other"
-                    : sent.get(random.nextInt(sent.size())).value();
-            lastRead = choice == 9 ? Ok.ABSENT : new Ok(value, 1 + random.nextInt(6));
+            Object value = sent.isEmpty() || choice < 6 ? "other" : value(sent.get(random.nextInt(sent.size())));
+            lastRead = choice == 9 ? Answer.ok() : Answer.ok(new Versioned(value, 1 + random.nextInt(6)));
             return lastRead;
         }
     }
@@ -81,10 +99,10 @@ final class PutMachineProperties {
 
     private static void assertThatEvidenceIsThere(Action.Claim claim, Chaos chaos) {
         assertThat(claim.attempts()).hasSize(1);
-        Request.Put claimed = chaos.sent.get(claim.attempts().get(0) - 1);
+        Request claimed = chaos.sent.get(claim.attempts().get(0) - 1);
         assertThat(chaos.lost).contains(claimed);
-        assertThat(chaos.lastRead).isEqualTo(new Ok(claimed.value(), claimed.version() + 1));
-        assertThat(claim.version()).isEqualTo(claimed.version() + 1);
+        assertThat(chaos.lastRead).isEqualTo(applied(claimed));
+        assertThat(claim.version()).isEqualTo(version(claimed) + 1);
     }
 
     @Property
@@ -121,6 +139,6 @@ final class PutMachineProperties {
 
         play(new PutMachine("c", 1, "k", 0, recovery, new RetryLimits(5, 5, Duration.ZERO)), chaos, false);
 
-        assertThat(chaos.sent.stream().map(Request.Put::value)).doesNotHaveDuplicates();
+        assertThat(chaos.sent.stream().map(PutMachineProperties::value)).doesNotHaveDuplicates();
     }
 }

@@ -3,11 +3,10 @@ package dev.minos.harness.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.minos.harness.client.Outcome.Fail;
-import dev.minos.harness.client.Outcome.Info;
-import dev.minos.harness.client.Outcome.Ok;
-import dev.minos.harness.client.Outcome.Reason;
+import dev.minos.checker.history.Versioned;
+import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.harness.client.PutResult.End;
+import dev.minos.harness.service.Answer;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 final class PutMachineTest {
     private static final Duration PAUSE = Duration.ofMillis(5);
-    private static final Info LOST = new Info("deadline-exceeded");
+    private static final Answer LOST = Answer.unknown("deadline-exceeded");
 
     private static PutMachine machine(long knownVersion, Recovery recovery) {
         return new PutMachine("c", 7, "k", knownVersion, recovery, new RetryLimits(2, 3, PAUSE));
@@ -26,11 +25,11 @@ final class PutMachineTest {
     }
 
     private static Action.SendPut put(int attempt, long version) {
-        return new Action.SendPut(attempt, new Request.Put("k", "c-7-" + attempt, version));
+        return new Action.SendPut(attempt, VersionedRequests.put("k", "c-7-" + attempt, version));
     }
 
     private static Action get() {
-        return new Action.SendGet(new Request.Get("k"));
+        return new Action.SendGet(VersionedRequests.get("k"));
     }
 
     private static Action pause() {
@@ -54,7 +53,7 @@ final class PutMachineTest {
             PutMachine machine = readingBack(0);
 
             assertThat(machine.start()).isEqualTo(put(1, 0));
-            assertThat(machine.answered(new Ok("c-7-1", 1)))
+            assertThat(machine.answered(Answer.ok(new Versioned("c-7-1", 1))))
                     .isEqualTo(new Action.Done(new PutResult(End.CREATED, "c-7-1", 1, 1, 0)));
         }
 
@@ -63,7 +62,8 @@ final class PutMachineTest {
             PutMachine machine = readingBack(4);
 
             assertThat(machine.start()).isEqualTo(put(1, 4));
-            assertThat(end(machine.answered(new Ok("c-7-1", 5)))).isEqualTo(End.UPDATED);
+            assertThat(end(machine.answered(Answer.ok(new Versioned("c-7-1", 5)))))
+                    .isEqualTo(End.UPDATED);
         }
 
         @Test
@@ -71,8 +71,9 @@ final class PutMachineTest {
             PutMachine machine = readingBack(0);
             machine.start();
 
-            assertThat(machine.answered(new Fail(Reason.KEY_EXISTS, 3))).isEqualTo(get());
-            assertThat(machine.answered(new Ok("other", 5))).isEqualTo(put(2, 5));
+            assertThat(machine.answered(Answer.refused(VersionedKvModel.KEY_EXISTS, 3L)))
+                    .isEqualTo(get());
+            assertThat(machine.answered(Answer.ok(new Versioned("other", 5)))).isEqualTo(put(2, 5));
         }
 
         @Test
@@ -80,7 +81,8 @@ final class PutMachineTest {
             PutMachine machine = readingBack(4);
             machine.start();
 
-            assertThat(machine.answered(new Fail(Reason.VERSION_MISMATCH, 9))).isEqualTo(put(2, 9));
+            assertThat(machine.answered(Answer.refused(VersionedKvModel.VERSION_MISMATCH, 9L)))
+                    .isEqualTo(put(2, 9));
         }
 
         @Test
@@ -88,7 +90,8 @@ final class PutMachineTest {
             PutMachine machine = readingBack(4);
             machine.start();
 
-            assertThat(machine.answered(Fail.of(Reason.VERSION_MISMATCH))).isEqualTo(get());
+            assertThat(machine.answered(Answer.refused(VersionedKvModel.VERSION_MISMATCH)))
+                    .isEqualTo(get());
         }
 
         @Test
@@ -96,7 +99,8 @@ final class PutMachineTest {
             PutMachine machine = readingBack(4);
             machine.start();
 
-            assertThat(machine.answered(Fail.of(Reason.KEY_NOT_FOUND))).isEqualTo(put(2, 0));
+            assertThat(machine.answered(Answer.refused(VersionedKvModel.KEY_NOT_FOUND)))
+                    .isEqualTo(put(2, 0));
         }
 
         @Test
@@ -104,11 +108,11 @@ final class PutMachineTest {
             PutMachine machine = readingBack(1);
             Action action = machine.start();
             for (int refusals = 1; refusals <= 3; refusals++) {
-                action = machine.answered(new Fail(Reason.VERSION_MISMATCH, 1 + refusals));
+                action = machine.answered(Answer.refused(VersionedKvModel.VERSION_MISMATCH, 1 + refusals));
                 assertThat(action).isEqualTo(put(refusals + 1, 1 + refusals));
             }
 
-            assertThat(machine.answered(new Fail(Reason.VERSION_MISMATCH, 5)))
+            assertThat(machine.answered(Answer.refused(VersionedKvModel.VERSION_MISMATCH, 5L)))
                     .isEqualTo(new Action.Done(new PutResult(End.GAVE_UP, null, 5, 4, 0)));
         }
 
@@ -117,7 +121,8 @@ final class PutMachineTest {
             PutMachine machine = readingBack(0);
             machine.start();
 
-            assertThat(end(machine.answered(Fail.of(Reason.INVALID_ARGUMENT)))).isEqualTo(End.GAVE_UP);
+            assertThat(end(machine.answered(Answer.refused(Answer.INVALID_ARGUMENT))))
+                    .isEqualTo(End.GAVE_UP);
         }
 
         @Test
@@ -125,7 +130,7 @@ final class PutMachineTest {
             PutMachine machine = readingBack(2);
             machine.start();
 
-            assertThat(machine.answered(Fail.of(Reason.NOT_CONNECTED))).isEqualTo(pause());
+            assertThat(machine.answered(Answer.refused(Answer.NOT_CONNECTED))).isEqualTo(pause());
             assertThat(machine.slept()).isEqualTo(put(2, 2));
         }
 
@@ -133,7 +138,7 @@ final class PutMachineTest {
         void givesUpWhenTheFetchIsLostTooOften() {
             PutMachine machine = readingBack(0);
             machine.start();
-            machine.answered(new Fail(Reason.KEY_EXISTS, 1));
+            machine.answered(Answer.refused(VersionedKvModel.KEY_EXISTS, 1L));
             assertThat(lostThenSlept(machine)).isEqualTo(get());
             assertThat(lostThenSlept(machine)).isEqualTo(get());
 
@@ -155,7 +160,8 @@ final class PutMachineTest {
         void claimsTheAttemptWhoseOwnValueHasTheNextVersion() {
             loseFirstAttempt();
 
-            assertThat(machine.answered(new Ok("c-7-1", 5))).isEqualTo(new Action.Claim(List.of(1), 5));
+            assertThat(machine.answered(Answer.ok(new Versioned("c-7-1", 5))))
+                    .isEqualTo(new Action.Claim(List.of(1), 5));
             assertThat(machine.claimed()).isEqualTo(new Action.Done(new PutResult(End.RECOVERED, "c-7-1", 5, 1, 1)));
         }
 
@@ -163,21 +169,21 @@ final class PutMachineTest {
         void triesAgainWithAFreshValueWhenTheVersionHasNotMoved() {
             loseFirstAttempt();
 
-            assertThat(machine.answered(new Ok("before", 4))).isEqualTo(put(2, 4));
+            assertThat(machine.answered(Answer.ok(new Versioned("before", 4)))).isEqualTo(put(2, 4));
         }
 
         @Test
         void triesAgainFromTheVersionItReadsWhenSomebodyElseMadeTheNextOne() {
             loseFirstAttempt();
 
-            assertThat(machine.answered(new Ok("other", 5))).isEqualTo(put(2, 5));
+            assertThat(machine.answered(Answer.ok(new Versioned("other", 5)))).isEqualTo(put(2, 5));
         }
 
         @Test
         void endsAsMaybeWithoutClaimWhenTheStoreHasMovedOn() {
             loseFirstAttempt();
 
-            assertThat(machine.answered(new Ok("other", 6)))
+            assertThat(machine.answered(Answer.ok(new Versioned("other", 6))))
                     .isEqualTo(new Action.Done(new PutResult(End.MAYBE, null, 6, 1, 1)));
         }
 
@@ -185,7 +191,8 @@ final class PutMachineTest {
         void doesNotClaimItsOwnValueAtAnotherVersion() {
             loseFirstAttempt();
 
-            assertThat(end(machine.answered(new Ok("c-7-1", 6)))).isEqualTo(End.MAYBE);
+            assertThat(end(machine.answered(Answer.ok(new Versioned("c-7-1", 6)))))
+                    .isEqualTo(End.MAYBE);
         }
 
         @Test
@@ -198,19 +205,22 @@ final class PutMachineTest {
         @Test
         void readsBackBeforeItBelievesTheRefusalOfARetry() {
             loseFirstAttempt();
-            machine.answered(new Ok("before", 4));
+            machine.answered(Answer.ok(new Versioned("before", 4)));
 
-            assertThat(machine.answered(new Fail(Reason.VERSION_MISMATCH, 5))).isEqualTo(get());
-            assertThat(machine.answered(new Ok("c-7-1", 5))).isEqualTo(new Action.Claim(List.of(1), 5));
+            assertThat(machine.answered(Answer.refused(VersionedKvModel.VERSION_MISMATCH, 5L)))
+                    .isEqualTo(get());
+            assertThat(machine.answered(Answer.ok(new Versioned("c-7-1", 5))))
+                    .isEqualTo(new Action.Claim(List.of(1), 5));
         }
 
         @Test
         void claimsExactlyTheOneOfSeveralAttemptsThatItReads() {
             loseFirstAttempt();
-            machine.answered(new Ok("before", 4));
+            machine.answered(Answer.ok(new Versioned("before", 4)));
             assertThat(lostThenSlept(machine)).isEqualTo(get());
 
-            assertThat(machine.answered(new Ok("c-7-2", 5))).isEqualTo(new Action.Claim(List.of(2), 5));
+            assertThat(machine.answered(Answer.ok(new Versioned("c-7-2", 5))))
+                    .isEqualTo(new Action.Claim(List.of(2), 5));
         }
 
         @Test
@@ -219,7 +229,8 @@ final class PutMachineTest {
             last.start();
             assertThat(last.answered(LOST)).isEqualTo(get());
 
-            assertThat(end(last.answered(new Ok("before", 4)))).isEqualTo(End.MAYBE);
+            assertThat(end(last.answered(Answer.ok(new Versioned("before", 4)))))
+                    .isEqualTo(End.MAYBE);
         }
 
         @Test
@@ -228,7 +239,7 @@ final class PutMachineTest {
             last.start();
             last.answered(LOST);
 
-            assertThat(end(last.answered(new Ok("other", 5)))).isEqualTo(End.GAVE_UP);
+            assertThat(end(last.answered(Answer.ok(new Versioned("other", 5))))).isEqualTo(End.GAVE_UP);
         }
 
         @Test
@@ -237,7 +248,8 @@ final class PutMachineTest {
             create.start();
             lostThenSlept(create);
 
-            assertThat(create.answered(new Ok("c-7-1", 1))).isEqualTo(new Action.Claim(List.of(1), 1));
+            assertThat(create.answered(Answer.ok(new Versioned("c-7-1", 1))))
+                    .isEqualTo(new Action.Claim(List.of(1), 1));
         }
 
         @Test
@@ -246,7 +258,7 @@ final class PutMachineTest {
             create.start();
             lostThenSlept(create);
 
-            assertThat(create.answered(Ok.ABSENT)).isEqualTo(put(2, 0));
+            assertThat(create.answered(Answer.ok())).isEqualTo(put(2, 0));
         }
     }
 
@@ -259,7 +271,7 @@ final class PutMachineTest {
             machine.start();
             assertThat(lostThenSlept(machine)).isEqualTo(put(2, 4));
 
-            assertThat(machine.answered(new Fail(Reason.VERSION_MISMATCH, 9)))
+            assertThat(machine.answered(Answer.refused(VersionedKvModel.VERSION_MISMATCH, 9L)))
                     .isEqualTo(new Action.Claim(List.of(1), 5));
             assertThat(end(machine.claimed())).isEqualTo(End.RECOVERED);
         }
@@ -270,7 +282,7 @@ final class PutMachineTest {
             lostThenSlept(machine);
             lostThenSlept(machine);
 
-            assertThat(machine.answered(new Fail(Reason.VERSION_MISMATCH, 5)))
+            assertThat(machine.answered(Answer.refused(VersionedKvModel.VERSION_MISMATCH, 5L)))
                     .isEqualTo(new Action.Claim(List.of(1, 2), 5));
         }
 
@@ -280,14 +292,16 @@ final class PutMachineTest {
             create.start();
             lostThenSlept(create);
 
-            assertThat(create.answered(new Fail(Reason.KEY_EXISTS, 1))).isEqualTo(new Action.Claim(List.of(1), 1));
+            assertThat(create.answered(Answer.refused(VersionedKvModel.KEY_EXISTS, 1L)))
+                    .isEqualTo(new Action.Claim(List.of(1), 1));
         }
 
         @Test
         void doesNotTakeAMismatchWithoutALossForProof() {
             machine.start();
 
-            assertThat(machine.answered(new Fail(Reason.VERSION_MISMATCH, 9))).isEqualTo(put(2, 9));
+            assertThat(machine.answered(Answer.refused(VersionedKvModel.VERSION_MISMATCH, 9L)))
+                    .isEqualTo(put(2, 9));
         }
 
         @Test
@@ -295,7 +309,8 @@ final class PutMachineTest {
             machine.start();
             lostThenSlept(machine);
 
-            assertThat(machine.answered(Fail.of(Reason.KEY_NOT_FOUND))).isEqualTo(put(3, 0));
+            assertThat(machine.answered(Answer.refused(VersionedKvModel.KEY_NOT_FOUND)))
+                    .isEqualTo(put(3, 0));
         }
 
         @Test

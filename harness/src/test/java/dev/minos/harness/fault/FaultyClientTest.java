@@ -3,6 +3,8 @@ package dev.minos.harness.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.minos.checker.history.Versioned;
+import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.faults.Attempt;
 import dev.minos.faults.DropManner;
 import dev.minos.faults.FaultRule;
@@ -11,8 +13,8 @@ import dev.minos.faults.MessageFault;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Client;
 import dev.minos.harness.client.GrpcEndpoint;
-import dev.minos.harness.client.Outcome;
-import dev.minos.harness.client.Request;
+import dev.minos.harness.client.VersionedRequests;
+import dev.minos.harness.service.Answer;
 import dev.minos.server.InjectedFault;
 import dev.minos.server.KvServer;
 import dev.minos.server.ServerConfig;
@@ -97,12 +99,12 @@ class FaultyClientTest {
         return with.around(at.open(), name, (fault, call) -> struck.add(fault));
     }
 
-    private static Outcome put(Client client, long version) {
-        return client.invoke(new Call(new Request.Put("key1", "c-1-1", version), "c", 1, 1));
+    private static Answer put(Client client, long version) {
+        return client.invoke(new Call(VersionedRequests.put("key1", "c-1-1", version), "c", 1, 1));
     }
 
-    private static Outcome get(Client client) {
-        return client.invoke(new Call(new Request.Get("key1"), "c", 2, 1));
+    private static Answer get(Client client) {
+        return client.invoke(new Call(VersionedRequests.get("key1"), "c", 2, 1));
     }
 
     private boolean isStored() {
@@ -113,8 +115,8 @@ class FaultyClientTest {
     void droppedRequestNeverArrives() {
         Client client = client(rule(MessageFault.DROP_REQUEST, Duration.ZERO));
 
-        assertThat(put(client, 0)).isEqualTo(new Outcome.Info("request-lost"));
-        assertThat(get(client)).isEqualTo(Outcome.Ok.ABSENT); // and gets were not meant
+        assertThat(put(client, 0)).isEqualTo(Answer.unknown("request-lost"));
+        assertThat(get(client)).isEqualTo(Answer.ok()); // and gets were not meant
         assertThat(struck).containsExactly("drop-request");
     }
 
@@ -122,10 +124,10 @@ class FaultyClientTest {
     void droppedResponseIsOfAnExecutedPut() {
         Client client = client(rule(MessageFault.DROP_RESPONSE, Duration.ZERO));
 
-        assertThat(put(client, 0)).isEqualTo(new Outcome.Info("response-lost"));
-        assertThat(get(client)).isEqualTo(new Outcome.Ok("c-1-1", 1));
+        assertThat(put(client, 0)).isEqualTo(Answer.unknown("response-lost"));
+        assertThat(get(client)).isEqualTo(Answer.ok(new Versioned("c-1-1", 1)));
         // Refusals too: else a lost response would mean an applied put.
-        assertThat(put(client, 0)).isEqualTo(new Outcome.Info("response-lost"));
+        assertThat(put(client, 0)).isEqualTo(Answer.unknown("response-lost"));
         assertThat(struck).containsExactly("drop-response", "drop-response");
     }
 
@@ -134,7 +136,7 @@ class FaultyClientTest {
         FaultRule silent =
                 FaultRule.of(MessageFault.DROP_RESPONSE, Side.CLIENT, 100).withManner(DropManner.SILENCE);
 
-        assertThat(put(client(silent), 0)).isEqualTo(new Outcome.Info("deadline-exceeded"));
+        assertThat(put(client(silent), 0)).isEqualTo(Answer.unknown("deadline-exceeded"));
         assertThat(isStored()).isTrue();
     }
 
@@ -142,9 +144,9 @@ class FaultyClientTest {
     void duplicateIsExecutedTwice() throws IOException {
         serve(100); // so that the server tells of each put that it has executed
 
-        Outcome outcome = put(client(rule(MessageFault.DUPLICATE, Duration.ofMillis(10))), 0);
+        Answer outcome = put(client(rule(MessageFault.DUPLICATE, Duration.ofMillis(10))), 0);
 
-        assertThat(outcome).isEqualTo(new Outcome.Info("deadline-exceeded"));
+        assertThat(outcome).isEqualTo(Answer.unknown("deadline-exceeded"));
         await().until(() -> executed.size() == 2);
         assertThat(executed).containsOnly(new Attempt("c", 1, 1));
         assertThat(struck).containsExactly("duplicate");
@@ -154,7 +156,7 @@ class FaultyClientTest {
     void duplicateGivesTheAnswerOfTheCopyThatRanFirst() {
         Client client = client(rule(MessageFault.DUPLICATE, Duration.ZERO));
 
-        assertThat(put(client, 0)).isEqualTo(new Outcome.Ok("c-1-1", 1));
+        assertThat(put(client, 0)).isEqualTo(Answer.ok(new Versioned("c-1-1", 1)));
         assertThat(struck).containsExactly("duplicate");
     }
 
@@ -162,12 +164,12 @@ class FaultyClientTest {
     @Test
     void refusalThatASecondCopyCouldTurnIntoASuccessIsNotDoubled() {
         Client client = client(rule(MessageFault.DUPLICATE, Duration.ZERO));
-        assertThat(put(client, 0)).isInstanceOf(Outcome.Ok.class);
+        assertThat(put(client, 0)).isInstanceOf(Answer.Ok.class);
         struck.clear();
 
-        assertThat(put(client, 7)).isEqualTo(new Outcome.Fail(Outcome.Reason.VERSION_MISMATCH, 1));
+        assertThat(put(client, 7)).isEqualTo(Answer.refused(VersionedKvModel.VERSION_MISMATCH, 1L));
         assertThat(struck).isEmpty();
-        assertThat(put(client, 0)).isEqualTo(new Outcome.Fail(Outcome.Reason.KEY_EXISTS, 1));
+        assertThat(put(client, 0)).isEqualTo(Answer.refused(VersionedKvModel.KEY_EXISTS, 1L));
         assertThat(struck).containsExactly("duplicate");
     }
 
@@ -181,7 +183,7 @@ class FaultyClientTest {
         endpoint = GrpcEndpoint.plainText("127.0.0.1", port, Duration.ofSeconds(20));
 
         assertThat(put(client(rule(MessageFault.DUPLICATE, Duration.ZERO)), 0))
-                .isEqualTo(Outcome.Fail.of(Outcome.Reason.NOT_CONNECTED));
+                .isEqualTo(Answer.refused(Answer.NOT_CONNECTED));
         assertThat(struck).isEmpty();
     }
 
@@ -189,7 +191,7 @@ class FaultyClientTest {
     void lateDeliveryIsExecutedWhenItsClientHasGivenUp() {
         Client client = client(rule(MessageFault.LATE_DELIVERY, Duration.ofMillis(100)));
 
-        assertThat(put(client, 0)).isEqualTo(new Outcome.Info("deadline-exceeded"));
+        assertThat(put(client, 0)).isEqualTo(Answer.unknown("deadline-exceeded"));
         assertThat(struck).containsExactly("late-delivery");
         await().until(this::isStored);
         assertThat(server == null ? null : server.snapshot()).containsEntry("key1", new VersionedValue("c-1-1", 1));
@@ -202,13 +204,13 @@ class FaultyClientTest {
         Client client = client("c", late);
         late.close();
 
-        assertThat(put(client, 0)).isEqualTo(new Outcome.Info("deadline-exceeded"));
-        assertThat(get(client)).isEqualTo(Outcome.Ok.ABSENT);
+        assertThat(put(client, 0)).isEqualTo(Answer.unknown("deadline-exceeded"));
+        assertThat(get(client)).isEqualTo(Answer.ok());
     }
 
     @Test
     void delayedRequestHasNotLeftYet() throws Exception {
-        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        CompletableFuture<Answer> outcome = new CompletableFuture<>();
         Client client = client(rule(MessageFault.DELAY_REQUEST, LONG));
         Thread caller = new Thread(() -> outcome.complete(put(client, 0)));
         caller.start();
@@ -216,13 +218,13 @@ class FaultyClientTest {
 
         assertThat(isStored()).isFalse();
         caller.interrupt();
-        assertThat(outcome.get()).isEqualTo(new Outcome.Info("cancelled"));
+        assertThat(outcome.get()).isEqualTo(Answer.unknown("cancelled"));
         assertThat(isStored()).isFalse();
     }
 
     @Test
     void delayedResponseIsOfAnExecutedPut() throws Exception {
-        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+        CompletableFuture<Answer> outcome = new CompletableFuture<>();
         Client client = client(rule(MessageFault.DELAY_RESPONSE, LONG));
         Thread caller = new Thread(() -> outcome.complete(put(client, 0)));
         caller.start();
@@ -230,13 +232,13 @@ class FaultyClientTest {
 
         assertThat(outcome).isNotDone();
         caller.interrupt();
-        assertThat(outcome.get()).isEqualTo(new Outcome.Info("cancelled"));
+        assertThat(outcome.get()).isEqualTo(Answer.unknown("cancelled"));
     }
 
     @Test
     void delaysEndWithTheAnswer() {
         assertThat(put(client(rule(MessageFault.DELAY_REQUEST, Duration.ofMillis(1))), 0))
-                .isEqualTo(new Outcome.Ok("c-1-1", 1));
+                .isEqualTo(Answer.ok(new Versioned("c-1-1", 1)));
     }
 
     /** The one that began first arrives last: it finds the key that the other has made. */
@@ -246,15 +248,15 @@ class FaultyClientTest {
                 List.of(rule(MessageFault.OUT_OF_ORDER, LONG).withPercent(0).withEvery(7)), 1, Duration.ofSeconds(20));
         Client held = client("a", reordering);
         Client other = client("b", reordering);
-        CompletableFuture<Outcome> outcome = CompletableFuture.supplyAsync(
-                () -> held.invoke(new Call(new Request.Put("key1", "a-7-1", 0), "a", 7, 1)));
+        CompletableFuture<Answer> outcome = CompletableFuture.supplyAsync(
+                () -> held.invoke(new Call(VersionedRequests.put("key1", "a-7-1", 0), "a", 7, 1)));
         // A later request of the other client's comes through; one that was earlier by chance is followed by another.
         await().until(() -> {
-            other.invoke(new Call(new Request.Put("key1", "b-1-1", 0), "b", 1, 1));
+            other.invoke(new Call(VersionedRequests.put("key1", "b-1-1", 0), "b", 1, 1));
             return outcome.isDone();
         });
 
-        assertThat(outcome.get()).isEqualTo(new Outcome.Fail(Outcome.Reason.KEY_EXISTS, 1));
+        assertThat(outcome.get()).isEqualTo(Answer.refused(VersionedKvModel.KEY_EXISTS, 1L));
         assertThat(struck).containsExactly("out-of-order");
     }
 
@@ -262,8 +264,8 @@ class FaultyClientTest {
         List<Long> operations = new CopyOnWriteArrayList<>();
         Client unreachable = new Client() {
             @Override
-            public Outcome invoke(Call call) {
-                return new Outcome.Ok("x", 1);
+            public Answer invoke(Call call) {
+                return Answer.ok(new Versioned("x", 1));
             }
 
             @Override
@@ -272,7 +274,7 @@ class FaultyClientTest {
         try (ClientFaults some = new ClientFaults(List.of(rule), seed, Duration.ofSeconds(1))) {
             Client client = some.around(unreachable, "c", (fault, call) -> operations.add(call.op()));
             LongStream.rangeClosed(1, 1_000)
-                    .forEach(op -> client.invoke(new Call(new Request.Put("key1", "v", 0), "c", op, 1)));
+                    .forEach(op -> client.invoke(new Call(VersionedRequests.put("key1", "v", 0), "c", op, 1)));
         }
         return operations;
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.minos.faults.Attempt;
 import dev.minos.harness.client.Call;
-import dev.minos.harness.client.Request;
+import dev.minos.harness.client.VersionedRequests;
 import org.junit.jupiter.api.Test;
 
 final class OpenAttemptsTest {
@@ -12,7 +12,7 @@ final class OpenAttemptsTest {
     private final OpenAttempts.OfClient client = attempts.of("c");
 
     private static Call put(long op) {
-        return new Call(new Request.Put("key", "c-" + op + "-1", 0), "c", op, 1);
+        return new Call(VersionedRequests.put("key", "c-" + op + "-1", 0), "c", op, 1);
     }
 
     @Test

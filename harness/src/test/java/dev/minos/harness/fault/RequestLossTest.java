@@ -3,13 +3,13 @@ package dev.minos.harness.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.minos.harness.client.Call;
-import dev.minos.harness.client.Request;
+import dev.minos.harness.client.VersionedRequests;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class RequestLossTest {
     private static Call put(int op) {
-        return new Call(new Request.Put("k", "v", 0), "c", op, 1);
+        return new Call(VersionedRequests.put("k", "v", 0), "c", op, 1);
     }
 
     private static long lost(RequestLoss loss) {
@@ -49,6 +49,7 @@ final class RequestLossTest {
         RequestLoss loss = new RequestLoss(3, 50);
 
         assertThat(IntStream.range(0, 1_000))
-                .anyMatch(op -> loss.strikes(put(op)) != loss.strikes(new Call(new Request.Get("k"), "c", op, 1)));
+                .anyMatch(
+                        op -> loss.strikes(put(op)) != loss.strikes(new Call(VersionedRequests.get("k"), "c", op, 1)));
     }
 }

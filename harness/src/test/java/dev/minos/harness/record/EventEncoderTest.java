@@ -2,9 +2,11 @@ package dev.minos.harness.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.minos.checker.history.Versioned;
+import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.harness.client.Call;
-import dev.minos.harness.client.Outcome;
-import dev.minos.harness.client.Request;
+import dev.minos.harness.client.VersionedRequests;
+import dev.minos.harness.service.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** The lines are the project's own format, letter by letter: other programs read them. */
 final class EventEncoderTest {
-    private static final Call PUT = new Call(new Request.Put("key1", "client_2-17-1", 1), "client_2", 17, 1);
-    private static final Call GET = new Call(new Request.Get("key1"), "client_2", 17, 1);
+    private static final Call PUT = new Call(VersionedRequests.put("key1", "client_2-17-1", 1), "client_2", 17, 1);
+    private static final Call GET = new Call(VersionedRequests.get("key1"), "client_2", 17, 1);
 
     private static String line(long index, long time, Event event) throws IOException {
         JsonBuffer buffer = new JsonBuffer();
@@ -42,7 +44,7 @@ final class EventEncoderTest {
 
     @Test
     void writesAnUnknownOutcomeWithItsError() throws IOException {
-        assertThat(line(14, 48330120, new Event.Completion(1, PUT, new Outcome.Info("deadline-exceeded"))))
+        assertThat(line(14, 48330120, new Event.Completion(1, PUT, Answer.unknown("deadline-exceeded"))))
                 .isEqualTo(
                         "{\"index\":14,\"time\":48330120,\"process\":1,\"type\":\"info\",\"f\":\"put\",\"key\":\"key1\","
                                 + "\"value\":{\"value\":\"client_2-17-1\",\"version\":1},\"error\":\"deadline-exceeded\","
@@ -55,7 +57,7 @@ final class EventEncoderTest {
                 .isEqualTo(
                         "{\"index\":15,\"time\":48400001,\"process\":6,\"type\":\"invoke\",\"f\":\"get\",\"key\":\"key1\","
                                 + "\"client\":\"client_2\",\"op\":17}\n");
-        assertThat(line(16, 48460077, new Event.Completion(6, GET, new Outcome.Ok("client_2-17-1", 2))))
+        assertThat(line(16, 48460077, new Event.Completion(6, GET, Answer.ok(new Versioned("client_2-17-1", 2)))))
                 .isEqualTo(
                         "{\"index\":16,\"time\":48460077,\"process\":6,\"type\":\"ok\",\"f\":\"get\",\"key\":\"key1\","
                                 + "\"value\":{\"value\":\"client_2-17-1\",\"version\":2},\"client\":\"client_2\",\"op\":17}\n");
@@ -63,7 +65,7 @@ final class EventEncoderTest {
 
     @Test
     void writesNullForAnAbsentKey() throws IOException {
-        assertThat(line(0, 1, new Event.Completion(6, GET, Outcome.Ok.ABSENT))).contains("\"value\":null,\"client\"");
+        assertThat(line(0, 1, new Event.Completion(6, GET, Answer.ok()))).contains("\"value\":null,\"client\"");
     }
 
     @Test
@@ -78,23 +80,23 @@ final class EventEncoderTest {
 
     @Test
     void writesAcknowledgedPutsWithTheNewVersion() throws IOException {
-        assertThat(line(19, 48490300, new Event.Completion(6, PUT, new Outcome.Ok("client_2-17-1", 3))))
+        assertThat(line(19, 48490300, new Event.Completion(6, PUT, Answer.ok(new Versioned("client_2-17-1", 3)))))
                 .contains("\"type\":\"ok\",\"f\":\"put\",\"key\":\"key1\","
                         + "\"value\":{\"value\":\"client_2-17-1\",\"version\":3},\"client\"");
     }
 
     @Test
     void writesRefusalsWithTheirReason() throws IOException {
-        assertThat(line(20, 1, refusal(new Outcome.Fail(Outcome.Reason.VERSION_MISMATCH, 3))))
+        assertThat(line(20, 1, refusal(Answer.refused(VersionedKvModel.VERSION_MISMATCH, 3L))))
                 .contains("\"type\":\"fail\"")
                 .contains("\"version\":1},\"error\":[\"version-mismatch\",3],\"client\"");
-        assertThat(line(20, 1, refusal(Outcome.Fail.of(Outcome.Reason.VERSION_MISMATCH))))
+        assertThat(line(20, 1, refusal(Answer.refused(VersionedKvModel.VERSION_MISMATCH))))
                 .contains("\"error\":\"version-mismatch\",");
-        assertThat(line(20, 1, refusal(new Outcome.Fail(Outcome.Reason.KEY_EXISTS, 3))))
+        assertThat(line(20, 1, refusal(Answer.refused(VersionedKvModel.KEY_EXISTS, 3L))))
                 .contains("\"error\":\"key-exists\",");
     }
 
-    private static Event refusal(Outcome.Fail fail) {
+    private static Event refusal(Answer fail) {
         return new Event.Completion(0, PUT, fail);
     }
 }

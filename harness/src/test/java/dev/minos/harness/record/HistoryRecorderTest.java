@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.minos.harness.client.Call;
-import dev.minos.harness.client.Outcome;
-import dev.minos.harness.client.Request;
+import dev.minos.harness.client.VersionedRequests;
+import dev.minos.harness.service.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -33,7 +33,7 @@ final class HistoryRecorderTest {
     private Path dir;
 
     private static Event invoke(int process, long op) {
-        return new Event.Invoke(process, new Call(new Request.Get("k"), "c", op, 1));
+        return new Event.Invoke(process, new Call(VersionedRequests.get("k"), "c", op, 1));
     }
 
     private HistoryRecorder open() throws IOException {
@@ -209,7 +209,7 @@ final class HistoryRecorderTest {
         HistoryRecorder recorder = open();
         Thread.currentThread().interrupt();
         recorder.record(
-                new Event.Completion(0, new Call(new Request.Get("k"), "c", 1, 1), new Outcome.Info("cancelled")));
+                new Event.Completion(0, new Call(VersionedRequests.get("k"), "c", 1, 1), Answer.unknown("cancelled")));
         assertThat(Thread.interrupted()).isTrue();
         recorder.close();
 

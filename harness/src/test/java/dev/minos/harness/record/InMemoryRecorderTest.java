@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.minos.checker.history.History;
 import dev.minos.checker.history.HistoryReader;
+import dev.minos.checker.history.Versioned;
+import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.harness.client.Call;
-import dev.minos.harness.client.Outcome;
-import dev.minos.harness.client.Outcome.Reason;
-import dev.minos.harness.client.Request;
+import dev.minos.harness.client.VersionedRequests;
+import dev.minos.harness.service.Answer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
@@ -16,15 +17,15 @@ import org.junit.jupiter.api.Test;
 
 /** Never written, and the same history all the same. */
 final class InMemoryRecorderTest {
-    private static final Call CREATE = new Call(new Request.Put("k", "c-1-1", 0), "c", 1, 1);
-    private static final Call UPDATE = new Call(new Request.Put("k", "c-2-2", 1), "c", 2, 2);
-    private static final Call GET = new Call(new Request.Get("ключ \ud83d\ude00 \"\\"), "c", 3, 1);
-    private static final List<Outcome> ENDS = List.of(
-            new Outcome.Info("unavailable"),
-            Outcome.Fail.of(Reason.NOT_CONNECTED),
-            new Outcome.Fail(Reason.KEY_EXISTS, 3),
-            new Outcome.Fail(Reason.VERSION_MISMATCH, 3),
-            Outcome.Fail.of(Reason.VERSION_MISMATCH));
+    private static final Call CREATE = new Call(VersionedRequests.put("k", "c-1-1", 0), "c", 1, 1);
+    private static final Call UPDATE = new Call(VersionedRequests.put("k", "c-2-2", 1), "c", 2, 2);
+    private static final Call GET = new Call(VersionedRequests.get("ключ \ud83d\ude00 \"\\"), "c", 3, 1);
+    private static final List<Answer> ENDS = List.of(
+            Answer.unknown("unavailable"),
+            Answer.refused(Answer.NOT_CONNECTED),
+            Answer.refused(VersionedKvModel.KEY_EXISTS, 3L),
+            Answer.refused(VersionedKvModel.VERSION_MISMATCH, 3L),
+            Answer.refused(VersionedKvModel.VERSION_MISMATCH));
 
     private static History written(Consumer<Recorder> events) throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -43,7 +44,7 @@ final class InMemoryRecorderTest {
 
     private static void everyKindOfEvent(Recorder recorder) {
         int process = 0;
-        for (Outcome end : ENDS) {
+        for (Answer end : ENDS) {
             for (Call call : List.of(CREATE, UPDATE, GET)) {
                 long invoke = recorder.record(new Event.Invoke(process, call));
                 recorder.record(new Event.FaultFired("drop-response", "k", invoke));
@@ -55,11 +56,11 @@ final class InMemoryRecorderTest {
         recorder.record(new Event.NemesisActed("crash"));
         recorder.record(new Event.NemesisActed("kill", new Event.Strike("server", true)));
         recorder.record(new Event.Invoke(process, UPDATE));
-        recorder.record(new Event.Completion(process, UPDATE, new Outcome.Ok("c-2-2", 2)));
+        recorder.record(new Event.Completion(process, UPDATE, Answer.ok(new Versioned("c-2-2", 2))));
         recorder.record(new Event.Invoke(process, GET));
-        recorder.record(new Event.Completion(process, GET, Outcome.Ok.ABSENT));
+        recorder.record(new Event.Completion(process, GET, Answer.ok()));
         recorder.record(new Event.Invoke(process, GET));
-        recorder.record(new Event.Completion(process, GET, new Outcome.Ok("another", 1L << 40)));
+        recorder.record(new Event.Completion(process, GET, Answer.ok(new Versioned("another", 1L << 40))));
         recorder.record(new Event.Invoke(process, GET));
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.minos.harness.client.Call;
-import dev.minos.harness.client.Outcome;
-import dev.minos.harness.client.Request;
+import dev.minos.harness.client.VersionedRequests;
+import dev.minos.harness.service.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 
 /** Written on the caller's thread, and the same file all the same. */
 final class SequentialRecorderTest {
-    private static final Call PUT = new Call(new Request.Put("k", "c-1-1", 0), "c", 1, 1);
+    private static final Call PUT = new Call(VersionedRequests.put("k", "c-1-1", 0), "c", 1, 1);
 
     private static void record(Recorder recorder) {
         for (int i = 0; i < 2_000; i++) {
             recorder.record(new Event.Invoke(i, PUT));
             recorder.record(new Event.FaultFired("drop-response", "k", 3L * i));
-            recorder.record(new Event.Completion(i, PUT, new Outcome.Info("unavailable")));
+            recorder.record(new Event.Completion(i, PUT, Answer.unknown("unavailable")));
             recorder.record(new Event.Claimed("k", List.of(3L * i), 1, "c", 1));
             recorder.record(new Event.NemesisActed("crash"));
             recorder.log(text -> text.append("a line"));

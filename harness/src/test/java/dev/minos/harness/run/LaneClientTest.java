@@ -2,10 +2,10 @@ package dev.minos.harness.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.minos.checker.history.Versioned;
 import dev.minos.faults.FaultRule;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.ClientBehavior;
-import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.client.RetryLimits;
 import dev.minos.harness.config.Config;
@@ -16,6 +16,7 @@ import dev.minos.harness.fault.RequestLoss;
 import dev.minos.harness.record.Event;
 import dev.minos.harness.record.LogLine;
 import dev.minos.harness.record.Recorder;
+import dev.minos.harness.service.Answer;
 import dev.minos.harness.session.Agendas;
 import dev.minos.harness.session.Arrivals;
 import dev.minos.harness.session.ClientMachine;
@@ -76,7 +77,7 @@ final class LaneClientTest {
         Agendas made = new Agendas(config, 1);
         agendas = made;
         ClientFaults struck = new ClientFaults(faults, 1, config.requestTimeout());
-        ConcurrentMap<String, AtomicInteger> openKeys = new ConcurrentHashMap<>();
+        ConcurrentMap<Object, AtomicInteger> openKeys = new ConcurrentHashMap<>();
         int slots = load.inFlight() == 0 ? load.clients() : load.inFlight();
         Slots shared = new Slots(lane, slots);
         List<LaneClient> clients = new ArrayList<>();
@@ -166,7 +167,7 @@ final class LaneClientTest {
     void countsWhatAStalledSystemKeptFromBeginning() throws Exception {
         VirtualLane lane = new VirtualLane(
                 sent -> sent >= SECOND && sent < 2 * SECOND ? 2 * SECOND : sent + MILLI,
-                call -> new Outcome.Ok("v", 1));
+                call -> Answer.ok(new Versioned("v", 1)));
         List<LaneClient> clients = start(lane, load(10, 1_000, 0));
 
         lane.runUntil(4 * SECOND);
@@ -243,7 +244,7 @@ final class LaneClientTest {
         assertThat(events).hasSize(10);
         assertThat(events.subList(5, 10))
                 .allSatisfy(event ->
-                        assertThat(((Event.Completion) event).outcome()).isEqualTo(new Outcome.Info("cancelled")));
+                        assertThat(((Event.Completion) event).outcome()).isEqualTo(Answer.unknown("cancelled")));
         // Their answers come all the same, and are not heard.
         lane.runUntil(20 * SECOND);
         assertThat(events).hasSize(10);
@@ -254,9 +255,9 @@ final class LaneClientTest {
     void readsAgainUntilItIsAnsweredAndSaysWhatIsNot() throws Exception {
         VirtualLane lane = new VirtualLane(
                 sent -> sent + MILLI,
-                call -> call.request().key().equals("gone") || call.attempt() < 3
-                        ? new Outcome.Info("unavailable")
-                        : new Outcome.Ok("v", 1));
+                call -> "gone".equals(call.request().key()) || call.attempt() < 3
+                        ? Answer.unknown("unavailable")
+                        : Answer.ok(new Versioned("v", 1)));
         List<LaneClient> clients = start(lane, load(1, 0, 0), List.of(), b -> b.operationsMax(1));
         lane.runUntil(SECOND);
         List<@Nullable String> done = new ArrayList<>();

@@ -2,6 +2,8 @@ package dev.minos.harness.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.minos.checker.history.Versioned;
+import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.faults.DropManner;
 import dev.minos.faults.FaultHash;
 import dev.minos.faults.FaultRule;
@@ -9,9 +11,9 @@ import dev.minos.faults.MessageFault;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Client;
 import dev.minos.harness.client.ClientBehavior;
-import dev.minos.harness.client.Outcome;
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.client.RetryLimits;
+import dev.minos.harness.client.VersionedRequests;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.fault.ClientFaults;
 import dev.minos.harness.fault.OpenAttempts;
@@ -19,6 +21,7 @@ import dev.minos.harness.fault.RequestLoss;
 import dev.minos.harness.record.Event;
 import dev.minos.harness.record.LogLine;
 import dev.minos.harness.record.Recorder;
+import dev.minos.harness.service.Answer;
 import dev.minos.harness.session.Agenda;
 import dev.minos.harness.session.ClientMachine;
 import dev.minos.harness.session.ClientSeeds;
@@ -52,32 +55,33 @@ final class LaneMatchesThreadProperties {
     /** A store that loses and refuses at random, by hash of the attempt, and sometimes applies what it does not answer. */
     private static final class Store {
         private final long dice;
-        private final Map<String, Outcome.Ok> stored = new HashMap<>();
+        private final Map<Object, Answer> stored = new HashMap<>();
         final List<Call> received = new ArrayList<>();
 
         Store(long seed) {
             dice = FaultHash.begin(seed, "store", "c");
         }
 
-        Outcome answer(Call call) {
+        Answer answer(Call call) {
             received.add(call);
             long hash = FaultHash.hash(dice, call.op(), call.isPut() ? call.attempt() : -call.attempt());
-            String key = call.request().key();
-            Outcome.Ok current = stored.getOrDefault(key, Outcome.Ok.ABSENT);
-            if (call.request() instanceof dev.minos.harness.client.Request.Put put && (hash & 15) != 1) {
-                if (put.version() != current.version()) {
-                    return new Outcome.Fail(
-                            put.version() == 0 ? Outcome.Reason.KEY_EXISTS : Outcome.Reason.VERSION_MISMATCH,
-                            current.version());
+            Object key = VersionedRequests.text(call.request().key());
+            Answer current = stored.getOrDefault(key, Answer.ok());
+            if (call.request().value() instanceof Versioned put && (hash & 15) != 1) {
+                long version = VersionedRequests.version((Answer.Ok) current);
+                if (put.version() != version) {
+                    return VersionedRequests.refused(
+                            put.version() == 0 ? VersionedKvModel.KEY_EXISTS : VersionedKvModel.VERSION_MISMATCH,
+                            version);
                 }
-                current = new Outcome.Ok(put.value(), put.version() + 1);
+                current = Answer.ok(new Versioned(put.value(), put.version() + 1));
                 stored.put(key, current);
                 // Somebody else writes, too.
                 if ((hash & 16) != 0) {
-                    stored.put(key, new Outcome.Ok("other", current.version() + 1));
+                    stored.put(key, Answer.ok(new Versioned("other", put.version() + 2)));
                 }
             }
-            return (hash & 15) < 3 ? new Outcome.Info("unavailable") : current;
+            return (hash & 15) < 3 ? Answer.unknown("unavailable") : current;
         }
     }
 
@@ -145,7 +149,7 @@ final class LaneMatchesThreadProperties {
         try (ClientFaults faults = faults(seed)) {
             Client client = new Client() {
                 @Override
-                public Outcome invoke(Call call) {
+                public Answer invoke(Call call) {
                     return store.answer(call);
                 }
 

@@ -1,9 +1,10 @@
 package dev.minos.harness.run;
 
+import dev.minos.checker.history.Versioned;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Lane;
-import dev.minos.harness.client.Outcome;
 import dev.minos.harness.record.Ticker;
+import dev.minos.harness.service.Answer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +20,7 @@ final class VirtualLane implements Lane, Ticker {
     private final PriorityQueue<Task> tasks =
             new PriorityQueue<>(Comparator.comparingLong(Task::nanos).thenComparingLong(Task::number));
     private final LongUnaryOperator answeredAt;
-    private final Function<Call, Outcome> answers;
+    private final Function<Call, Answer> answers;
     private long now;
     private long asked;
 
@@ -34,14 +35,14 @@ final class VirtualLane implements Lane, Ticker {
      * @param answeredAt when a call that is sent at a time is answered
      * @param answers what it is answered; executed when it is
      */
-    VirtualLane(LongUnaryOperator answeredAt, Function<Call, Outcome> answers) {
+    VirtualLane(LongUnaryOperator answeredAt, Function<Call, Answer> answers) {
         this.answeredAt = answeredAt;
         this.answers = answers;
     }
 
     /** A store that acknowledges everything after the same time. */
     static VirtualLane answeringAfter(long nanos) {
-        return new VirtualLane(sent -> sent + nanos, call -> new Outcome.Ok("v", 1));
+        return new VirtualLane(sent -> sent + nanos, call -> Answer.ok(new Versioned("v", 1)));
     }
 
     @Override
@@ -50,7 +51,7 @@ final class VirtualLane implements Lane, Ticker {
     }
 
     @Override
-    public void send(Call call, Consumer<Outcome> answered) {
+    public void send(Call call, Consumer<Answer> answered) {
         sent.add(call);
         underWayMax = Math.max(underWayMax, ++underWay);
         after(answeredAt.applyAsLong(now) - now, () -> {

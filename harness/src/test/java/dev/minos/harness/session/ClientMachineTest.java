@@ -3,11 +3,13 @@ package dev.minos.harness.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.minos.harness.client.Outcome;
+import dev.minos.checker.history.Versioned;
+import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.harness.client.Recovery;
-import dev.minos.harness.client.Request;
 import dev.minos.harness.client.RetryLimits;
+import dev.minos.harness.client.VersionedRequests;
 import dev.minos.harness.config.ClientConfig;
+import dev.minos.harness.service.Answer;
 import dev.minos.harness.session.ClientMachine.Step;
 import dev.minos.harness.workload.Intent;
 import dev.minos.harness.workload.Intent.Basis;
@@ -44,11 +46,11 @@ final class ClientMachineTest {
     }
 
     private static Step sendPut(String value, long version, long op, int attempt) {
-        return new Step.Send(new Request.Put("k", value, version), op, attempt);
+        return new Step.Send(VersionedRequests.put("k", value, version), op, attempt);
     }
 
     private static Step sendGet(long op, int attempt) {
-        return new Step.Send(new Request.Get("k"), op, attempt);
+        return new Step.Send(VersionedRequests.get("k"), op, attempt);
     }
 
     @Test
@@ -56,16 +58,15 @@ final class ClientMachineTest {
         ClientMachine machine = machine(get(1), put(2, Basis.LATEST), put(3, Basis.STALE), put(4, Basis.FUTURE));
 
         assertThat(machine.start()).isEqualTo(sendGet(1, 1));
-        assertThat(machine.answered(0, new Outcome.Ok("x", 6))).isEqualTo(new Step.Pause(5));
+        assertThat(machine.answered(0, Answer.ok(new Versioned("x", 6)))).isEqualTo(new Step.Pause(5));
         assertThat(machine.rested()).isEqualTo(sendPut("c-2-1", 6, 2, 1));
-        assertThat(machine.answered(2, new Outcome.Ok("c-2-1", 7))).isEqualTo(new Step.Pause(5));
+        assertThat(machine.answered(2, Answer.ok(new Versioned("c-2-1", 7)))).isEqualTo(new Step.Pause(5));
         assertThat(machine.rested()).isEqualTo(sendPut("c-3-1", 6, 3, 1));
-        assertThat(machine.answered(4, new Outcome.Fail(Outcome.Reason.VERSION_MISMATCH, 7)))
+        assertThat(machine.answered(4, Answer.refused(VersionedKvModel.VERSION_MISMATCH, 7L)))
                 .isEqualTo(sendPut("c-3-2", 7, 3, 2));
-        assertThat(machine.answered(6, new Outcome.Ok("c-3-2", 8))).isEqualTo(new Step.Pause(5));
+        assertThat(machine.answered(6, Answer.ok(new Versioned("c-3-2", 8)))).isEqualTo(new Step.Pause(5));
         assertThat(machine.rested()).isEqualTo(sendPut("c-4-1", 9, 4, 1));
-        assertThat(machine.answered(8, Outcome.Fail.of(Outcome.Reason.INVALID_ARGUMENT)))
-                .isEqualTo(new Step.Pause(7));
+        assertThat(machine.answered(8, Answer.refused(Answer.INVALID_ARGUMENT))).isEqualTo(new Step.Pause(7));
         assertThat(machine.rested()).isInstanceOf(Step.End.class);
         assertThat(tally.operations).isEqualTo(4);
     }
@@ -75,9 +76,10 @@ final class ClientMachineTest {
         ClientMachine machine = machine(put(1, Basis.LATEST));
 
         machine.start();
-        assertThat(machine.answered(40, new Outcome.Info("unavailable"))).isEqualTo(new Step.Pause(9));
+        assertThat(machine.answered(40, Answer.unknown("unavailable"))).isEqualTo(new Step.Pause(9));
         assertThat(machine.rested()).isEqualTo(sendGet(1, 1));
-        assertThat(machine.answered(43, new Outcome.Ok("c-1-1", 1))).isEqualTo(new Step.Claim("k", List.of(40L), 1, 1));
+        assertThat(machine.answered(43, Answer.ok(new Versioned("c-1-1", 1))))
+                .isEqualTo(new Step.Claim("k", List.of(40L), 1, 1));
         assertThat(machine.claimed()).isEqualTo(new Step.Pause(5));
     }
 
@@ -90,7 +92,7 @@ final class ClientMachineTest {
         assertThat(machine.start()).isEqualTo(new Step.Pause(70));
         now = 100;
         assertThat(machine.rested()).isEqualTo(sendGet(1, 1));
-        machine.answered(0, Outcome.Ok.ABSENT);
+        machine.answered(0, Answer.ok());
         assertThat(machine.rested()).isEqualTo(sendGet(2, 1));
     }
 
@@ -98,11 +100,12 @@ final class ClientMachineTest {
     void beginsNothingMoreWhenItIsCancelledButSaysWhatItKnows() {
         ClientMachine machine = machine(put(1, Basis.LATEST), put(2, Basis.LATEST));
         machine.start();
-        machine.answered(0, new Outcome.Info("unavailable"));
+        machine.answered(0, Answer.unknown("unavailable"));
         machine.rested();
 
         cancelled = true;
-        assertThat(machine.answered(2, new Outcome.Ok("c-1-1", 1))).isEqualTo(new Step.Claim("k", List.of(0L), 1, 1));
+        assertThat(machine.answered(2, Answer.ok(new Versioned("c-1-1", 1))))
+                .isEqualTo(new Step.Claim("k", List.of(0L), 1, 1));
         machine.claimed();
         assertThat(machine.rested()).isInstanceOf(Step.End.class);
         assertThat(tally.operations).isEqualTo(1);
@@ -128,7 +131,7 @@ final class ClientMachineTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("rested() does not answer the last step: c is in phase PUT");
         assertThatThrownBy(machine::claimed).isInstanceOf(IllegalStateException.class);
-        machine.answered(0, new Outcome.Ok("c-1-1", 1));
-        assertThatThrownBy(() -> machine.answered(2, Outcome.Ok.ABSENT)).isInstanceOf(IllegalStateException.class);
+        machine.answered(0, Answer.ok(new Versioned("c-1-1", 1)));
+        assertThatThrownBy(() -> machine.answered(2, Answer.ok())).isInstanceOf(IllegalStateException.class);
     }
 }

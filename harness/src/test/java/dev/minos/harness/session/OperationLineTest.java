@@ -2,11 +2,11 @@ package dev.minos.harness.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.minos.harness.client.Outcome;
-import dev.minos.harness.client.Outcome.Fail;
-import dev.minos.harness.client.Outcome.Reason;
+import dev.minos.checker.history.Versioned;
+import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.harness.client.PutResult;
 import dev.minos.harness.client.PutResult.End;
+import dev.minos.harness.service.Answer;
 import org.junit.jupiter.api.Test;
 
 /** The words are the reference's own: users grep for them. */
@@ -45,20 +45,21 @@ final class OperationLineTest {
 
     @Test
     void saysWhatHappenedOnTheWay() {
-        assertThat(put(new Outcome.Info("deadline-exceeded")))
+        assertThat(put(Answer.unknown("deadline-exceeded")))
                 .isEqualTo("[client_2][1] PUT 'key1' -> NETWORK ERROR, retrying...");
-        assertThat(put(new Fail(Reason.KEY_EXISTS, 2)))
+        assertThat(put(Answer.refused(VersionedKvModel.KEY_EXISTS, 2L)))
                 .isEqualTo("[client_2][1] PUT 'key1' -> KEY_EXISTS (fetching current version)");
-        assertThat(put(new Fail(Reason.VERSION_MISMATCH, 2)))
+        assertThat(put(Answer.refused(VersionedKvModel.VERSION_MISMATCH, 2L)))
                 .isEqualTo("[client_2][1] PUT 'key1' -> VERSION_MISMATCH (current_version=2)");
-        assertThat(put(Fail.of(Reason.KEY_NOT_FOUND)))
+        assertThat(put(Answer.refused(VersionedKvModel.KEY_NOT_FOUND)))
                 .isEqualTo("[client_2][1] PUT 'key1' -> KEY_NOT_FOUND (creating)");
     }
 
     @Test
     void saysWhatAGetRead() {
-        assertThat(line(false, new Outcome.Ok("x", 3))).isEqualTo("[client_2][1] GET 'key1' -> value='x', version=3");
-        assertThat(line(false, Outcome.Ok.ABSENT)).isEqualTo("[client_2][1] GET 'key1' -> KEY_NOT_FOUND");
-        assertThat(line(false, new Outcome.Info("cancelled"))).isEqualTo("[client_2][1] GET 'key1' -> NETWORK ERROR");
+        assertThat(line(false, Answer.ok(new Versioned("x", 3))))
+                .isEqualTo("[client_2][1] GET 'key1' -> value='x', version=3");
+        assertThat(line(false, Answer.ok())).isEqualTo("[client_2][1] GET 'key1' -> KEY_NOT_FOUND");
+        assertThat(line(false, Answer.unknown("cancelled"))).isEqualTo("[client_2][1] GET 'key1' -> NETWORK ERROR");
     }
 }

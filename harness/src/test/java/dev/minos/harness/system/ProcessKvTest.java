@@ -11,9 +11,9 @@ import dev.minos.faults.DropManner;
 import dev.minos.faults.FaultRule;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.Client;
-import dev.minos.harness.client.Outcome;
-import dev.minos.harness.client.Request;
+import dev.minos.harness.client.VersionedRequests;
 import dev.minos.harness.nemesis.Node;
+import dev.minos.harness.service.Answer;
 import dev.minos.server.storage.StorageChoice;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,20 +60,20 @@ final class ProcessKvTest {
                 Duration.ofSeconds(30));
     }
 
-    private static Outcome put(Client client, long op) {
-        return client.invoke(new Call(new Request.Put("key1", "c-" + op + "-1", op - 1), "c", op, 1));
+    private static Answer put(Client client, long op) {
+        return client.invoke(new Call(VersionedRequests.put("key1", "c-" + op + "-1", op - 1), "c", op, 1));
     }
 
-    private static Outcome get(Client client) {
-        return client.invoke(new Call(new Request.Get("key1"), "c", 3, 1));
+    private static Answer get(Client client) {
+        return client.invoke(new Call(VersionedRequests.get("key1"), "c", 3, 1));
     }
 
     @Test
     void servesFromAChildAndEndsItWithItsFinalState() throws Exception {
         ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(0), null, told);
         try (Client client = system.open(0)) {
-            assertThat(put(client, 1)).isEqualTo(new Outcome.Ok("c-1-1", 1));
-            assertThat(put(client, 2)).isEqualTo(new Outcome.Ok("c-2-1", 2));
+            assertThat(put(client, 1)).isEqualTo(Answer.ok(new Versioned("c-1-1", 1)));
+            assertThat(put(client, 2)).isEqualTo(Answer.ok(new Versioned("c-2-1", 2)));
         } finally {
             system.close();
         }
@@ -92,17 +92,17 @@ final class ProcessKvTest {
         long first = system.pid();
         Node server = system.nodes().get(0);
         try (Client client = system.open(0)) {
-            assertThat(put(client, 1)).isEqualTo(new Outcome.Ok("c-1-1", 1));
+            assertThat(put(client, 1)).isEqualTo(Answer.ok(new Versioned("c-1-1", 1)));
 
             server.kill();
             assertThat(ProcessHandle.of(first).filter(ProcessHandle::isAlive)).isEmpty();
-            assertThat(put(client, 2)).isNotInstanceOf(Outcome.Ok.class);
+            assertThat(put(client, 2)).isNotInstanceOf(Answer.Ok.class);
             server.start();
             server.awaitHealthy();
             system.reconnect();
 
             // In memory: what was there is gone.
-            assertThat(put(client, 1)).isEqualTo(new Outcome.Ok("c-1-1", 1));
+            assertThat(put(client, 1)).isEqualTo(Answer.ok(new Versioned("c-1-1", 1)));
             assertThat(system.address()).isEqualTo(address);
             assertThat(system.pid()).isNotEqualTo(first);
         } finally {
@@ -128,18 +128,18 @@ final class ProcessKvTest {
         ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), impatient, null, told);
         Node server = system.nodes().get(0);
         try (Client client = system.open(0)) {
-            await().until(() -> get(client) instanceof Outcome.Ok);
-            await().until(() -> !(put(client, 1) instanceof Outcome.Info));
+            await().until(() -> get(client) instanceof Answer.Ok);
+            await().until(() -> !(put(client, 1) instanceof Answer.Unknown));
 
             server.pause();
             // On a busy machine it takes a moment until the last of its threads has heard of the signal.
-            await().until(() -> get(client) instanceof Outcome.Info);
-            assertThat(put(client, 2)).isEqualTo(new Outcome.Info("deadline-exceeded"));
+            await().until(() -> get(client) instanceof Answer.Unknown);
+            assertThat(put(client, 2)).isEqualTo(Answer.unknown("deadline-exceeded"));
             server.resume();
             server.awaitHealthy();
 
             // The put reached the halted server's socket, and was cancelled or executed when it went on: nobody knows.
-            await().until(() -> get(client) instanceof Outcome.Ok);
+            await().until(() -> get(client) instanceof Answer.Ok);
         } finally {
             system.close();
         }
@@ -163,7 +163,7 @@ final class ProcessKvTest {
     void countsTheResponsesThatTheChildDropped() throws Exception {
         ProcessKv system = ProcessKv.start(ServerMain.class.getName(), List.of(), settings(100), null, told);
         try (Client client = system.open(0)) {
-            assertThat(put(client, 1)).isEqualTo(new Outcome.Info("deadline-exceeded"));
+            assertThat(put(client, 1)).isEqualTo(Answer.unknown("deadline-exceeded"));
         } finally {
             system.close();
         }
