@@ -9,6 +9,7 @@ import dev.minos.harness.config.Target;
 import dev.minos.harness.run.Campaign;
 import dev.minos.harness.run.CampaignOptions;
 import dev.minos.harness.run.RunResult;
+import dev.minos.harness.system.ReferenceSystems;
 import dev.minos.harness.system.SetupException;
 import dev.minos.harness.workload.KeyDistribution;
 import java.io.IOException;
@@ -91,7 +92,8 @@ final class Clients implements AutoCloseable {
 
     private Round drive(Config config, boolean record) throws IOException {
         CampaignOptions options = CampaignOptions.into(directory);
-        Campaign campaign = new Campaign(config, record ? options : options.withoutRecording(), line -> {});
+        Campaign campaign =
+                new Campaign(config, record ? options : options.withoutRecording(), new ReferenceSystems(), line -> {});
         RunResult result;
         try {
             result = campaign.run();

@@ -1,5 +1,6 @@
 package dev.minos.cli;
 
+import dev.minos.faults.SeededBug;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
 import dev.minos.harness.config.ConfigReader;
@@ -10,8 +11,8 @@ import dev.minos.harness.detect.Detection;
 import dev.minos.harness.detect.Innocent;
 import dev.minos.harness.detect.Suspect;
 import dev.minos.harness.run.CampaignOptions;
+import dev.minos.harness.system.SeededBugs;
 import dev.minos.harness.system.SetupException;
-import dev.minos.server.bug.Bug;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileVisitResult;
@@ -108,7 +109,7 @@ final class DetectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Bug> bugs = bugs();
+        List<SeededBug> bugs = bugs();
         if (list) {
             DetectTable.catalogue(bugs).forEach(out()::println);
             return ExitCode.OK.code();
@@ -127,7 +128,7 @@ final class DetectCommand implements Callable<Integer> {
         }
     }
 
-    private int detect(List<Bug> bugs) throws IOException {
+    private int detect(List<SeededBug> bugs) throws IOException {
         Path campaigns = Files.createTempDirectory("minos-detect");
         boolean keep = true;
         try {
@@ -154,18 +155,21 @@ final class DetectCommand implements Callable<Integer> {
         }
     }
 
-    private List<Bug> bugs() {
+    private List<SeededBug> bugs() {
         if (names == null) {
-            return List.of(Bug.values());
+            return SeededBugs.ALL;
         }
         try {
-            return names.stream().map(Bug::named).distinct().toList();
+            return names.stream()
+                    .map(name -> SeededBug.named(name, SeededBugs.ALL))
+                    .distinct()
+                    .toList();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
         }
     }
 
-    private ExitCode detect(List<Bug> bugs, Path campaigns)
+    private ExitCode detect(List<SeededBug> bugs, Path campaigns)
             throws ConfigException, SetupException, IOException, InterruptedException {
         Config config = ConfigReader.read(RunCommand.configPath(configFile));
         Catalogue catalogue = new Catalogue(config, quick ? Catalogue.Effort.QUICK : Catalogue.Effort.FULL);

@@ -1,11 +1,11 @@
 package dev.minos.cli;
 
+import dev.minos.faults.SeededBug;
 import dev.minos.harness.detect.Acquitted;
 import dev.minos.harness.detect.Caught;
 import dev.minos.harness.detect.Detection;
 import dev.minos.harness.detect.Evidence;
 import dev.minos.harness.detect.Where;
-import dev.minos.server.bug.Bug;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +27,9 @@ final class DetectTable implements Detection.Listener {
     }
 
     /** What the catalogue holds, a line each. */
-    static List<String> catalogue(List<Bug> bugs) {
+    static List<String> catalogue(List<SeededBug> bugs) {
         List<String> lines = new ArrayList<>();
-        for (Bug bug : bugs) {
+        for (SeededBug bug : bugs) {
             lines.add(String.format(
                     Locale.ROOT, "%-27s  %-6s  %s", bug.bugName(), bug.side().word(), bug.summary()));
             lines.add(String.format(
@@ -95,7 +95,8 @@ final class DetectTable implements Detection.Listener {
 
     /** What it comes to. */
     static String lastLine(Detection.Report report, double seconds) {
-        List<Bug> bugs = report.caught().stream().map(Caught::bug).distinct().toList();
+        List<SeededBug> bugs =
+                report.caught().stream().map(Caught::bug).distinct().toList();
         long caught = bugs.stream()
                 .filter(bug -> report.caught().stream().noneMatch(each -> each.bug() == bug && each.survived()))
                 .count();

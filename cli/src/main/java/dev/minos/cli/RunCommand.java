@@ -8,6 +8,7 @@ import dev.minos.checker.history.ReadOptions;
 import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.checker.recovery.RecoveryReport;
 import dev.minos.checker.recovery.Resolutions;
+import dev.minos.faults.SeededBug;
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
@@ -25,8 +26,9 @@ import dev.minos.harness.sim.Plan;
 import dev.minos.harness.sim.PlanFile;
 import dev.minos.harness.sim.SimulatedCampaign;
 import dev.minos.harness.sim.Sweep;
+import dev.minos.harness.system.ReferenceSystems;
+import dev.minos.harness.system.SeededBugs;
 import dev.minos.harness.system.SetupException;
-import dev.minos.server.bug.Bug;
 import dev.minos.server.storage.Fsync;
 import dev.minos.server.storage.Storages;
 import java.io.IOException;
@@ -37,7 +39,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -254,7 +255,7 @@ final class RunCommand implements Callable<Integer> {
         }
         return simulate
                 ? SimulatedCampaign.of(config(), options(), this::say)
-                : new Campaign(config(), options(), this::say);
+                : new Campaign(config(), options(), new ReferenceSystems(), this::say);
     }
 
     private Plan plan(Path file) {
@@ -622,7 +623,7 @@ final class RunCommand implements Callable<Integer> {
     static final class BugNames implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return Arrays.stream(Bug.values()).map(Bug::bugName).iterator();
+            return SeededBugs.ALL.stream().map(SeededBug::bugName).iterator();
         }
     }
 

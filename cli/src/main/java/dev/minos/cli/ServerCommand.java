@@ -2,7 +2,10 @@ package dev.minos.cli;
 
 import dev.minos.faults.DropManner;
 import dev.minos.faults.FaultRule;
-import dev.minos.server.FinalStorageState;
+import dev.minos.harness.client.ClientBehavior;
+import dev.minos.harness.client.ClientBug;
+import dev.minos.harness.system.EmbeddedKv;
+import dev.minos.harness.system.FinalStorageState;
 import dev.minos.server.InjectedFault;
 import dev.minos.server.KvServer;
 import dev.minos.server.ServerConfig;
@@ -20,6 +23,7 @@ import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -241,7 +245,7 @@ final class ServerCommand implements Callable<Integer> {
 
     private static void stop(KvServer server, PrintStream out, CountDownLatch stopped) {
         server.close();
-        out.print(FinalStorageState.format(server.snapshot()));
+        out.print(FinalStorageState.format(EmbeddedKv.versioned(server.snapshot())));
         out.flush();
         stopped.countDown();
     }
@@ -255,6 +259,10 @@ final class ServerCommand implements Callable<Integer> {
     }
 
     private ServerConfig config(PrintStream out) {
+        if (ClientBug.behavior(bug) != ClientBehavior.SOUND) {
+            throw new IllegalArgumentException("bug must be one of servers, got " + bug
+                    + ", which is one of clients: give it to a run, with minos run --bug " + bug);
+        }
         return ServerConfig.builder()
                 .host(host)
                 .port(port)
@@ -298,7 +306,7 @@ final class ServerCommand implements Callable<Integer> {
     static final class BugNames implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return Bug.of(Bug.Side.SERVER).stream().map(Bug::bugName).iterator();
+            return Arrays.stream(Bug.values()).map(Bug::bugName).iterator();
         }
     }
 

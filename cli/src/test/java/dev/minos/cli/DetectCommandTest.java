@@ -2,6 +2,9 @@ package dev.minos.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.minos.faults.SeededBug;
+import dev.minos.harness.client.ClientBug;
+import dev.minos.harness.system.SeededBugs;
 import dev.minos.server.bug.Bug;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -127,7 +130,7 @@ class DetectCommandTest {
         Invocation list = Invocation.of("detect", "--list");
 
         assertThat(list.exit()).isZero();
-        assertThat(list.outLines()).hasSize(2 * Bug.values().length);
+        assertThat(list.outLines()).hasSize(2 * SeededBugs.ALL.size());
         assertThat(list.outLines().get(0)).matches("lost-update +server +Checks the version .*\\.");
         assertThat(list.outLines().get(1)).matches(" +needs operations that overlap");
         assertThat(list.lastLine()).matches(" +needs attempts of unknown outcome");
@@ -147,15 +150,15 @@ class DetectCommandTest {
                 + Invocation.of("run", "--help").out();
         String server = Invocation.of("server", "--help").out().replaceAll("\\s+", "");
 
-        assertThat(Arrays.stream(Bug.values()).map(Bug::bugName)).allMatch(help.replaceAll("\\s+", "")::contains);
-        assertThat(Bug.of(Bug.Side.SERVER).stream().map(Bug::bugName)).allMatch(server::contains);
-        assertThat(Bug.of(Bug.Side.CLIENT).stream().map(Bug::bugName)).noneMatch(server::contains);
+        assertThat(SeededBugs.ALL.stream().map(SeededBug::bugName)).allMatch(help.replaceAll("\\s+", "")::contains);
+        assertThat(Arrays.stream(Bug.values()).map(Bug::bugName)).allMatch(server::contains);
+        assertThat(Arrays.stream(ClientBug.values()).map(ClientBug::bugName)).noneMatch(server::contains);
     }
 
     /** Each has its paragraph, with a source, under the words by which the program knows it. */
     @ParameterizedTest
-    @EnumSource
-    void theDocumentationHasEveryBug(Bug bug) throws IOException {
+    @FieldSource("dev.minos.harness.system.SeededBugs#ALL")
+    void theDocumentationHasEveryBug(SeededBug bug) throws IOException {
         String text = Files.readString(CATALOGUE);
         String heading = "\n### " + bug.bugName() + "\n";
 
@@ -175,6 +178,6 @@ class DetectCommandTest {
                         .filter(line -> line.startsWith("### "))
                         .map(line -> line.substring(4)))
                 .containsExactlyElementsOf(
-                        Arrays.stream(Bug.values()).map(Bug::bugName).toList());
+                        SeededBugs.ALL.stream().map(SeededBug::bugName).toList());
     }
 }

@@ -2,7 +2,8 @@ package dev.minos.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.minos.server.FinalStorageState;
+import dev.minos.harness.system.EmbeddedKv;
+import dev.minos.harness.system.FinalStorageState;
 import dev.minos.server.KvServer;
 import dev.minos.server.ServerConfig;
 import dev.minos.server.storage.Fsync;
@@ -88,7 +89,8 @@ class RunCommandTest {
         assertThat(json("run.json").get("config").get("fsync").stringValue()).isEqualTo(fsync);
         StorageChoice kept = new StorageChoice(storage, latest().resolve("data"), Fsync.ALWAYS);
         try (Storage stored = kept.open()) {
-            assertThat(FinalStorageState.format(stored.snapshot()).lines())
+            assertThat(FinalStorageState.format(EmbeddedKv.versioned(stored.snapshot()))
+                            .lines())
                     .containsExactlyElementsOf(run.outLines().stream()
                             .dropWhile(line -> !line.startsWith("=== Final"))
                             .takeWhile(line -> !line.isEmpty())

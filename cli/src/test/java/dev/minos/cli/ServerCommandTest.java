@@ -61,6 +61,11 @@ class ServerCommandTest {
                 "bug must be one of " + String.join(", ", new ServerCommand.BugNames()) + ", got typo",
                 "--bug",
                 "typo");
+        assertRefused(
+                "bug must be one of servers, got naive-recovery, which is one of clients: give it to a run, with minos run"
+                        + " --bug naive-recovery",
+                "--bug",
+                "naive-recovery");
         assertRefused("TLS needs both --tls-cert and --tls-key, got only --tls-cert", "--tls-cert", "server.pem");
         assertRefused("TLS needs both --tls-cert and --tls-key, got only --client-ca", "--client-ca", "ca.pem");
         assertRefused(

@@ -59,7 +59,7 @@ public record ServerConfig(
     /**
      * Checks every part that can be judged by itself; what depends on the machine is judged by {@link KvServer#start}.
      *
-     * @throws IllegalArgumentException if a part is out of its range, the bug unknown or one of clients, or both logs one file
+     * @throws IllegalArgumentException if a part is out of its range, the bug unknown, or both logs one file
      */
     public ServerConfig {
         if (host.isBlank()) {
@@ -75,7 +75,7 @@ public record ServerConfig(
                     "applyLog and faultLog must be two files, got " + applyLog + " for both");
         }
         if (bug != null) {
-            Bug.ofServerNamed(bug);
+            Bug.named(bug);
         }
     }
 

@@ -1,18 +1,50 @@
 package dev.minos.harness.client;
 
+import dev.minos.faults.FaultRule;
+import dev.minos.faults.Need;
+import dev.minos.faults.SeededBug;
 import dev.minos.harness.service.Answer;
-import dev.minos.server.bug.Bug;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client does otherwise than a sound one, if it is to have one of the {@linkplain Bug bugs of clients}. Immutable.
- *
- * <p>The machines of clients know nothing of it: a bug changes by which rule they recover, or what is put between them and the
- * wire.
+ * The bugs that can be seeded in clients, whose server is sound. The machines of clients know nothing of them: a bug changes
+ * by which rule clients recover, or what is put between them and the wire. docs/bugs.md says where each was seen.
  */
-public final class ClientBug {
-    /** A sound client. */
-    public static final ClientBug NONE = new ClientBug(null);
+public enum ClientBug implements SeededBug, ClientBehavior {
+    /** A client that takes a conflict for its own success. */
+    NAIVE_RECOVERY(
+            "naive-recovery",
+            "A client that takes a conflict after a lost answer for the proof that its own put went in.") {
+        @Override
+        public Recovery recovery(Recovery configured) {
+            return Recovery.ASSUME;
+        }
+    },
+    /** A client whose library tries again unseen. */
+    RETRY_AS_ONE_ATTEMPT(
+            "retry-as-one-attempt",
+            "A client below which a library sends again unseen, so that several attempts are recorded as one.") {
+        @Override
+        public @Nullable Call sentAgain(Call call, Answer outcome) {
+            boolean again = call.isPut()
+                    && call.attempt() < AGAIN
+                    && outcome instanceof Answer.Unknown info
+                    && !info.reason().equals(Answer.CANCELLED);
+            return again ? new Call(call.request(), call.client(), call.op(), call.attempt() + AGAIN) : null;
+        }
+    },
+    /** A client that takes silence for a no. */
+    TIMEOUT_AS_FAIL(
+            "timeout-as-fail",
+            "A client that records an attempt without an answer as one that certainly did nothing.") {
+        @Override
+        public Answer believed(Answer outcome) {
+            boolean timedOut =
+                    outcome instanceof Answer.Unknown info && info.reason().equals(Answer.DEADLINE_EXCEEDED);
+            return timedOut ? Answer.refused(Answer.TIMED_OUT) : outcome;
+        }
+    };
 
     /**
      * What is added to the number of an attempt that is sent again unseen, so that faults decide about it anew and the server's
@@ -20,45 +52,41 @@ public final class ClientBug {
      */
     public static final int AGAIN = 10_000;
 
-    private static final Answer TIMED_OUT = Answer.refused(Answer.TIMED_OUT);
+    private final String bugName;
+    private final String summary;
 
-    private final @Nullable Bug bug;
-
-    private ClientBug(@Nullable Bug bug) {
-        this.bug = bug;
+    ClientBug(String bugName, String summary) {
+        this.bugName = bugName;
+        this.summary = summary;
     }
 
-    /**
-     * Returns what a bug means for clients.
-     *
-     * @param bug of clients; null for none
-     */
-    public static ClientBug of(@Nullable Bug bug) {
-        return bug == null ? NONE : new ClientBug(bug);
+    /** Returns the behavior of clients with the bug of that name; of sound ones, if it is none of theirs or null. */
+    public static ClientBehavior behavior(@Nullable String bugName) {
+        return Arrays.stream(values())
+                .filter(bug -> bug.bugName.equals(bugName))
+                .<ClientBehavior>map(bug -> bug)
+                .findFirst()
+                .orElse(ClientBehavior.SOUND);
     }
 
-    /** Returns the rule by which clients recover whose config names another, or the same. */
-    public Recovery recovery(Recovery configured) {
-        return bug == Bug.NAIVE_RECOVERY ? Recovery.ASSUME : configured;
+    @Override
+    public String bugName() {
+        return bugName;
     }
 
-    /**
-     * Returns what a library below the client sends again, instead of handing it this outcome; null for nothing. Not more than
-     * once for an attempt.
-     */
-    public @Nullable Call sentAgain(Call call, Answer outcome) {
-        boolean again = bug == Bug.RETRY_AS_ONE_ATTEMPT
-                && call.isPut()
-                && call.attempt() < AGAIN
-                && outcome instanceof Answer.Unknown info
-                && !info.reason().equals(Answer.CANCELLED);
-        return again ? new Call(call.request(), call.client(), call.op(), call.attempt() + AGAIN) : null;
+    @Override
+    public String summary() {
+        return summary;
     }
 
-    /** Returns what the client takes an outcome for, and records. */
-    public Answer believed(Answer outcome) {
-        boolean timedOut =
-                outcome instanceof Answer.Unknown info && info.reason().equals(Answer.DEADLINE_EXCEEDED);
-        return bug == Bug.TIMEOUT_AS_FAIL && timedOut ? TIMED_OUT : outcome;
+    /** Returns the need that all of them share. */
+    @Override
+    public Need need() {
+        return Need.UNKNOWN_OUTCOMES;
+    }
+
+    @Override
+    public FaultRule.Side side() {
+        return FaultRule.Side.CLIENT;
     }
 }

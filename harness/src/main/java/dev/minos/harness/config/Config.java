@@ -7,7 +7,6 @@ import dev.minos.harness.client.Recovery;
 import dev.minos.harness.link.LinkMeans;
 import dev.minos.harness.nemesis.NemesisFault;
 import dev.minos.harness.nemesis.NodeConfig;
-import dev.minos.server.bug.Bug;
 import dev.minos.server.storage.Fsync;
 import dev.minos.server.storage.Storages;
 import java.nio.file.Path;
@@ -221,12 +220,6 @@ public final class Config {
     /** Returns the name of the bug to seed in a server of ours, or in the clients; null for none. */
     public @Nullable String bug() {
         return bug;
-    }
-
-    /** Returns the bug to seed, if it is one of that side; null if there is none, or one of the other side. */
-    public @Nullable Bug bugOf(Bug.Side side) {
-        Bug seeded = bug == null ? null : Bug.named(bug);
-        return seeded != null && seeded.side() == side ? seeded : null;
     }
 
     /** Returns how many PUT responses a server of ours drops after the put was executed, 0 to 100 percent. */

@@ -4,8 +4,9 @@ import dev.minos.faults.Decimals;
 import dev.minos.faults.Durations;
 import dev.minos.faults.FaultRule;
 import dev.minos.faults.FaultRuleText;
+import dev.minos.faults.SeededBug;
+import dev.minos.harness.system.SeededBugs;
 import dev.minos.harness.workload.KeyDistribution;
-import dev.minos.server.bug.Bug;
 import dev.minos.server.storage.Storages;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -243,9 +244,7 @@ final class ConfigRules {
 
     /** What only a server of ours can do must not be asked of somebody else's. */
     private void ours(Config.Builder config) {
-        if (config.target instanceof Target.Remote
-                && Bug.of(Bug.Side.SERVER).stream()
-                        .anyMatch(bug -> bug.bugName().equals(config.bug))) {
+        if (config.target instanceof Target.Remote && SeededBugs.ofServer(config.bug) != null) {
             add("bug", "cannot be seeded in a server that somebody else runs (" + config.target + ")");
         }
     }
@@ -267,7 +266,7 @@ final class ConfigRules {
 
     private void bug(String name) {
         try {
-            Bug.named(name);
+            SeededBug.named(name, SeededBugs.ALL);
         } catch (IllegalArgumentException e) {
             String message = String.valueOf(e.getMessage());
             add("bug", message.startsWith("bug ") ? message.substring(4) : message);

@@ -5,6 +5,8 @@ import dev.minos.faults.DropManner;
 import dev.minos.faults.DurationRange;
 import dev.minos.faults.FaultRule;
 import dev.minos.faults.MessageFault;
+import dev.minos.faults.Need;
+import dev.minos.faults.SeededBug;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
@@ -12,8 +14,6 @@ import dev.minos.harness.config.Target;
 import dev.minos.harness.nemesis.NemesisFault;
 import dev.minos.harness.run.CampaignOptions;
 import dev.minos.harness.sim.Sweep;
-import dev.minos.server.bug.Bug;
-import dev.minos.server.bug.Need;
 import dev.minos.server.storage.Storages;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,9 +87,9 @@ public final class Catalogue {
      *
      * @throws ConfigException if the config does not go with that
      */
-    public List<Suspect> simulated(List<Bug> bugs) throws ConfigException {
+    public List<Suspect> simulated(List<? extends SeededBug> bugs) throws ConfigException {
         List<Suspect> suspects = new ArrayList<>();
-        for (Bug bug : bugs) {
+        for (SeededBug bug : bugs) {
             Subject subject = Subject.simulated(simulated.with(SOURCE, builder -> builder.bug(bug.bugName())));
             suspects.add(new Suspect(bug, Where.SIMULATION, subject, effort.trials, effort.runsMax));
         }
@@ -115,9 +115,9 @@ public final class Catalogue {
      *
      * @throws ConfigException if the config does not go with that
      */
-    public List<Suspect> onProcesses(List<Bug> bugs, CampaignOptions options) throws ConfigException {
+    public List<Suspect> onProcesses(List<? extends SeededBug> bugs, CampaignOptions options) throws ConfigException {
         List<Suspect> suspects = new ArrayList<>();
-        for (Bug bug : bugs) {
+        for (SeededBug bug : bugs) {
             if (bug.need().isOfProcess()) {
                 String storage = bug.need() == Need.RESTARTS ? Storages.FILE : Storages.MEMORY;
                 Config wrong = process(storage).with(SOURCE, builder -> builder.bug(bug.bugName()));

@@ -1,6 +1,6 @@
 package dev.minos.harness.detect;
 
-import dev.minos.server.bug.Bug;
+import dev.minos.faults.SeededBug;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -19,7 +19,7 @@ import java.util.Map;
  * @param wall median of the time that finding it took
  */
 public record Caught(
-        Bug bug,
+        SeededBug bug,
         Where where,
         int trials,
         int caught,

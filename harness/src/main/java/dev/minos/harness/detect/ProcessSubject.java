@@ -13,7 +13,10 @@ import dev.minos.harness.config.ConfigException;
 import dev.minos.harness.run.Campaign;
 import dev.minos.harness.run.CampaignOptions;
 import dev.minos.harness.run.RunResult;
+import dev.minos.harness.system.ReferenceSystems;
+import dev.minos.harness.system.ServerSettings;
 import dev.minos.harness.system.SetupException;
+import dev.minos.harness.system.Systems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +25,8 @@ import java.util.List;
 /** A server in a process of its own, driven over the wire. Each run leaves its directory. */
 final class ProcessSubject implements Subject {
     /** A server that is killed every other second lives too short for an optimizing compiler to be of use to it. */
-    private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    private static final Systems QUICK_START =
+            new ReferenceSystems().withServerJvm(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
 
     /** A server that does not come up in time on a machine that is too busy says nothing about bugs. */
     private static final int STARTS_MAX = 2;
@@ -32,7 +36,7 @@ final class ProcessSubject implements Subject {
 
     ProcessSubject(Config config, CampaignOptions options) {
         this.config = config;
-        this.options = options.withServerJvm(QUICK_START);
+        this.options = options;
     }
 
     @Override
@@ -56,7 +60,7 @@ final class ProcessSubject implements Subject {
     private RunResult started(Config seeded) throws SetupException {
         for (int starts = 1; ; starts++) {
             try {
-                return new Campaign(seeded, options, line -> {}).run();
+                return new Campaign(seeded, options, QUICK_START, line -> {}).run();
             } catch (SetupException e) {
                 if (starts == STARTS_MAX || Thread.currentThread().isInterrupted()) {
                     throw e;
@@ -67,7 +71,7 @@ final class ProcessSubject implements Subject {
 
     private static Finding judged(RunResult run) throws IOException {
         Path history = run.directory().resolve("history.jsonl");
-        Path log = run.directory().resolve("apply-log.jsonl");
+        Path log = run.directory().resolve(ServerSettings.APPLY_LOG);
         CheckResult result = new Checker(CheckOptions.defaults())
                 .check(
                         HistoryReader.read(history),

@@ -1,6 +1,6 @@
 package dev.minos.harness.detect;
 
-import dev.minos.server.bug.Bug;
+import dev.minos.faults.SeededBug;
 
 /**
  * A bug that is to be caught.
@@ -9,4 +9,4 @@ import dev.minos.server.bug.Bug;
  * @param runsMax after how many runs that showed nothing it counts as survived, at least 1
  * @param trials how often it is to be caught anew, at least 1
  */
-public record Suspect(Bug bug, Where where, Subject subject, int trials, int runsMax) {}
+public record Suspect(SeededBug bug, Where where, Subject subject, int trials, int runsMax) {}

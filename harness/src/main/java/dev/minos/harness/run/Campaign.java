@@ -1,9 +1,9 @@
 package dev.minos.harness.run;
 
+import dev.minos.checker.history.Versioned;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.LoadConfig;
-import dev.minos.harness.config.Target;
 import dev.minos.harness.fault.OpenAttempts;
 import dev.minos.harness.fault.RequestLoss;
 import dev.minos.harness.link.Link;
@@ -21,18 +21,14 @@ import dev.minos.harness.record.Ticker;
 import dev.minos.harness.session.Arrivals;
 import dev.minos.harness.session.OpenCalls;
 import dev.minos.harness.session.Tally;
-import dev.minos.harness.system.EmbeddedKv;
+import dev.minos.harness.system.FinalStorageState;
 import dev.minos.harness.system.LinkedSystem;
-import dev.minos.harness.system.ProcessKv;
-import dev.minos.harness.system.RemoteKv;
-import dev.minos.harness.system.ServerSettings;
 import dev.minos.harness.system.SetupException;
+import dev.minos.harness.system.Surroundings;
 import dev.minos.harness.system.SystemListener;
 import dev.minos.harness.system.SystemUnderTest;
-import dev.minos.server.FinalStorageState;
-import dev.minos.server.storage.VersionedValue;
+import dev.minos.harness.system.Systems;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -57,7 +53,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * Config config = ConfigReader.read(Path.of("config.json"));
- * RunResult result = new Campaign(config, CampaignOptions.into(Path.of("histories")), System.out::println).run();
+ * CampaignOptions options = CampaignOptions.into(Path.of("histories"));
+ * RunResult result = new Campaign(config, options, new ReferenceSystems(), System.out::println).run();
  * }</pre>
  *
  * <p>{@link #run} is called once. {@link #stop} and {@link #progress} may be called from any thread.
@@ -73,6 +70,7 @@ public final class Campaign implements Run {
 
     private final Config config;
     private final CampaignOptions options;
+    private final Systems systems;
     private final Consumer<String> console;
     private final RecorderFactory recorders;
     private final long seed;
@@ -93,15 +91,22 @@ public final class Campaign implements Run {
     /**
      * Makes a campaign. Starts nothing.
      *
+     * @param systems opens the system that the config names
      * @param console takes what the campaign says to the user, line by line, from several threads
      */
-    public Campaign(Config config, CampaignOptions options, Consumer<String> console) {
-        this(config, options, console, (directory, ticker) -> recorder(options, directory, ticker));
+    public Campaign(Config config, CampaignOptions options, Systems systems, Consumer<String> console) {
+        this(config, options, systems, console, (directory, ticker) -> recorder(options, directory, ticker));
     }
 
-    Campaign(Config config, CampaignOptions options, Consumer<String> console, RecorderFactory recorders) {
+    Campaign(
+            Config config,
+            CampaignOptions options,
+            Systems systems,
+            Consumer<String> console,
+            RecorderFactory recorders) {
         this.config = config;
         this.options = options;
+        this.systems = systems;
         this.console = console;
         this.recorders = recorders;
         // Positive, so that it can be typed after --seed without a second thought.
@@ -143,10 +148,7 @@ public final class Campaign implements Run {
         }
         console.accept(loaded());
         try {
-            if (config.target() instanceof Target.Remote remote) {
-                return runOn(RemoteKv.connect(remote, config.requestTimeout(), keys(), console));
-            }
-            return runOn(null);
+            return runInNewDirectory();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SetupException("interrupted before the first operation", e);
@@ -159,28 +161,18 @@ public final class Campaign implements Run {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** Runs on a system that is there already, or on one of ours that begins and ends with the run. */
-    private RunResult runOn(@Nullable SystemUnderTest running) throws SetupException, InterruptedException {
-        RunDirectory directory;
-        try {
-            directory = RunDirectory.make(options.out(), config.name(), InstantSource.system(), ZoneId.systemDefault());
-        } catch (SetupException e) {
-            if (running != null) {
-                running.close();
-            }
-            throw e;
-        }
+    private RunResult runInNewDirectory() throws SetupException, InterruptedException {
+        RunDirectory directory =
+                RunDirectory.make(options.out(), config.name(), InstantSource.system(), ZoneId.systemDefault());
         boolean recording = false;
         @Nullable Recorder recorder = null;
-        @Nullable SystemUnderTest system = running;
+        @Nullable SystemUnderTest system = null;
         @Nullable Links carrier = null;
         try {
             Ticker ticker = Ticker.sinceNow();
             recorder = recorders.open(directory, ticker);
             carrier = config.hasLinks() ? carrier() : null;
-            if (system == null) {
-                system = start(directory, recorder, carrier instanceof ServerNamespace namespace ? namespace : null);
-            }
+            system = systems.open(config, seed, surroundings(directory, recorder, carrier));
             List<Link> links = List.of();
             if (carrier != null) {
                 LinkedSystem linked = LinkedSystem.around(
@@ -261,10 +253,7 @@ public final class Campaign implements Run {
         }
     }
 
-    private SystemUnderTest start(RunDirectory directory, Recorder recorder, @Nullable ServerNamespace namespace)
-            throws SetupException, InterruptedException {
-        ServerSettings settings =
-                ServerSettings.of(config, seed, directory.data(), directory.applyLog(), directory.faultLog());
+    private Surroundings surroundings(RunDirectory directory, Recorder recorder, @Nullable Links carrier) {
         SystemListener listener = new SystemListener() {
             @Override
             public void failed(String message) {
@@ -276,12 +265,13 @@ public final class Campaign implements Run {
                 warnings.add(message);
             }
         };
-        SystemUnderTest system = config.target() instanceof Target.ChildProcess
-                ? ProcessKv.start(options.serverMain(), options.serverJvm(), settings, namespace, listener)
-                : EmbeddedKv.start(settings, new ServerWatch(recorder, openAttempts, listener));
-        console.accept("KV Server listening on " + system.address());
-        console.accept("");
-        return system;
+        return new Surroundings(
+                directory.path(),
+                recorder,
+                openAttempts,
+                listener,
+                console,
+                carrier instanceof ServerNamespace namespace ? namespace : null);
     }
 
     private void becomeLatest(RunDirectory directory) {
@@ -319,7 +309,7 @@ public final class Campaign implements Run {
         system.close();
         // After the system: until it has ended, it may still report faults.
         closeRecorder(recorder);
-        lostState(directory, chronicle.restarts());
+        warnings.addAll(system.lostState(chronicle.restarts()));
         RunResult result =
                 result(directory, end, elapsed, clients.tally(), clients.arrivals(), system, chronicle, unanswered);
         result.finalState().ifPresent(this::sayFinalState);
@@ -339,7 +329,7 @@ public final class Campaign implements Run {
         return LAST_READ_PATIENCE.plus(longest.compareTo(RESEND_MAX) < 0 ? longest : RESEND_MAX);
     }
 
-    private void sayFinalState(SortedMap<String, VersionedValue> state) {
+    private void sayFinalState(SortedMap<String, Versioned> state) {
         List<String> lines = FinalStorageState.format(state).lines().toList();
         if (lines.size() > FINAL_LINES_MAX) {
             // The keys of a load fill screens, and stand in the apply log.
@@ -355,25 +345,6 @@ public final class Campaign implements Run {
         List<Node> nodes = new ArrayList<>(system.nodes());
         config.nodes().forEach(node -> nodes.add(new CommandNode(node, directory.nemesisLog())));
         return nodes;
-    }
-
-    /** Says what a server of ours forgot: whoever reads of a violation wants to know first that the state was lost. */
-    private void lostState(RunDirectory directory, List<Long> restarts) {
-        if (restarts.isEmpty() || !Files.isRegularFile(directory.applyLog())) {
-            return;
-        }
-        try {
-            List<String> losses = LostState.in(directory.applyLog(), restarts);
-            if (!losses.isEmpty()) {
-                warnings.add(losses.get(0));
-            }
-            if (losses.size() > 1) {
-                warnings.add("so it did " + (losses.size() - 1) + " times more, the last time: "
-                        + losses.get(losses.size() - 1));
-            }
-        } catch (IOException e) {
-            warnings.add("cannot read " + directory.applyLog().getFileName() + ": " + e);
-        }
     }
 
     private RunResult.End timeIsOver() {

@@ -1,6 +1,7 @@
 package dev.minos.harness.run;
 
 import dev.minos.faults.FaultRule;
+import dev.minos.harness.client.ClientBehavior;
 import dev.minos.harness.client.ClientBug;
 import dev.minos.harness.client.Lane;
 import dev.minos.harness.client.RetryLimits;
@@ -21,7 +22,6 @@ import dev.minos.harness.session.Outages;
 import dev.minos.harness.session.RecordedCaller;
 import dev.minos.harness.session.Tally;
 import dev.minos.harness.system.SystemUnderTest;
-import dev.minos.server.bug.Bug;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,6 +50,7 @@ final class Clients {
     private static final int UNANSWERED_NAMED = 5;
 
     private final Config config;
+    private final ClientBehavior behavior;
     private final long seed;
     private final Recorder recorder;
     private final OpenAttempts openAttempts;
@@ -93,6 +94,7 @@ final class Clients {
             OpenCalls openCalls,
             Ending ending) {
         this.config = config;
+        this.behavior = ClientBug.behavior(config.bug());
         this.seed = seed;
         this.recorder = recorder;
         this.openAttempts = openAttempts;
@@ -161,7 +163,7 @@ final class Clients {
                 openAttempts.of(client.name()),
                 openKeys,
                 tally,
-                bug());
+                behavior);
     }
 
     /** What a client does next. */
@@ -170,16 +172,12 @@ final class Clients {
         return new ClientMachine(
                 client,
                 agendas.of(number),
-                bug().recovery(config.recovery()),
+                behavior.recovery(config.recovery()),
                 new RetryLimits(config.networkRetriesMax(), config.refusalRetriesMax(), client.errorSleep()),
                 ticker,
                 recorder::log,
                 tally,
                 () -> cancelled);
-    }
-
-    private ClientBug bug() {
-        return ClientBug.of(config.bugOf(Bug.Side.CLIENT));
     }
 
     /** Takes note that a client has ended; the last one completes the run, and one that broke fails it. */

@@ -1,7 +1,7 @@
 package dev.minos.harness.run;
 
 import dev.minos.harness.client.Call;
-import dev.minos.harness.client.ClientBug;
+import dev.minos.harness.client.ClientBehavior;
 import dev.minos.harness.fault.OpenAttempts;
 import dev.minos.harness.fault.RequestLoss;
 import dev.minos.harness.record.Event;
@@ -29,7 +29,7 @@ final class RecordedAttempts {
     private final OpenAttempts.OfClient openAttempts;
     private final ConcurrentMap<Object, AtomicInteger> openKeys;
     private final Tally tally;
-    private final ClientBug bug;
+    private final ClientBehavior behavior;
 
     /** What is on the wire: the attempt that is under way, or what a client with a bug has sent in its place. */
     private @Nullable Call open;
@@ -62,14 +62,14 @@ final class RecordedAttempts {
             OpenAttempts.OfClient openAttempts,
             ConcurrentMap<Object, AtomicInteger> openKeys,
             Tally tally,
-            ClientBug bug) {
+            ClientBehavior behavior) {
         this.caller = caller;
         this.recorder = recorder;
         this.loss = loss;
         this.openAttempts = openAttempts;
         this.openKeys = openKeys;
         this.tally = tally;
-        this.bug = bug;
+        this.behavior = behavior;
     }
 
     /** Records that an attempt is about to be sent; returns its outcome at once if it is lost instead, else null. */
@@ -87,7 +87,7 @@ final class RecordedAttempts {
      * longer on the wire, but still under way.
      */
     @Nullable Call sentAgain(Call call, Answer outcome) {
-        Call again = bug.sentAgain(call, outcome);
+        Call again = behavior.sentAgain(call, outcome);
         if (again != null) {
             taken(outcome);
         }
@@ -116,7 +116,7 @@ final class RecordedAttempts {
     /** Records how the attempt that is under way ended. */
     Ended end(Call call, Answer outcome) {
         taken(outcome);
-        Answer believed = bug.believed(outcome);
+        Answer believed = behavior.believed(outcome);
         caller.end(call, believed, struck);
         onKey.decrementAndGet();
         return new Ended(invoked, believed);

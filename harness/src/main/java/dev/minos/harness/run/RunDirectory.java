@@ -100,21 +100,6 @@ public final class RunDirectory {
         return path.resolve("run.log");
     }
 
-    /** Returns where a server of ours says what it applied. */
-    public Path applyLog() {
-        return path.resolve("apply-log.jsonl");
-    }
-
-    /** Returns where a server in another process says which faults it injected. */
-    public Path faultLog() {
-        return path.resolve("fault-log.jsonl");
-    }
-
-    /** Where a server of this run keeps its keys, if it does and nobody has said where. */
-    Path data() {
-        return path.resolve("data");
-    }
-
     /** What the commands that control nodes printed. */
     public Path nemesisLog() {
         return path.resolve("nemesis.log");

@@ -1,12 +1,12 @@
 package dev.minos.harness.run;
 
+import dev.minos.checker.history.Versioned;
 import dev.minos.checker.model.VersionedKvModel;
 import dev.minos.faults.Disruption;
 import dev.minos.faults.FaultRule;
 import dev.minos.harness.client.PutResult;
 import dev.minos.harness.config.Requirement;
 import dev.minos.harness.session.Tally;
-import dev.minos.server.storage.VersionedValue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -38,7 +38,7 @@ public record RunResult(
         long seed,
         Duration elapsed,
         Counts counts,
-        Optional<SortedMap<String, VersionedValue>> finalState,
+        Optional<SortedMap<String, Versioned>> finalState,
         List<String> missing,
         List<String> warnings) {
 

@@ -1,13 +1,12 @@
 package dev.minos.harness.sim;
 
 import dev.minos.faults.Attempt;
-import dev.minos.server.storage.VersionedValue;
 
 /** Is told of every put that the simulated server applies, in order: the truth, which no client can see. */
 public interface AppliedPuts {
     /** Wants to know nothing. */
-    AppliedPuts IGNORED = (attempt, key, stored) -> {};
+    AppliedPuts IGNORED = (attempt, key, value, version) -> {};
 
-    /** A put was applied. */
-    void applied(Attempt attempt, String key, VersionedValue stored);
+    /** A put was applied, and made that version. */
+    void applied(Attempt attempt, String key, String value, long version);
 }

@@ -9,15 +9,12 @@ import dev.minos.harness.run.Run;
 import dev.minos.harness.run.RunDirectory;
 import dev.minos.harness.run.RunManifest;
 import dev.minos.harness.run.RunResult;
+import dev.minos.harness.system.FinalStorageState;
 import dev.minos.harness.system.SetupException;
-import dev.minos.server.ApplyLog;
-import dev.minos.server.FinalStorageState;
-import dev.minos.server.ServerListener;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -37,8 +34,6 @@ public final class SimulatedCampaign implements Run {
 
     /** What stands for the address of a system that listens nowhere. */
     private static final String ADDRESS = "simulated";
-
-    private static final long LOG_MILLIS = 30_000;
 
     private final Config config;
     private final long seed;
@@ -119,7 +114,7 @@ public final class SimulatedCampaign implements Run {
     private RunResult simulate(RunDirectory directory) throws IOException {
         OutputStream history = new FileOutputStream(directory.history().toFile());
         OutputStream runLog = Files.newOutputStream(directory.runLog());
-        ApplyLog applyLog = ApplyLog.open(directory.applyLog(), ADDRESS, logFailures());
+        SimulatedApplyLog applyLog = new SimulatedApplyLog(directory.path(), ADDRESS, warnings::add);
         SequentialRecorder recorder = new SequentialRecorder(time, history, runLog);
         Simulation simulated = new Simulation(
                 config,
@@ -127,7 +122,7 @@ public final class SimulatedCampaign implements Run {
                 plan == null ? new SeededScenario(config, seed) : plan.scenario(),
                 time,
                 recorder,
-                (attempt, key, stored) -> applyLog.attributedTo(attempt).applied(key, stored));
+                applyLog);
         simulation = simulated;
         if (stopped) {
             simulated.stop();
@@ -136,7 +131,7 @@ public final class SimulatedCampaign implements Run {
         try {
             simulated.run();
             recorder.close();
-            applyLog.closeComplete(LOG_MILLIS);
+            applyLog.close();
         } catch (RecordingException e) {
             failure = String.valueOf(e.getMessage());
         } catch (InterruptedException e) {
@@ -154,15 +149,6 @@ public final class SimulatedCampaign implements Run {
                 simulated.finalState(),
                 plan == null ? Untested.in(config, counts, Duration.ofNanos(time.nanos())) : List.of(),
                 List.copyOf(warnings));
-    }
-
-    private ServerListener logFailures() {
-        return new ServerListener() {
-            @Override
-            public void logFailed(Path log, IOException cause) {
-                warnings.add("cannot write " + log.getFileName() + " any longer: " + cause.getMessage());
-            }
-        };
     }
 
     @Override

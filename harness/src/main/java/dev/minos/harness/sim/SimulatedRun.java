@@ -85,9 +85,9 @@ public final class SimulatedRun {
                 scenario(plan, config, seed),
                 time,
                 recorder,
-                (attempt, key, stored) -> applied.add(new ApplyLog.Entry(
+                (attempt, key, value, version) -> applied.add(new ApplyLog.Entry(
                         new AttemptId(attempt.client(), attempt.op(), attempt.attempt()),
-                        new ApplyLog.Applied(key, stored.value(), stored.version()))));
+                        new ApplyLog.Applied(key, value, version))));
         simulation.run();
         return new SimulatedRun(
                 plan,

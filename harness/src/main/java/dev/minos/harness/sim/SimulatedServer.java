@@ -6,6 +6,8 @@ import dev.minos.faults.Attempt;
 import dev.minos.harness.client.Call;
 import dev.minos.harness.client.VersionedRequests;
 import dev.minos.harness.service.Answer;
+import dev.minos.harness.system.EmbeddedKv;
+import dev.minos.harness.system.SeededBugs;
 import dev.minos.server.bug.Bug;
 import dev.minos.server.core.KeyValueCore;
 import dev.minos.server.core.StorageCore;
@@ -36,10 +38,11 @@ final class SimulatedServer {
     private boolean paused;
     private int incarnation = 1;
 
-    SimulatedServer(VirtualTime time, Persistence persistence, @Nullable Bug bug, AppliedPuts applied) {
+    /** @param bug name of the bug to seed; null, or one of clients, for a sound server */
+    SimulatedServer(VirtualTime time, Persistence persistence, @Nullable String bug, AppliedPuts applied) {
         this.time = time;
         this.persistence = persistence;
-        this.bug = bug;
+        this.bug = SeededBugs.ofServer(bug);
         this.applied = applied;
         this.core = boot();
     }
@@ -105,7 +108,7 @@ final class SimulatedServer {
                             VersionedRequests.text(put.value()),
                             put.version(),
                             attempt,
-                            (key, stored) -> applied.applied(attempt, key, stored)),
+                            (key, stored) -> applied.applied(attempt, key, stored.value(), stored.version())),
                     result -> reply.accept(outcome(put, result)));
         } else {
             // A get is no attempt of its operation, and says so by number 0.
@@ -136,8 +139,8 @@ final class SimulatedServer {
     }
 
     /** Returns what is stored; empty while the server is down. */
-    Optional<SortedMap<String, VersionedValue>> snapshot() {
-        return up ? Optional.of(core.snapshot()) : Optional.empty();
+    Optional<SortedMap<String, Versioned>> snapshot() {
+        return up ? Optional.of(EmbeddedKv.versioned(core.snapshot())) : Optional.empty();
     }
 
     /** The timer of one start of the server. */
@@ -155,7 +158,7 @@ final class SimulatedServer {
 
         @Override
         public void after(Duration delay, Runnable task) {
-            time.after(delay, () -> due(task));
+            time.at(time.nanos() + delay.toNanos(), () -> due(task));
         }
 
         private void due(Runnable task) {

@@ -4,6 +4,7 @@ import dev.minos.checker.history.Versioned;
 import dev.minos.faults.DropManner;
 import dev.minos.faults.MessageFault;
 import dev.minos.harness.client.Call;
+import dev.minos.harness.client.ClientBehavior;
 import dev.minos.harness.client.ClientBug;
 import dev.minos.harness.client.RetryLimits;
 import dev.minos.harness.client.VersionedRequests;
@@ -21,8 +22,6 @@ import dev.minos.harness.session.OpenCalls;
 import dev.minos.harness.session.Outages;
 import dev.minos.harness.session.RecordedCaller;
 import dev.minos.harness.session.Tally;
-import dev.minos.server.bug.Bug;
-import dev.minos.server.storage.VersionedValue;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -56,7 +55,7 @@ final class Simulation {
     private final VirtualTime time;
     private final Recorder recorder;
     private final SimulatedServer server;
-    private final ClientBug bug;
+    private final ClientBehavior behavior;
     private final List<SimulatedClient> clients = new ArrayList<>();
     private final OpenCalls openCalls = new OpenCalls();
     private final Map<@Nullable Object, OpenOnKey> openByKey = new HashMap<>();
@@ -90,8 +89,8 @@ final class Simulation {
         this.scenario = scenario;
         this.time = time;
         this.recorder = recorder;
-        this.server = new SimulatedServer(time, persistence, config.bugOf(Bug.Side.SERVER), applied);
-        this.bug = ClientBug.of(config.bugOf(Bug.Side.CLIENT));
+        this.server = new SimulatedServer(time, persistence, config.bug(), applied);
+        this.behavior = ClientBug.behavior(config.bug());
         this.timeout = config.simulation().requestTimeout().toNanos();
         for (int i = 0; i < config.clients().size(); i++) {
             clients.add(new SimulatedClient(i, config.clients().get(i), seed));
@@ -143,7 +142,7 @@ final class Simulation {
         return fired;
     }
 
-    Optional<SortedMap<String, VersionedValue>> finalState() {
+    Optional<SortedMap<String, Versioned>> finalState() {
         return server.snapshot();
     }
 
@@ -225,7 +224,7 @@ final class Simulation {
             this.machine = new ClientMachine(
                     client,
                     scenario.agenda(number),
-                    bug.recovery(config.recovery()),
+                    behavior.recovery(config.recovery()),
                     new RetryLimits(config.networkRetriesMax(), config.refusalRetriesMax(), client.errorSleep()),
                     time,
                     recorder::log,
@@ -296,7 +295,7 @@ final class Simulation {
 
         private Step end(Exchange exchange, Answer outcome) {
             open = null;
-            Answer believed = bug.believed(outcome);
+            Answer believed = behavior.believed(outcome);
             exchange.openOnKey.attempts--;
             caller.end(exchange.recorded, believed, false);
             return machine.answered(exchange.invoke, believed);
@@ -307,7 +306,7 @@ final class Simulation {
             if (exchange != open) {
                 return;
             }
-            Call again = bug.sentAgain(exchange.call, outcome);
+            Call again = behavior.sentAgain(exchange.call, outcome);
             if (again == null) {
                 carryOut(end(exchange, outcome));
             } else {

@@ -1,8 +1,6 @@
 package dev.minos.harness.sim;
 
 import dev.minos.harness.record.Ticker;
-import dev.minos.server.core.Timer;
-import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Time that passes from task to task, and only then. Tasks of one time run in the order in which they were asked for, so that
  * nothing is left to chance. A binary heap. Not thread-safe: in a simulation there is one thread.
  */
-final class VirtualTime implements Timer, Ticker {
+final class VirtualTime implements Ticker {
     private long now;
     private long asked;
     private int size;
@@ -22,11 +20,6 @@ final class VirtualTime implements Timer, Ticker {
     @Override
     public long nanos() {
         return now;
-    }
-
-    @Override
-    public void after(Duration delay, Runnable task) {
-        at(now + delay.toNanos(), task);
     }
 
     /** Runs a task at that time, or now if that has passed. */

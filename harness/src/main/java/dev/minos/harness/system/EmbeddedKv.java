@@ -1,5 +1,6 @@
 package dev.minos.harness.system;
 
+import dev.minos.checker.history.Versioned;
 import dev.minos.faults.MessageFault;
 import dev.minos.harness.client.GrpcEndpoint;
 import dev.minos.harness.client.Lane;
@@ -24,7 +25,7 @@ public final class EmbeddedKv implements SystemUnderTest {
     private final KvServer server;
     private final GrpcEndpoint endpoint;
     private final Map<MessageFault, LongAdder> injected;
-    private volatile @Nullable SortedMap<String, VersionedValue> finalState;
+    private volatile @Nullable SortedMap<String, Versioned> finalState;
 
     private EmbeddedKv(KvServer server, GrpcEndpoint endpoint, Map<MessageFault, LongAdder> injected) {
         this.server = server;
@@ -66,6 +67,13 @@ public final class EmbeddedKv implements SystemUnderTest {
         }
     }
 
+    /** Returns a copy of what the service has stored, in the checker's terms. */
+    public static SortedMap<String, Versioned> versioned(SortedMap<String, VersionedValue> snapshot) {
+        SortedMap<String, Versioned> state = new TreeMap<>();
+        snapshot.forEach((key, stored) -> state.put(key, new Versioned(stored.value(), stored.version())));
+        return state;
+    }
+
     @Override
     public Lane openLane(int number) throws InterruptedException {
         return endpoint.openLane(LANE_PATIENCE);
@@ -89,7 +97,7 @@ public final class EmbeddedKv implements SystemUnderTest {
     }
 
     @Override
-    public Optional<SortedMap<String, VersionedValue>> finalState() {
+    public Optional<SortedMap<String, Versioned>> finalState() {
         return Optional.ofNullable(finalState);
     }
 
@@ -97,7 +105,7 @@ public final class EmbeddedKv implements SystemUnderTest {
     public void close() {
         endpoint.close();
         server.close();
-        finalState = server.snapshot();
+        finalState = versioned(server.snapshot());
     }
 
     private record CountingListener(ServerListener next, Map<MessageFault, LongAdder> injected)

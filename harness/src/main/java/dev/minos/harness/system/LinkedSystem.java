@@ -1,12 +1,12 @@
 package dev.minos.harness.system;
 
+import dev.minos.checker.history.Versioned;
 import dev.minos.harness.client.GrpcEndpoint;
 import dev.minos.harness.client.Lane;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.link.Link;
 import dev.minos.harness.link.Links;
 import dev.minos.harness.nemesis.Node;
-import dev.minos.server.storage.VersionedValue;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -106,8 +106,13 @@ public final class LinkedSystem implements SystemUnderTest {
     }
 
     @Override
-    public Optional<SortedMap<String, VersionedValue>> finalState() {
+    public Optional<SortedMap<String, Versioned>> finalState() {
         return system.finalState();
+    }
+
+    @Override
+    public List<String> lostState(List<Long> restarts) {
+        return system.lostState(restarts);
     }
 
     @Override

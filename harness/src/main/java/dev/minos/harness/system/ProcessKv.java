@@ -1,5 +1,6 @@
 package dev.minos.harness.system;
 
+import dev.minos.checker.history.Versioned;
 import dev.minos.faults.FaultRuleText;
 import dev.minos.harness.client.GrpcEndpoint;
 import dev.minos.harness.client.Lane;
@@ -8,7 +9,6 @@ import dev.minos.harness.nemesis.Node;
 import dev.minos.harness.nemesis.NodeException;
 import dev.minos.harness.netns.ServerNamespace;
 import dev.minos.server.bug.Bug;
-import dev.minos.server.storage.VersionedValue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -50,7 +50,7 @@ public final class ProcessKv implements SystemUnderTest {
     private volatile ServerProcess process;
 
     private volatile boolean closed;
-    private volatile @Nullable SortedMap<String, VersionedValue> finalState;
+    private volatile @Nullable SortedMap<String, Versioned> finalState;
 
     private ProcessKv(
             String mainClass,
@@ -208,8 +208,13 @@ public final class ProcessKv implements SystemUnderTest {
     }
 
     @Override
-    public Optional<SortedMap<String, VersionedValue>> finalState() {
+    public Optional<SortedMap<String, Versioned>> finalState() {
         return Optional.ofNullable(finalState);
+    }
+
+    @Override
+    public List<String> lostState(List<Long> restarts) {
+        return LostState.inWords(settings.applyLog(), restarts);
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.minos.harness.system;
 
+import dev.minos.checker.history.Versioned;
 import dev.minos.harness.client.GrpcEndpoint;
 import dev.minos.harness.client.Lane;
 import dev.minos.harness.config.Target;
-import dev.minos.server.storage.VersionedValue;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -92,7 +92,7 @@ public final class RemoteKv implements SystemUnderTest {
     }
 
     @Override
-    public Optional<SortedMap<String, VersionedValue>> finalState() {
+    public Optional<SortedMap<String, Versioned>> finalState() {
         return Optional.empty();
     }
 

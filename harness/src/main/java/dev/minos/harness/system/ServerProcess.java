@@ -1,8 +1,8 @@
 package dev.minos.harness.system;
 
+import dev.minos.checker.history.Versioned;
 import dev.minos.harness.nemesis.Guardian;
 import dev.minos.server.ServerListener;
-import dev.minos.server.storage.VersionedValue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,7 +73,7 @@ final class ServerProcess implements AutoCloseable {
 
     // Guarded by this.
     private final Deque<String> lastWords = new ArrayDeque<>();
-    private final SortedMap<String, VersionedValue> stored = new TreeMap<>();
+    private final SortedMap<String, Versioned> stored = new TreeMap<>();
     private boolean inState;
     private boolean stateComplete;
 
@@ -181,7 +181,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Returns the storage that the server printed as it ended; empty when it printed none. */
-    synchronized Optional<SortedMap<String, VersionedValue>> finalState() {
+    synchronized Optional<SortedMap<String, Versioned>> finalState() {
         return stateComplete ? Optional.of(new TreeMap<>(stored)) : Optional.empty();
     }
 
@@ -362,7 +362,7 @@ final class ServerProcess implements AutoCloseable {
             inState = false;
             stateComplete = true;
         } else if (inState && value.matches()) {
-            stored.put(value.group(1), new VersionedValue(value.group(2), Long.parseLong(value.group(3))));
+            stored.put(value.group(1), new Versioned(value.group(2), Long.parseLong(value.group(3))));
         }
         lastWords.addLast(line);
         if (lastWords.size() > LAST_WORDS_LINES) {

@@ -36,27 +36,30 @@ public record ServerSettings(
         Path faultLog,
         Duration requestTimeout) {
 
+    /** The apply log's name in the directory of a run. */
+    public static final String APPLY_LOG = "apply-log.jsonl";
+
     /** Where a server of ours listens: it is there for this run only, and nobody else has business with it. */
     static final String LOOPBACK = "127.0.0.1";
 
     /**
      * Returns the settings that a config asks for.
      *
-     * @param ownData directory for a storage that needs one, if the config names none: new, of this run alone
+     * @param directory of the run, for the logs, and for a storage that needs a directory if the config names none
      */
-    public static ServerSettings of(Config config, long seed, Path ownData, Path applyLog, Path faultLog) {
+    static ServerSettings of(Config config, long seed, Path directory) {
         boolean needsDirectory = Storages.named(config.storage()).needsDirectory();
         boolean isOwn = config.data() == null;
-        Path data = isOwn && needsDirectory ? ownData : config.data();
+        Path data = isOwn && needsDirectory ? directory.resolve("data") : config.data();
         return new ServerSettings(
                 config.port(),
                 faults(config),
                 seed,
                 new StorageChoice(config.storage(), data, config.fsync()),
                 isOwn ? List.of() : keys(config),
-                config.bugOf(Bug.Side.SERVER),
-                applyLog,
-                faultLog,
+                SeededBugs.ofServer(config.bug()),
+                directory.resolve(APPLY_LOG),
+                directory.resolve("fault-log.jsonl"),
                 config.requestTimeout());
     }
 
@@ -70,7 +73,8 @@ public record ServerSettings(
         return faults;
     }
 
-    private static List<String> keys(Config config) {
+    /** Returns all keys that the clients of a config use. */
+    static List<String> keys(Config config) {
         return config.clients().stream()
                 .flatMap(client -> client.keys().stream())
                 .distinct()

@@ -1,8 +1,8 @@
 package dev.minos.harness.system;
 
+import dev.minos.checker.history.Versioned;
 import dev.minos.harness.client.Lane;
 import dev.minos.harness.nemesis.Node;
-import dev.minos.server.storage.VersionedValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +47,17 @@ public interface SystemUnderTest extends AutoCloseable {
     default void reconnect() throws InterruptedException {}
 
     /** Returns what it stored when it was closed; empty before, and when that cannot be known. */
-    Optional<SortedMap<String, VersionedValue>> finalState();
+    Optional<SortedMap<String, Versioned>> finalState();
+
+    /**
+     * Returns what it had lost when it came back after having been ended, in lines for people, as far as that can be known. Call it
+     * after {@link #close}.
+     *
+     * @param restarts indexes of the events at which a process was ended, in their order
+     */
+    default List<String> lostState(List<Long> restarts) {
+        return List.of();
+    }
 
     /** Ends the clients, and the system too if it was started here. Safe to call twice. */
     @Override

@@ -17,21 +17,28 @@ class ClientBugTest {
     private static final Answer REFUSED = Answer.refused(VersionedKvModel.VERSION_MISMATCH, 4L);
 
     @ParameterizedTest
-    @EnumSource(
-            value = Bug.class,
-            names = {"NAIVE_RECOVERY", "RETRY_AS_ONE_ATTEMPT", "TIMEOUT_AS_FAIL"},
-            mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource
+    void isFoundByItsNameAndSaysWhatItIs(ClientBug bug) {
+        assertThat(ClientBug.behavior(bug.bugName())).isEqualTo(bug);
+        assertThat(bug.bugName()).matches("[a-z]+(-[a-z]+)*");
+        assertThat(bug.summary()).hasSizeBetween(60, 120).endsWith(".");
+        assertThat(bug.summary().indexOf('.')).isEqualTo(bug.summary().length() - 1);
+        assertThat(bug.need().isOfProcess()).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void leavesClientsSoundWhoseServerIsWrong(Bug bug) {
-        assertSound(ClientBug.of(bug));
+        assertSound(ClientBug.behavior(bug.bugName()));
     }
 
     @Test
     void leavesClientsSoundThatHaveNone() {
-        assertSound(ClientBug.NONE);
-        assertSound(ClientBug.of(null));
+        assertSound(ClientBehavior.SOUND);
+        assertSound(ClientBug.behavior(null));
     }
 
-    private static void assertSound(ClientBug sound) {
+    private static void assertSound(ClientBehavior sound) {
         assertThat(sound.recovery(Recovery.READ_BACK)).isEqualTo(Recovery.READ_BACK);
         assertThat(sound.recovery(Recovery.ASSUME)).isEqualTo(Recovery.ASSUME);
         assertThat(sound.sentAgain(PUT, LOST)).isNull();
@@ -40,13 +47,12 @@ class ClientBugTest {
 
     @Test
     void recoversNaivelyWhateverTheConfigSays() {
-        assertThat(ClientBug.of(Bug.NAIVE_RECOVERY).recovery(Recovery.READ_BACK))
-                .isEqualTo(Recovery.ASSUME);
+        assertThat(ClientBug.NAIVE_RECOVERY.recovery(Recovery.READ_BACK)).isEqualTo(Recovery.ASSUME);
     }
 
     @Test
     void sendsAPutOfUnknownOutcomeAgainUnseenButOnce() {
-        ClientBug bug = ClientBug.of(Bug.RETRY_AS_ONE_ATTEMPT);
+        ClientBug bug = ClientBug.RETRY_AS_ONE_ATTEMPT;
 
         Call again = new Call(PUT.request(), "c", 7, 2 + ClientBug.AGAIN);
 
@@ -59,7 +65,7 @@ class ClientBugTest {
 
     @Test
     void takesATimeoutForAFailureAndNothingElse() {
-        ClientBug bug = ClientBug.of(Bug.TIMEOUT_AS_FAIL);
+        ClientBug bug = ClientBug.TIMEOUT_AS_FAIL;
 
         assertThat(bug.believed(TIMEOUT)).isEqualTo(Answer.refused(Answer.TIMED_OUT));
         assertThat(bug.believed(LOST)).isEqualTo(LOST);

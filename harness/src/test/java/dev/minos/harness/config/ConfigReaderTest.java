@@ -11,10 +11,13 @@ import dev.minos.faults.DurationRange;
 import dev.minos.faults.FaultRule;
 import dev.minos.faults.Impairment;
 import dev.minos.faults.MessageFault;
+import dev.minos.harness.client.ClientBehavior;
+import dev.minos.harness.client.ClientBug;
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.link.LinkMeans;
 import dev.minos.harness.nemesis.NemesisFault;
 import dev.minos.harness.nemesis.NodeConfig;
+import dev.minos.harness.system.SeededBugs;
 import dev.minos.harness.workload.KeyDistribution;
 import dev.minos.server.bug.Bug;
 import dev.minos.server.storage.Fsync;
@@ -588,10 +591,10 @@ final class ConfigReaderTest {
         Config server = parse(withField("bug", "\"stale-read\""));
         Config client = parse(withField("bug", "\"naive-recovery\""));
 
-        assertThat(server.bugOf(Bug.Side.SERVER)).isEqualTo(Bug.STALE_READ);
-        assertThat(server.bugOf(Bug.Side.CLIENT)).isNull();
-        assertThat(client.bugOf(Bug.Side.SERVER)).isNull();
-        assertThat(client.bugOf(Bug.Side.CLIENT)).isEqualTo(Bug.NAIVE_RECOVERY);
+        assertThat(SeededBugs.ofServer(server.bug())).isEqualTo(Bug.STALE_READ);
+        assertThat(ClientBug.behavior(server.bug())).isEqualTo(ClientBehavior.SOUND);
+        assertThat(SeededBugs.ofServer(client.bug())).isNull();
+        assertThat(ClientBug.behavior(client.bug())).isEqualTo(ClientBug.NAIVE_RECOVERY);
         // Clients are ours whoever runs the server.
         assertThat(client.with("command line", b -> b.target(new Target.Remote("h", 1)))
                         .bug())

@@ -3,17 +3,19 @@ package dev.minos.harness.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.minos.faults.Need;
+import dev.minos.faults.SeededBug;
+import dev.minos.harness.client.ClientBug;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.SimulationConfig;
 import dev.minos.harness.run.CampaignOptions;
+import dev.minos.harness.system.SeededBugs;
 import dev.minos.harness.system.SetupException;
 import dev.minos.server.bug.Bug;
-import dev.minos.server.bug.Need;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -73,10 +75,10 @@ class DetectionTest {
     void catchesEveryBugOfTheCatalogueAndAcquitsTheCorrectServer() throws Exception {
         Catalogue catalogue = new Catalogue(config(), LITTLE);
 
-        Detection.Report report = detect(catalogue.simulated(List.of(Bug.values())), catalogue.simulated());
+        Detection.Report report = detect(catalogue.simulated(SeededBugs.ALL), catalogue.simulated());
 
         assertThat(report.caught()).filteredOn(Caught::survived).isEmpty();
-        assertThat(report.caught().stream().map(Caught::bug)).containsExactly(Bug.values());
+        assertThat(report.caught().stream().map(Caught::bug)).containsExactlyElementsOf(SeededBugs.ALL);
         assertThat(report.acquitted())
                 .hasSize(2)
                 .allMatch(Acquitted::isCleared)
@@ -115,7 +117,7 @@ class DetectionTest {
                 was.outageMax(),
                 was.memory());
         Config config = config().with("test", b -> b.simulation(calm));
-        List<Bug> bugs = Arrays.stream(Bug.values())
+        List<SeededBug> bugs = SeededBugs.ALL.stream()
                 .filter(bug -> bug.need().isOfProcess() || bug.need() == Need.DUPLICATES)
                 .toList();
         Catalogue catalogue = new Catalogue(config, new Catalogue.Effort(1, 20, 1, 1, 1, 1, Duration.ofSeconds(10)));
@@ -148,7 +150,7 @@ class DetectionTest {
                                         new ClientConfig("c2", List.of("k"), 0, Duration.ZERO, Duration.ZERO))));
         Catalogue catalogue = new Catalogue(config, new Catalogue.Effort(1, 10, 1, 1, 1, 1, Duration.ofSeconds(10)));
 
-        assertThat(detect(catalogue.simulated(Bug.of(Bug.Side.CLIENT)), List.of())
+        assertThat(detect(catalogue.simulated(List.of(ClientBug.values())), List.of())
                         .caught())
                 .hasSize(3)
                 .allMatch(each -> each.caught() == 0);
@@ -296,8 +298,7 @@ class DetectionTest {
         Catalogue catalogue = new Catalogue(config(), Catalogue.Effort.QUICK);
         CampaignOptions options = CampaignOptions.into(Path.of("nowhere"));
 
-        assertThat(catalogue.onProcesses(List.of(Bug.values()), options).stream()
-                        .map(Suspect::bug))
+        assertThat(catalogue.onProcesses(SeededBugs.ALL, options).stream().map(Suspect::bug))
                 .containsExactly(
                         Bug.STALE_READ_AFTER_PAUSE, Bug.STATE_ROLLED_BACK, Bug.ACKNOWLEDGED_WRITE_LOST, Bug.TORN_WRITE);
         assertThat(catalogue.onProcesses(options).stream().map(Innocent::name)).containsExactly("memory", "file", "db");

@@ -29,6 +29,7 @@ import dev.minos.harness.config.Config;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.nemesis.NemesisFault;
 import dev.minos.harness.record.HistoryRecorder;
+import dev.minos.harness.system.ReferenceSystems;
 import dev.minos.harness.system.ServerMain;
 import dev.minos.harness.system.SetupException;
 import dev.minos.server.KvServer;
@@ -80,7 +81,11 @@ final class CampaignTest {
     }
 
     private Campaign campaign(Config config) {
-        return new Campaign(config, CampaignOptions.into(out).withServerMain(ServerMain.class.getName()), console::add);
+        return new Campaign(
+                config,
+                CampaignOptions.into(out),
+                new ReferenceSystems(ServerMain.class.getName(), List.of()),
+                console::add);
     }
 
     private RunResult run(Config config) throws SetupException {
@@ -247,7 +252,7 @@ final class CampaignTest {
         CampaignOptions options = CampaignOptions.into(out)
                 .withArguments(List.of("run", "my config.json", "--ops", "10"))
                 .withVersion("1.2.3");
-        RunResult result = new Campaign(config, options, console::add).run();
+        RunResult result = new Campaign(config, options, new ReferenceSystems(), console::add).run();
 
         JsonNode manifest = manifest(result.directory());
         assertThat(manifest.get("model").asString()).isEqualTo("versioned-kv");
@@ -764,8 +769,11 @@ final class CampaignTest {
     @Test
     void saysThatTheOutputDirectoryCannotBeWritten() throws Exception {
         Path file = Files.writeString(out.resolve("file"), "in the way");
-        Campaign campaign =
-                new Campaign(config(2, b -> b), CampaignOptions.into(file.resolve("histories")), console::add);
+        Campaign campaign = new Campaign(
+                config(2, b -> b),
+                CampaignOptions.into(file.resolve("histories")),
+                new ReferenceSystems(),
+                console::add);
 
         assertThatThrownBy(campaign::run)
                 .isInstanceOf(SetupException.class)
@@ -780,6 +788,7 @@ final class CampaignTest {
         Campaign campaign = new Campaign(
                 config(2, b -> b.operationsMax(1_000_000_000)),
                 CampaignOptions.into(out).withTrace(null),
+                new ReferenceSystems(),
                 console::add,
                 (directory, ticker) -> HistoryRecorder.open(full, directory.runLog(), ticker, null));
 

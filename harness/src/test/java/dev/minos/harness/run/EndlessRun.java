@@ -7,6 +7,7 @@ import dev.minos.harness.config.Config;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.link.LinkMeans;
 import dev.minos.harness.nemesis.NemesisFault;
+import dev.minos.harness.system.ReferenceSystems;
 import dev.minos.harness.system.ServerMain;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +41,12 @@ public final class EndlessRun {
                             Duration.ZERO,
                             NemesisFault.FOREVER)));
         }
-        CampaignOptions options = CampaignOptions.into(Path.of(args[0])).withServerMain(ServerMain.class.getName());
-        new Campaign(config.build("test"), options, line -> {}).run();
+        CampaignOptions options = CampaignOptions.into(Path.of(args[0]));
+        new Campaign(
+                        config.build("test"),
+                        options,
+                        new ReferenceSystems(ServerMain.class.getName(), List.of()),
+                        line -> {})
+                .run();
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.minos.checker.history.Versioned;
 import dev.minos.faults.FaultRule;
 import dev.minos.harness.client.Call;
-import dev.minos.harness.client.ClientBug;
+import dev.minos.harness.client.ClientBehavior;
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.client.RetryLimits;
 import dev.minos.harness.config.Config;
@@ -90,7 +90,7 @@ final class LaneClientTest {
                     new OpenAttempts().of(name),
                     openKeys,
                     tally,
-                    ClientBug.NONE);
+                    ClientBehavior.SOUND);
             ClientMachine machine = new ClientMachine(
                     config.clients().get(i),
                     made.of(i),

@@ -10,7 +10,7 @@ import dev.minos.faults.FaultRule;
 import dev.minos.faults.MessageFault;
 import dev.minos.harness.client.BlockingLane;
 import dev.minos.harness.client.Call;
-import dev.minos.harness.client.ClientBug;
+import dev.minos.harness.client.ClientBehavior;
 import dev.minos.harness.client.Lane;
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.client.RetryLimits;
@@ -134,7 +134,7 @@ final class LaneMatchesThreadProperties {
                 new OpenAttempts().of("c"),
                 new ConcurrentHashMap<>(),
                 tally,
-                ClientBug.NONE);
+                ClientBehavior.SOUND);
     }
 
     private static ClientMachine machine(long seed, int operations, Recorder recorder, Tally tally) {

@@ -19,6 +19,7 @@ import dev.minos.harness.config.LoadConfig;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.nemesis.NemesisFault;
 import dev.minos.harness.record.HistoryRecorder;
+import dev.minos.harness.system.ReferenceSystems;
 import dev.minos.harness.system.ServerMain;
 import dev.minos.harness.workload.KeyDistribution;
 import java.io.IOException;
@@ -63,7 +64,11 @@ final class LoadCampaignTest {
     }
 
     private Campaign campaign(Config config) {
-        return new Campaign(config, CampaignOptions.into(out).withServerMain(ServerMain.class.getName()), line -> {});
+        return new Campaign(
+                config,
+                CampaignOptions.into(out),
+                new ReferenceSystems(ServerMain.class.getName(), List.of()),
+                line -> {});
     }
 
     private static RecordedRun wellFormed(RunResult result, int clients) throws IOException {
@@ -212,6 +217,7 @@ final class LoadCampaignTest {
         Campaign campaign = new Campaign(
                 config(100, 0, b -> b),
                 CampaignOptions.into(out),
+                new ReferenceSystems(),
                 line -> {},
                 (directory, ticker) -> HistoryRecorder.open(full, directory.runLog(), ticker, null));
 

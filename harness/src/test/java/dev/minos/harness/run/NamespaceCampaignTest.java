@@ -15,6 +15,7 @@ import dev.minos.harness.link.LinkMeans;
 import dev.minos.harness.nemesis.NemesisFault;
 import dev.minos.harness.netns.NamespacesHere;
 import dev.minos.harness.system.MuteMain;
+import dev.minos.harness.system.ReferenceSystems;
 import dev.minos.harness.system.ServerMain;
 import dev.minos.harness.system.SetupException;
 import java.io.IOException;
@@ -85,7 +86,10 @@ class NamespaceCampaignTest {
 
     private Campaign campaign(Config.Builder config, Class<?> server) throws Exception {
         return new Campaign(
-                config.build("test"), CampaignOptions.into(out).withServerMain(server.getName()), line -> {});
+                config.build("test"),
+                CampaignOptions.into(out),
+                new ReferenceSystems(server.getName(), List.of()),
+                line -> {});
     }
 
     private static Impairment impairment(Disruption fault) {

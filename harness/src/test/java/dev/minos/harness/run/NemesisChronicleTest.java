@@ -2,6 +2,7 @@ package dev.minos.harness.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.minos.checker.history.Versioned;
 import dev.minos.faults.Disruption;
 import dev.minos.faults.DurationRange;
 import dev.minos.harness.client.Lane;
@@ -9,7 +10,6 @@ import dev.minos.harness.nemesis.NemesisFault;
 import dev.minos.harness.record.Recorder;
 import dev.minos.harness.session.Outages;
 import dev.minos.harness.system.SystemUnderTest;
-import dev.minos.server.storage.VersionedValue;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -95,7 +95,7 @@ class NemesisChronicleTest {
         }
 
         @Override
-        public Optional<SortedMap<String, VersionedValue>> finalState() {
+        public Optional<SortedMap<String, Versioned>> finalState() {
             return Optional.empty();
         }
 

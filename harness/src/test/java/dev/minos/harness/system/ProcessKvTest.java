@@ -15,7 +15,6 @@ import dev.minos.harness.client.VersionedRequests;
 import dev.minos.harness.nemesis.Node;
 import dev.minos.harness.service.Answer;
 import dev.minos.server.storage.StorageChoice;
-import dev.minos.server.storage.VersionedValue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -79,7 +78,7 @@ final class ProcessKvTest {
             system.close();
         }
 
-        assertThat(system.finalState()).hasValue(new TreeMap<>(Map.of("key1", new VersionedValue("c-2-1", 2))));
+        assertThat(system.finalState()).hasValue(new TreeMap<>(Map.of("key1", new Versioned("c-2-1", 2))));
         assertThat(ProcessHandle.of(system.pid()).filter(ProcessHandle::isAlive))
                 .isEmpty();
         assertThat(dir.resolve("apply-log.jsonl")).isNotEmptyFile();

@@ -2,7 +2,6 @@ package dev.minos.harness.system;
 
 import dev.minos.faults.FaultRule;
 import dev.minos.faults.FaultRuleText;
-import dev.minos.server.FinalStorageState;
 import dev.minos.server.KvServer;
 import dev.minos.server.ServerConfig;
 import dev.minos.server.ServerListener;
@@ -42,7 +41,7 @@ public final class ServerMain {
         KvServer server = KvServer.start(config);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             server.close();
-            System.out.print(FinalStorageState.format(server.snapshot()));
+            System.out.print(FinalStorageState.format(EmbeddedKv.versioned(server.snapshot())));
             System.out.flush();
         }));
         System.out.println("KV Server listening on " + server.address());

@@ -1,187 +1,131 @@
 package dev.minos.server.bug;
 
+import dev.minos.faults.FaultRule;
+import dev.minos.faults.Need;
+import dev.minos.faults.SeededBug;
 import dev.minos.server.core.KeyValueCore;
-import dev.minos.server.core.StorageCore;
 import dev.minos.server.core.Timer;
 import dev.minos.server.storage.Storage;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
- * The catalogue of seeded bugs: each a mistake seen in real systems, put into a correct server or a correct client on
- * purpose. A tool that is never seen to catch anything proves nothing by passing. Each strikes only now and then, as its
- * model does. docs/bugs.md says where each was seen.
+ * The bugs that can be seeded in the service. A tool that is never seen to catch anything proves nothing by passing. Each
+ * strikes only now and then, as its model does. docs/bugs.md says where each was seen.
  */
-public enum Bug {
+public enum Bug implements SeededBug {
     /** Two puts with one expected version are both applied. */
     LOST_UPDATE(
             "lost-update",
-            Side.SERVER,
             Need.CONCURRENCY,
             "Checks the version and writes the value in two steps, so two puts on one version can both be applied."),
     /** A get is answered from a cache that a put has not cleared. */
     STALE_READ(
             "stale-read",
-            Side.SERVER,
             Need.CONCURRENCY,
             "Caches what it reads; a read that is overtaken by a put fills the cache with the value from before."),
     /** A get is answered from before a pause. */
     STALE_READ_AFTER_PAUSE(
             "stale-read-after-pause",
-            Side.SERVER,
             Need.PAUSES,
             "A leader that was halted longer than its lease goes on answering reads until it learns of its successor."),
     /** A get does not see a put that was acknowledged. */
     ACKNOWLEDGED_BEFORE_APPLIED(
             "acknowledged-before-applied",
-            Side.SERVER,
             Need.CONCURRENCY,
             "Acknowledges a put when it has its place in the queue, and applies it, for readers to see, a moment later."),
     /** The second copy of a request is applied, too. */
     APPLIED_TWICE(
             "applied-twice",
-            Side.SERVER,
             Need.DUPLICATES,
             "Takes the second copy of a put for a retry after a lost write, and applies it again."),
     /** Two values of one version. */
     VERSION_NOT_BUMPED(
             "version-not-bumped",
-            Side.SERVER,
             Need.CONCURRENCY,
             "Makes versions from a clock of milliseconds: a second update in one millisecond gets no new version."),
     /** A version that nobody has made. */
     VERSION_SKIPPED(
             "version-skipped",
-            Side.SERVER,
             Need.CONCURRENCY,
             "Takes the next version before it checks the expected one, and a refused update does not give it back."),
     /** A create of a key that is there. */
     CREATE_OVERWRITES(
             "create-overwrites",
-            Side.SERVER,
             Need.CONCURRENCY,
             "Looks whether a key is absent and makes it in two steps, so two creates can both be applied."),
     /** A refused put leaves its value behind. */
     REFUSED_BUT_APPLIED(
             "refused-but-applied",
-            Side.SERVER,
             Need.CONCURRENCY,
             "Writes the value before the version is checked, and does not take it back from under a write just made."),
     /** A put is refused because of itself. */
     APPLIED_BUT_REFUSED(
             "applied-but-refused",
-            Side.SERVER,
             Need.CONCURRENCY,
             "Tries a contended put a second time by itself, meets its own first write, and reports a conflict."),
     /** A refusal names a version that is gone. */
     WRONG_CURRENT_VERSION(
             "wrong-current-version",
-            Side.SERVER,
             Need.CONCURRENCY,
             "Takes the current version that a refusal reports from a copy that lags behind."),
     /** A get is answered with another key's value. */
     VALUE_OF_ANOTHER_KEY(
             "value-of-another-key",
-            Side.SERVER,
             Need.CONCURRENCY,
             "Two reads at one time share a buffer, and one is given the other's answer."),
     /** A restart goes back to a checkpoint. */
     STATE_ROLLED_BACK(
             "state-rolled-back",
-            Side.SERVER,
             Need.RESTARTS,
             "A restart loads the last checkpoint, and forgets to replay what was written after it."),
     /** A crash takes back what was acknowledged. */
     ACKNOWLEDGED_WRITE_LOST(
             "acknowledged-write-lost",
-            Side.SERVER,
             Need.RESTARTS,
             "Acknowledges a put from memory and writes it to the storage a moment later; a crash between takes it back."),
     /** A crash leaves half a value. */
     TORN_WRITE(
             "torn-write",
-            Side.SERVER,
             Need.RESTARTS,
             "Writes a value in two halves in place; after a crash between them it serves half of each."),
     /** A get sees a put that is then refused. */
     ABORTED_READ(
             "aborted-read",
-            Side.SERVER,
             Need.CONCURRENCY,
-            "Puts a value where readers see it before its version is checked, and takes it back if the check fails."),
-    /** A client that takes a conflict for its own success. */
-    NAIVE_RECOVERY(
-            "naive-recovery",
-            Side.CLIENT,
-            Need.UNKNOWN_OUTCOMES,
-            "A client that takes a conflict after a lost answer for the proof that its own put went in."),
-    /** A client whose library tries again unseen. */
-    RETRY_AS_ONE_ATTEMPT(
-            "retry-as-one-attempt",
-            Side.CLIENT,
-            Need.UNKNOWN_OUTCOMES,
-            "A client below which a library sends again unseen, so that several attempts are recorded as one."),
-    /** A client that takes silence for a no. */
-    TIMEOUT_AS_FAIL(
-            "timeout-as-fail",
-            Side.CLIENT,
-            Need.UNKNOWN_OUTCOMES,
-            "A client that records an attempt without an answer as one that certainly did nothing.");
-
-    /** Who is wrong. */
-    public enum Side {
-        /** The server. */
-        SERVER("server"),
-        /** The clients; the server is sound. */
-        CLIENT("client");
-
-        private final String word;
-
-        Side(String word) {
-            this.word = word;
-        }
-
-        /** Returns the word that names it in a table. */
-        public String word() {
-            return word;
-        }
-    }
+            "Puts a value where readers see it before its version is checked, and takes it back if the check fails.");
 
     private final String bugName;
-    private final Side side;
     private final Need need;
     private final String summary;
 
-    Bug(String bugName, Side side, Need need, String summary) {
+    Bug(String bugName, Need need, String summary) {
         this.bugName = bugName;
-        this.side = side;
         this.need = need;
         this.summary = summary;
     }
 
-    /** The name by which users choose the bug, such as {@code lost-update}. */
+    @Override
     public String bugName() {
         return bugName;
     }
 
-    /** What goes wrong, in one sentence. */
+    @Override
     public String summary() {
         return summary;
     }
 
-    /** What must happen before it can show. */
+    @Override
     public Need need() {
         return need;
     }
 
-    /** Who is wrong. */
-    public Side side() {
-        return side;
+    @Override
+    public FaultRule.Side side() {
+        return FaultRule.Side.SERVER;
     }
 
     /**
-     * Makes a server with the bug, which is sound if the bug is one of clients.
+     * Makes a server with the bug.
      *
      * @param sound a correct storage, owned from now on by the returned core, which closes it. What it holds is read back as
      *     the bug understands it: after a restart a server must be given the same bug again
@@ -207,47 +151,15 @@ public enum Bug {
             case ACKNOWLEDGED_WRITE_LOST -> WriteBehindCore.readingQueue(sound, timer);
             case TORN_WRITE -> new TornWriteCore(sound, timer);
             case ABORTED_READ -> new AbortedReadCore(sound, timer);
-            case NAIVE_RECOVERY, RETRY_AS_ONE_ATTEMPT, TIMEOUT_AS_FAIL -> new StorageCore(sound);
         };
     }
 
     /**
-     * The bug of that name.
+     * Returns the bug of that name.
      *
      * @throws IllegalArgumentException if there is none; the message lists all names
      */
     public static Bug named(String name) {
-        return Arrays.stream(values())
-                .filter(bug -> bug.bugName.equals(name))
-                .findFirst()
-                .orElseThrow(() -> unknown(name, List.of(values())));
-    }
-
-    /**
-     * The bug of servers of that name.
-     *
-     * @throws IllegalArgumentException if there is none, or if it is one of clients; the message lists all names
-     */
-    public static Bug ofServerNamed(String name) {
-        Bug bug = Arrays.stream(values())
-                .filter(each -> each.bugName.equals(name))
-                .findFirst()
-                .orElseThrow(() -> unknown(name, of(Side.SERVER)));
-        if (bug.side == Side.CLIENT) {
-            throw new IllegalArgumentException("bug must be one of servers, got " + name
-                    + ", which is one of clients: give it to a run, with minos run --bug " + name);
-        }
-        return bug;
-    }
-
-    /** All bugs of one side, in their order. */
-    public static List<Bug> of(Side side) {
-        return Arrays.stream(values()).filter(bug -> bug.side == side).toList();
-    }
-
-    private static IllegalArgumentException unknown(String name, List<Bug> known) {
-        return new IllegalArgumentException("bug must be one of "
-                + known.stream().map(Bug::bugName).collect(Collectors.joining(", "))
-                + ", got " + (name.isEmpty() ? "an empty name" : name));
+        return SeededBug.named(name, List.of(values()));
     }
 }

@@ -1,4 +1,4 @@
-package dev.minos.server.bug;
+package dev.minos.faults;
 
 /** What must happen in a run before a bug can show. A run without it cannot tell a server with the bug from a sound one. */
 public enum Need {

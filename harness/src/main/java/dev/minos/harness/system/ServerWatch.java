@@ -1,11 +1,10 @@
-package dev.minos.harness.run;
+package dev.minos.harness.system;
 
 import dev.minos.faults.Attempt;
 import dev.minos.harness.fault.OpenAttempts;
 import dev.minos.harness.record.Event;
 import dev.minos.harness.record.Recorder;
 import dev.minos.harness.record.RecordingException;
-import dev.minos.harness.system.SystemListener;
 import dev.minos.server.InjectedFault;
 import dev.minos.server.ServerListener;
 import java.io.IOException;

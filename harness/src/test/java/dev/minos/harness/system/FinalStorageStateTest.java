@@ -1,8 +1,8 @@
-package dev.minos.server;
+package dev.minos.harness.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.minos.server.storage.VersionedValue;
+import dev.minos.checker.history.Versioned;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 class FinalStorageStateTest {
     @Test
     void printsOneLineForEachKey() {
-        var state =
-                new TreeMap<>(Map.of("key2", new VersionedValue("b", 1), "key1", new VersionedValue("value_456", 2)));
+        var state = new TreeMap<>(Map.of("key2", new Versioned("b", 1), "key1", new Versioned("value_456", 2)));
 
         assertThat(FinalStorageState.format(state)).isEqualTo("""
                         === Final Storage State ===

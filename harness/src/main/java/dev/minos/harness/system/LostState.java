@@ -1,4 +1,4 @@
-package dev.minos.harness.run;
+package dev.minos.harness.system;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -39,11 +39,28 @@ final class LostState {
     }
 
     /**
-     * Returns a line for each restart that lost something.
+     * Returns the first restart that lost something, and how many did so later; a line each, none if nothing was lost.
      *
      * @param restarts indexes of the events at which the server was ended, in their order
      */
-    static List<String> in(Path applyLog, List<Long> restarts) throws IOException {
+    static List<String> inWords(Path applyLog, List<Long> restarts) {
+        if (restarts.isEmpty() || !Files.isRegularFile(applyLog)) {
+            return List.of();
+        }
+        try {
+            List<String> losses = in(applyLog, restarts);
+            return losses.size() < 2
+                    ? losses
+                    : List.of(
+                            losses.get(0),
+                            "so it did " + (losses.size() - 1) + " times more, the last time: "
+                                    + losses.get(losses.size() - 1));
+        } catch (IOException e) {
+            return List.of("cannot read " + applyLog.getFileName() + ": " + e);
+        }
+    }
+
+    private static List<String> in(Path applyLog, List<Long> restarts) throws IOException {
         LostState state = new LostState();
         try (BufferedReader lines = Files.newBufferedReader(applyLog)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -1,10 +1,10 @@
-package dev.minos.server;
+package dev.minos.harness.system;
 
-import dev.minos.server.storage.VersionedValue;
+import dev.minos.checker.history.Versioned;
 import java.util.SortedMap;
 
 /**
- * What a storage held at the end, as text for people:
+ * The text for people of what a storage held at the end:
  *
  * <pre>
  * === Final Storage State ===
@@ -16,11 +16,9 @@ public final class FinalStorageState {
     private FinalStorageState() {}
 
     /**
-     * The state, one line a key in the order of the map, each line ended by a newline, and the two framing lines.
-     *
-     * @param state as {@link KvServer#snapshot()} gives it
+     * Returns the state, one line a key in the order of the map, each line ended by a newline, and the two framing lines.
      */
-    public static String format(SortedMap<String, VersionedValue> state) {
+    public static String format(SortedMap<String, Versioned> state) {
         StringBuilder text = new StringBuilder("=== Final Storage State ===\n");
         state.forEach((key, stored) -> text.append("  '")
                 .append(key)
