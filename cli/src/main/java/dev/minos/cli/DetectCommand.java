@@ -1,6 +1,7 @@
 package dev.minos.cli;
 
 import dev.minos.faults.SeededBug;
+import dev.minos.harness.client.SeededBugs;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
 import dev.minos.harness.config.ConfigReader;
@@ -11,7 +12,6 @@ import dev.minos.harness.detect.Detection;
 import dev.minos.harness.detect.Innocent;
 import dev.minos.harness.detect.Suspect;
 import dev.minos.harness.run.CampaignOptions;
-import dev.minos.harness.system.SeededBugs;
 import dev.minos.harness.system.SetupException;
 import java.io.IOException;
 import java.io.PrintWriter;

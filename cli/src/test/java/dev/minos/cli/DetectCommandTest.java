@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.minos.faults.SeededBug;
 import dev.minos.harness.client.ClientBug;
-import dev.minos.harness.system.SeededBugs;
+import dev.minos.harness.client.SeededBugs;
 import dev.minos.server.bug.Bug;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -157,7 +157,7 @@ class DetectCommandTest {
 
     /** Each has its paragraph, with a source, under the words by which the program knows it. */
     @ParameterizedTest
-    @FieldSource("dev.minos.harness.system.SeededBugs#ALL")
+    @FieldSource("dev.minos.harness.client.SeededBugs#ALL")
     void theDocumentationHasEveryBug(SeededBug bug) throws IOException {
         String text = Files.readString(CATALOGUE);
         String heading = "\n### " + bug.bugName() + "\n";

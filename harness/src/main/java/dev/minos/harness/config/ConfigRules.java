@@ -5,7 +5,7 @@ import dev.minos.faults.Durations;
 import dev.minos.faults.FaultRule;
 import dev.minos.faults.FaultRuleText;
 import dev.minos.faults.SeededBug;
-import dev.minos.harness.system.SeededBugs;
+import dev.minos.harness.client.SeededBugs;
 import dev.minos.harness.workload.KeyDistribution;
 import dev.minos.server.storage.Storages;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package dev.minos.harness.system;
 
 import dev.minos.faults.FaultRule;
+import dev.minos.harness.client.SeededBugs;
 import dev.minos.harness.config.Config;
 import dev.minos.server.bug.Bug;
 import dev.minos.server.storage.StorageChoice;

@@ -1,7 +1,6 @@
-package dev.minos.harness.system;
+package dev.minos.harness.client;
 
 import dev.minos.faults.SeededBug;
-import dev.minos.harness.client.ClientBug;
 import dev.minos.server.bug.Bug;
 import java.util.Arrays;
 import java.util.List;
