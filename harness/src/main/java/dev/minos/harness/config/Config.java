@@ -257,7 +257,7 @@ public final class Config {
         return readFraction;
     }
 
-    /** Returns how clients are driven where they do not have a thread each; null where they do. */
+    /** Returns the load, by a number of clients or a rate; null where the config lists its clients and asks for no rate. */
     public @Nullable LoadConfig load() {
         return load;
     }

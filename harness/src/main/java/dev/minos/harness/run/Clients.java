@@ -43,7 +43,7 @@ final class Clients {
 
     private static final int LANES_MAX = 4;
 
-    /** How many clients read each key at the end: all of them would be too many. */
+    /** How many clients of a load read each key at the end: all of them would be too many. */
     private static final int LAST_READERS = 5;
 
     /** Of the reads that nobody answered: the rest would say the same. */
@@ -217,7 +217,7 @@ final class Clients {
         List<String> unanswered = new CopyOnWriteArrayList<>();
         List<String> all = List.copyOf(keys);
         int clients = config.clients().size();
-        int readers = Math.min(LAST_READERS, clients);
+        int readers = config.load() == null ? clients : Math.min(LAST_READERS, clients);
         long deadline = ticker.nanos() + patience.toNanos();
         // Reader r of key k is client k + r, so that each client reads as many as any other.
         List<List<String>> shares = new ArrayList<>();

@@ -258,7 +258,7 @@ public record RunResult(
                     tally.attempts,
                     tally.putsOk,
                     tally.getsOk,
-                    tally.failures,
+                    new TreeMap<>(tally.failures),
                     tally.unknown,
                     tally.putEnds,
                     tally.claims,

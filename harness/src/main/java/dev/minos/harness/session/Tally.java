@@ -3,6 +3,7 @@ package dev.minos.harness.session;
 import dev.minos.harness.client.PutResult;
 import dev.minos.harness.service.Answer;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,7 @@ public final class Tally {
     /** Of the same, those that were sent and not answered, by their errors. */
     public final Map<String, Long> unanswered = new TreeMap<>();
 
-    public final Map<String, Long> failures = new TreeMap<>();
+    public final Map<String, Long> failures = new HashMap<>();
     public final Map<PutResult.End, Long> putEnds = new EnumMap<>(PutResult.End.class);
     /** Nanoseconds from the invoke to the completion of each answered put. */
     public final Histogram putNanos;
