@@ -21,7 +21,7 @@ public final class Benchmarks {
     private static final int BROKEN = 70;
 
     private static final List<String> NAMES =
-            List.of("server", "recording", "faults", "load", "storage", "checker", "sim");
+            List.of("server", "recording", "faults", "load", "sessions", "storage", "checker", "sim");
 
     /** One of them. */
     @FunctionalInterface
@@ -38,6 +38,8 @@ public final class Benchmarks {
             (effort, checker, out) -> out.print(FaultsBenchmark.run(effort)),
             "load",
             (effort, checker, out) -> out.print(LoadBenchmark.run(effort)),
+            "sessions",
+            (effort, checker, out) -> out.print(SessionsBenchmark.run(effort)),
             "storage",
             (effort, checker, out) -> out.print(StorageBenchmark.run(effort)),
             "checker",

@@ -11,6 +11,7 @@ import dev.minos.harness.run.CampaignOptions;
 import dev.minos.harness.run.RunResult;
 import dev.minos.harness.system.ReferenceSystems;
 import dev.minos.harness.system.SetupException;
+import dev.minos.harness.system.Systems;
 import dev.minos.harness.workload.KeyDistribution;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
- * The harness's five clients as a load: real campaigns, each thread one operation at a time, without pauses and without
+ * The harness's clients as a load: real campaigns, each client one operation at a time, without pauses and without
  * faults. Their files go to a temporary directory, which is removed at the end.
  */
 final class Clients implements AutoCloseable {
@@ -72,11 +73,17 @@ final class Clients implements AutoCloseable {
     /** The same, with message faults, which must not strike. */
     Round drive(String address, Keys keys, boolean record, Duration duration, List<FaultRule> faults)
             throws IOException {
-        return drive(config(address, keys, ++rounds, duration, faults), record);
+        return drive(new ReferenceSystems(), config(address, keys, ++rounds, duration, faults), record);
     }
 
     /** Drives a service with many clients on one thread, all on the same keys, which no round had before. */
     Round load(String address, int clients, int keys, boolean record, Duration duration) throws IOException {
+        return load(new ReferenceSystems(), address, clients, keys, record, duration);
+    }
+
+    /** The same with a system of any kind. */
+    Round load(Systems systems, String address, int clients, int keys, boolean record, Duration duration)
+            throws IOException {
         LoadConfig load = new LoadConfig(
                 clients,
                 0,
@@ -87,13 +94,12 @@ final class Clients implements AutoCloseable {
                 Duration.ZERO,
                 Duration.ofMillis(1),
                 0);
-        return drive(built(config(address, duration).load(load)), record);
+        return drive(systems, built(config(address, duration).load(load)), record);
     }
 
-    private Round drive(Config config, boolean record) throws IOException {
+    private Round drive(Systems systems, Config config, boolean record) throws IOException {
         CampaignOptions options = CampaignOptions.into(directory);
-        Campaign campaign =
-                new Campaign(config, record ? options : options.withoutRecording(), new ReferenceSystems(), line -> {});
+        Campaign campaign = new Campaign(config, record ? options : options.withoutRecording(), systems, line -> {});
         RunResult result;
         try {
             result = campaign.run();

@@ -20,6 +20,11 @@ record Effort(int rounds, Duration round, int warmUps, int runs, int repeatedOpe
     /** Just enough to see that everything works. */
     static final Effort SMOKE = new Effort(1, Duration.ofMillis(200), 0, 1, 0, 1_000);
 
+    /** Returns as much in fewer rounds, for what takes longer than its rounds. */
+    Effort inFewerRounds() {
+        return new Effort(Math.min(rounds, 5), round, Math.min(warmUps, 2), runs, repeatedOperations, operationsMax);
+    }
+
     /** How many operations to make where so many are meant. */
     int operations(int meant) {
         return Math.min(meant, operationsMax);

@@ -48,11 +48,16 @@ class BenchmarksTest {
 
     @Test
     void printsATableOfManyClientsAtOnce() throws InterruptedException {
-        assertThat(run("load", "faults"))
+        assertThat(run("load", "sessions", "faults"))
                 .as(err.toString(StandardCharsets.UTF_8))
                 .isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("empty echo, recorded", "server, not recorded", ">= 100,000", "all, at rate 0");
+                .contains(
+                        "empty echo, recorded",
+                        "server, not recorded",
+                        ">= 100,000",
+                        "5 clients, recorded",
+                        "all, at rate 0");
     }
 
     @Test
@@ -123,8 +128,9 @@ class BenchmarksTest {
     void refusesANameThatIsNone() throws InterruptedException {
         assertThat(run("serve")).isEqualTo(64);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .isEqualTo("scripts/bench: expected server, recording, faults, load, storage, checker, sim, got serve"
-                        + System.lineSeparator());
+                .isEqualTo(
+                        "scripts/bench: expected server, recording, faults, load, sessions, storage, checker, sim, got serve"
+                                + System.lineSeparator());
     }
 
     @Test

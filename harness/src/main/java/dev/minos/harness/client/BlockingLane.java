@@ -57,21 +57,25 @@ public class BlockingLane implements Lane {
 
     private Answer carryOut(Call call) {
         Session open = session;
+        boolean sent = open != null;
+        begin();
         try {
             if (open == null) {
                 open = sessions.call();
                 session = open;
+                sent = true;
             }
-        } catch (Exception e) {
-            return Answer.refused(Answer.NOT_CONNECTED, e.toString());
-        }
-        begin();
-        try {
             return open.call(call.request());
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             session = null;
-            closeQuietly(open);
-            return Answer.unknown(wasAbandoned() ? Answer.CANCELLED : e.toString());
+            if (open != null) {
+                closeQuietly(open);
+            }
+            // By the class alone: what stands in messages may be different each time, and these are counted by reason.
+            return sent
+                    ? Answer.unknown(
+                            wasAbandoned() ? Answer.CANCELLED : e.getClass().getName())
+                    : Answer.refused(Answer.NOT_CONNECTED);
         } finally {
             end();
         }

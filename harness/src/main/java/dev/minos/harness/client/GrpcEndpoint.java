@@ -40,6 +40,11 @@ public final class GrpcEndpoint implements AutoCloseable {
         return new GrpcEndpoint(host, port, requestTimeout);
     }
 
+    /** Begins to connect, and waits for nothing. */
+    public void beginToConnect() {
+        lanes.get(0).channel().getState(true);
+    }
+
     /**
      * Connects, and waits until that is done or has failed.
      *

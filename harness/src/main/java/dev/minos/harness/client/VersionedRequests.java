@@ -25,9 +25,16 @@ public final class VersionedRequests {
         return new Request(VersionedKvModel.PUT, key, new Versioned(value, version));
     }
 
-    /** Returns a key or value as the reference service knows it: as text. */
+    /**
+     * Returns a key or value of a request to the reference service, which knows texts only.
+     *
+     * @throws IllegalArgumentException if it is no text
+     */
     public static String text(@Nullable Object datum) {
-        return String.valueOf(datum);
+        if (datum instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException("the reference service knows texts only, got " + datum);
     }
 
     /** Returns whether a request is a put. */

@@ -12,6 +12,7 @@ import dev.minos.harness.client.VersionedRequests;
 import dev.minos.harness.service.Answer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -25,6 +26,8 @@ public final class ClientFaults implements AutoCloseable {
     private final long begin = System.nanoTime();
 
     private volatile boolean closed;
+    /** Counts how often what was held has been dropped. */
+    private final AtomicInteger drops = new AtomicInteger();
 
     /** Numbers attempts as they begin, and holds the highest number that has been answered: for out-of-order. */
     private final AtomicLong begun = new AtomicLong();
@@ -58,12 +61,15 @@ public final class ClientFaults implements AutoCloseable {
     }
 
     /**
-     * Whether a second copy leaves what is known of the first as it is. A put that was refused because the key has not come
+     * Whether a second copy leaves what is known of the first as it is. A read does; of what other requests do nothing is known. A put that was refused because the key has not come
      * to the version that it expects may be applied when it arrives once more, and one that never left would be applied for
      * the first time: their outcome, certain as it is, would be wrong.
      */
     static boolean canBeSentAgain(Call call, Answer outcome) {
-        if (!(call.request().value() instanceof Versioned put) || !(outcome instanceof Answer.Refused fail)) {
+        if (!(call.request().value() instanceof Versioned put)) {
+            return call.request().f().equals(VersionedKvModel.GET);
+        }
+        if (!(outcome instanceof Answer.Refused fail)) {
             return true;
         }
         return fail.reason().equals(VersionedKvModel.KEY_EXISTS)
@@ -93,6 +99,15 @@ public final class ClientFaults implements AutoCloseable {
 
     boolean isOvertaken(long number) {
         return answered.get() > number;
+    }
+
+    /** Drops the requests that faults hold back: their clients have been cancelled. Late copies are still sent. */
+    public void dropHeld() {
+        drops.incrementAndGet();
+    }
+
+    int drops() {
+        return drops.get();
     }
 
     boolean isClosed() {

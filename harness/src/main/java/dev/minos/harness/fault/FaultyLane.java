@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client on a lane whose messages are lost, late, doubled and out of order, as its {@link ClientFaults} decide. What its caller
  * sees is what it would see of a network that did the same: no fault turns into a certainty. A request that is held up when its client
- * is cancelled may still be sent, late. Used on the lane's thread.
+ * is cancelled is not sent. Used on the lane's thread.
  */
 final class FaultyLane implements AsyncClient {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -74,7 +74,7 @@ final class FaultyLane implements AsyncClient {
                 });
             case DELAY_REQUEST -> {
                 listener.struck(fault, call);
-                lane.after(rule.delay().toNanos(), () -> lane.send(call, answered));
+                sendAfter(rule.delay().toNanos(), call, answered);
             }
             case DELAY_RESPONSE -> {
                 listener.struck(fault, call);
@@ -91,24 +91,37 @@ final class FaultyLane implements AsyncClient {
             case LATE_DELIVERY -> {
                 listener.struck(fault, call);
                 postAfter(faults.requestTimeout().plus(rule.delay()), call);
-                unanswered(rule, "deadline-exceeded", begin, answered);
+                unanswered(rule, Answer.DEADLINE_EXCEEDED, begin, answered);
             }
-            case OUT_OF_ORDER -> overtake(call, number, begin + rule.delay().toNanos(), answered);
+            case OUT_OF_ORDER -> overtake(call, number, begin + rule.delay().toNanos(), faults.drops(), answered);
         }
     }
 
     /** Holds a request until a later one has been answered, or for as long as the rule allows. */
-    private void overtake(Call call, long number, long end, Consumer<Answer> answered) {
+    private void overtake(Call call, long number, long end, int drops, Consumer<Answer> answered) {
+        if (drops != faults.drops()) {
+            return;
+        }
         boolean overtaken = faults.isOvertaken(number);
         long left = end - System.nanoTime();
         if (!overtaken && left > 0) {
-            lane.after(Math.min(left, LOOK_NANOS), () -> overtake(call, number, end, answered));
+            lane.after(Math.min(left, LOOK_NANOS), () -> overtake(call, number, end, drops, answered));
             return;
         }
         if (overtaken) {
             listener.struck(MessageFault.OUT_OF_ORDER.word(), call);
         }
         lane.send(call, answered);
+    }
+
+    /** Unless the client is cancelled meanwhile, which knows the outcome then. */
+    private void sendAfter(long nanos, Call call, Consumer<Answer> answered) {
+        int drops = faults.drops();
+        lane.after(nanos, () -> {
+            if (drops == faults.drops()) {
+                lane.send(call, answered);
+            }
+        });
     }
 
     private void postAfter(Duration delay, Call call) {
@@ -124,7 +137,7 @@ final class FaultyLane implements AsyncClient {
             lane.execute(() -> answered.accept(Answer.unknown(error)));
         } else {
             long left = faults.requestTimeout().toNanos() - (System.nanoTime() - begin);
-            lane.after(Math.max(0, left), () -> answered.accept(Answer.unknown("deadline-exceeded")));
+            lane.after(Math.max(0, left), () -> answered.accept(Answer.unknown(Answer.DEADLINE_EXCEEDED)));
         }
     }
 

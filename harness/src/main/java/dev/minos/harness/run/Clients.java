@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 final class Clients {
     private static final int JOIN_SECONDS = 10;
 
+    private static final int LOOK_MILLIS = 50;
+
     /** A lane keeps a processor busy, the system that it calls another one, and the recorder a part of a third. */
     private static final int PROCESSORS_A_LANE = 4;
 
@@ -64,6 +66,9 @@ final class Clients {
     private final AtomicInteger working = new AtomicInteger();
 
     private volatile boolean cancelled;
+    /** While clients are being cancelled, by the one thread that does it. */
+    private boolean cancelling;
+
     /** Set before anybody begins. */
     private long origin;
 
@@ -120,7 +125,7 @@ final class Clients {
         int slots = load == null || load.inFlight() == 0 ? clients : load.inFlight();
         int count = system.hasLaneForEachClient() ? clients : Math.min(slots, lanesFor(Runtime.getRuntime()));
         for (int i = 0; i < count; i++) {
-            lanes.add(new LaneOfClients(system.openLane(i), slots / count + (i < slots % count ? 1 : 0)));
+            lanes.add(new LaneOfClients(system.openLane(i), Math.max(1, slots / count + (i < slots % count ? 1 : 0))));
         }
         working.set(clients);
         for (int i = 0; i < clients; i++) {
@@ -195,6 +200,8 @@ final class Clients {
     /** Cancels what is under way, and waits until everything begun is completed in the history. */
     void cancelAndJoin() {
         cancelled = true;
+        cancelling = true;
+        faults.dropHeld();
         CountDownLatch done = new CountDownLatch(lanes.size());
         for (LaneOfClients on : lanes) {
             on.lane.abandon();
@@ -204,13 +211,14 @@ final class Clients {
             });
         }
         await(done, Duration.ofSeconds(JOIN_SECONDS), "the clients do not end");
+        cancelling = false;
     }
 
     /**
      * Has clients read every key, as operations of their own: what a system has lost for good shows here, if nowhere else. Call it
      * after {@link #cancelAndJoin}.
      *
-     * @param patience how long an answer to the reads is tried for
+     * @param patience how long an answer to each read is tried for
      * @return the reads that were not answered, in words
      */
     List<String> readEveryKey(Collection<String> keys, Duration patience) {
@@ -218,7 +226,6 @@ final class Clients {
         List<String> all = List.copyOf(keys);
         int clients = config.clients().size();
         int readers = config.load() == null ? clients : Math.min(LAST_READERS, clients);
-        long deadline = ticker.nanos() + patience.toNanos();
         // Reader r of key k is client k + r, so that each client reads as many as any other.
         List<List<String>> shares = new ArrayList<>();
         for (int client = 0; client < clients; client++) {
@@ -235,29 +242,42 @@ final class Clients {
             List<String> share = shares.get(client);
             LaneOfClients on = lanes.get(client % lanes.size());
             LaneClient reader = on.clients.get(client / lanes.size());
-            on.lane.execute(() -> reader.readAll(share.iterator(), () -> ++on.tally.operations, deadline, missing -> {
-                if (missing != null && unanswered.size() < UNANSWERED_NAMED) {
-                    unanswered.add(name + " got no answer to its last read of '" + missing + "' within "
-                            + patience.toSeconds() + " s");
-                }
-                done.countDown();
-            }));
+            on.lane.execute(() ->
+                    reader.readAll(share.iterator(), () -> ++on.tally.operations, patience.toNanos(), missing -> {
+                        if (missing != null && unanswered.size() < UNANSWERED_NAMED) {
+                            unanswered.add(name + " got no answer to its last read of '" + missing + "' within "
+                                    + patience.toSeconds() + " s");
+                        }
+                        done.countDown();
+                    }));
         }
         await(done, patience.plus(config.requestTimeout()).plusSeconds(JOIN_SECONDS), "the last reads do not end");
         return unanswered;
     }
 
+    /** Waits for as long as attempts still end, or for some time in which none does. */
     private void await(CountDownLatch done, Duration patience, String otherwise) {
         long deadline = System.nanoTime() + patience.toNanos();
+        long finished = openCalls.finished();
         boolean interrupted = false;
         while (true) {
             try {
-                if (!done.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                    ending.fail(otherwise + " within " + patience.toSeconds() + " s");
+                if (done.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                    break;
                 }
-                break;
             } catch (InterruptedException e) {
                 interrupted = true;
+            }
+            if (cancelling) {
+                // What had been asked for before it was cancelled can have begun since.
+                lanes.forEach(on -> on.lane.abandon());
+            }
+            if (openCalls.finished() != finished) {
+                finished = openCalls.finished();
+                deadline = System.nanoTime() + patience.toNanos();
+            } else if (System.nanoTime() - deadline >= 0) {
+                ending.fail(otherwise + " within " + patience.toSeconds() + " s");
+                break;
             }
         }
         if (interrupted) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * by the clock, and gives the thread back wherever it would wait. Used on the lane's thread.
  */
 final class LaneClient {
-    private static final Answer CANCELLED = Answer.unknown("cancelled");
+    private static final Answer CANCELLED = Answer.unknown(Answer.CANCELLED);
     private static final long READ_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final String name;
@@ -39,6 +39,10 @@ final class LaneClient {
     private Supplier<Step> next;
     private boolean holdsSlot;
     private boolean cancelled;
+    private boolean broken;
+    /** Tells who waits for the last reads, where this breaks meanwhile. */
+    private Runnable ifBroken = () -> {};
+
     private @Nullable Consumer<Answer> answer;
     /** Numbers what is waited for: what belongs to an earlier number comes too late. */
     private int turn;
@@ -203,15 +207,16 @@ final class LaneClient {
      * over.
      *
      * @param ops gives the number of each operation
-     * @param deadline of the run's time, until which the reads are tried, nanoseconds
+     * @param patience how long each read is tried, nanoseconds
      * @param done told once: the first key that was not answered, or null
      */
-    void readAll(Iterator<String> keys, LongSupplier ops, long deadline, Consumer<@Nullable String> done) {
+    void readAll(Iterator<String> keys, LongSupplier ops, long patience, Consumer<@Nullable String> done) {
         if (keys.hasNext()) {
             String key = keys.next();
-            read(key, ops.getAsLong(), 1, deadline, answered -> {
+            ifBroken = () -> done.accept(key);
+            read(key, ops.getAsLong(), 1, ticker.nanos() + patience, answered -> {
                 if (answered) {
-                    readAll(keys, ops, deadline, done);
+                    readAll(keys, ops, patience, done);
                 } else {
                     done.accept(key);
                 }
@@ -239,7 +244,11 @@ final class LaneClient {
         } catch (RuntimeException | Error e) {
             waiting = Waiting.FOR_NOTHING;
             turn++;
-            over.accept(e);
+            if (!broken) {
+                broken = true;
+                over.accept(e);
+                ifBroken.run();
+            }
         }
     }
 }

@@ -26,6 +26,8 @@ public final class LinkedSystem implements SystemUnderTest {
     private final Links carrier;
     private final List<Link> links;
     private final List<GrpcEndpoint> endpoints;
+    /** The time by which all lanes together are waited for. */
+    private volatile long connectedBy;
 
     private LinkedSystem(SystemUnderTest system, Links carrier, List<Link> links, Duration requestTimeout) {
         this.system = system;
@@ -65,7 +67,11 @@ public final class LinkedSystem implements SystemUnderTest {
 
     @Override
     public Lane openLane(int number) throws InterruptedException {
-        return endpoints.get(number).openLane(LANE_PATIENCE);
+        if (number == 0) {
+            endpoints.forEach(GrpcEndpoint::beginToConnect);
+            connectedBy = System.nanoTime() + LANE_PATIENCE.toNanos();
+        }
+        return endpoints.get(number).openLane(Duration.ofNanos(Math.max(0, connectedBy - System.nanoTime())));
     }
 
     @Override

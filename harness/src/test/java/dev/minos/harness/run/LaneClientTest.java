@@ -267,7 +267,7 @@ final class LaneClientTest {
         assertThat(done).containsExactly((String) null);
 
         clients.get(0).readAll(List.of("a", "gone", "b").iterator(), () -> ++tally.operations, 5 * SECOND, done::add);
-        lane.runUntil(8 * SECOND);
+        lane.runUntil(9 * SECOND);
         assertThat(done).containsExactly(null, "gone");
     }
 }
