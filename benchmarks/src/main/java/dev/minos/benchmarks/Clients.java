@@ -6,6 +6,7 @@ import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
 import dev.minos.harness.config.LoadConfig;
 import dev.minos.harness.config.Target;
+import dev.minos.harness.reference.ReferenceFields;
 import dev.minos.harness.run.Campaign;
 import dev.minos.harness.run.CampaignOptions;
 import dev.minos.harness.run.RunResult;
@@ -140,7 +141,7 @@ final class Clients implements AutoCloseable {
                 .target(Target.parse(address))
                 .duration(duration)
                 .requestTimeout(Duration.ofSeconds(10))
-                .refusalRetriesMax(1_000)
+                .set(ReferenceFields.REFUSAL_RETRIES_MAX, 1_000)
                 .seed(SEED);
     }
 

@@ -3,6 +3,7 @@ package dev.minos.benchmarks;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
+import dev.minos.harness.reference.ReferenceFields;
 import dev.minos.harness.sim.Sweep;
 import java.io.IOException;
 import java.time.Duration;
@@ -75,7 +76,7 @@ final class SimulationBenchmark {
             return Config.builder()
                     .duration(Duration.ofDays(1))
                     .operationsMax(operations)
-                    .serverPacketLossPercent(3)
+                    .set(ReferenceFields.SERVER_PACKET_LOSS_PERCENT, 3.0)
                     .clients(clients)
                     .build("benchmark");
         } catch (ConfigException e) {

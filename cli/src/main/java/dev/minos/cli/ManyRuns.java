@@ -3,6 +3,7 @@ package dev.minos.cli;
 import dev.minos.checker.Verdict;
 import dev.minos.checker.explain.Explanation;
 import dev.minos.harness.config.Config;
+import dev.minos.harness.reference.ReferenceFields;
 import dev.minos.harness.run.CampaignOptions;
 import dev.minos.harness.run.RunDirectory;
 import dev.minos.harness.run.RunManifest;
@@ -71,7 +72,7 @@ final class ManyRuns {
     /** @param findings takes what became of all of them together */
     ExitCode run(Consumer<Finding> findings) {
         long start = System.nanoTime();
-        say("Loaded config: " + config.summary());
+        say("Loaded config: " + ReferenceFields.summary(config));
         say(String.format(
                 Locale.ROOT,
                 "%,d simulated runs, seeds %d to %d, %s",

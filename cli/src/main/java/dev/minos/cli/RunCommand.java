@@ -16,6 +16,7 @@ import dev.minos.harness.config.ConfigException;
 import dev.minos.harness.config.ConfigReader;
 import dev.minos.harness.config.LoadConfig;
 import dev.minos.harness.config.Target;
+import dev.minos.harness.reference.ReferenceFields;
 import dev.minos.harness.run.Campaign;
 import dev.minos.harness.run.CampaignOptions;
 import dev.minos.harness.run.LoadCounts;
@@ -580,29 +581,29 @@ final class RunCommand implements Callable<Integer> {
             config.target(targetNamed(system));
         }
         if (port != null) {
-            config.port(port);
+            config.set(ReferenceFields.PORT, port);
         }
         if (storage != null) {
-            config.storage(storage);
+            config.set(ReferenceFields.STORAGE, storage);
             // A config for storages in files can be run in memory without being changed.
             if (Storages.names().contains(storage) && !Storages.named(storage).needsDirectory()) {
-                config.data(null);
+                config.set(ReferenceFields.DATA, null);
             }
         }
         if (data != null) {
-            config.data(data);
+            config.set(ReferenceFields.DATA, data);
         }
         if (fsync != null) {
-            config.fsync(fsync);
+            config.set(ReferenceFields.FSYNC, fsync);
         }
         if (clients != null || rate != null) {
             config.load(load(config));
         }
         if (recovery != null) {
-            config.recovery(recoveryNamed(recovery));
+            config.set(ReferenceFields.RECOVERY, recoveryNamed(recovery));
         }
         if (bug != null) {
-            config.bug(bug);
+            config.set(ReferenceFields.BUG, bug);
         }
         return config;
     }

@@ -16,6 +16,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
@@ -41,7 +42,7 @@ public final class JsonLine {
             .streamReadConstraints(LIMITS)
             .build();
 
-    private static final String EXPONENT = "a number has an exponent of more than 31 bits";
+    static final String EXPONENT = "a number has an exponent of more than 31 bits";
 
     /** The text of a history is UTF-8; in what it was written instead only its user knows. */
     public static final String NOT_UTF_8 =
@@ -151,7 +152,7 @@ public final class JsonLine {
         return fields;
     }
 
-    private static @Nullable Object datum(
+    static @Nullable Object datum(
             JsonParser parser, UnaryOperator<Object> objects, Function<JsonParser, Object> points) {
         return switch (parser.currentToken()) {
             case START_OBJECT -> objects.apply(object(parser, objects, points));
@@ -209,23 +210,29 @@ public final class JsonLine {
 
         private final boolean mayBeCut;
         private final long line;
+        private final long column;
 
         NotJsonException(String message) {
             this(message, true);
         }
 
         NotJsonException(String message, boolean mayBeCut) {
-            this(message, mayBeCut, 1);
+            this(message, mayBeCut, 1, 0);
         }
 
         NotJsonException(String message, long line) {
-            this(message, true, line);
+            this(message, true, line, 0);
         }
 
-        private NotJsonException(String message, boolean mayBeCut, long line) {
+        NotJsonException(String message, TokenStreamLocation at) {
+            this(message, true, Math.max(0, at.getLineNr()), Math.max(0, at.getColumnNr()));
+        }
+
+        private NotJsonException(String message, boolean mayBeCut, long line, long column) {
             super(message);
             this.mayBeCut = mayBeCut;
             this.line = line;
+            this.column = column;
         }
 
         /** Whether it may be the beginning of what would be JSON; not if it is too deep or has too long a number. */
@@ -236,6 +243,11 @@ public final class JsonLine {
         /** Returns the line within what was read, from 1; 0 where the fault is of the text as a whole. */
         public long line() {
             return line;
+        }
+
+        /** Returns the column within that line, from 1; 0 where only the message names it, or nothing does. */
+        public long column() {
+            return column;
         }
     }
 }

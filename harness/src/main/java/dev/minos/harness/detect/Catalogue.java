@@ -12,6 +12,7 @@ import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.nemesis.NemesisFault;
+import dev.minos.harness.reference.ReferenceFields;
 import dev.minos.harness.run.CampaignOptions;
 import dev.minos.harness.sim.Sweep;
 import dev.minos.server.storage.Storages;
@@ -90,7 +91,8 @@ public final class Catalogue {
     public List<Suspect> simulated(List<? extends SeededBug> bugs) throws ConfigException {
         List<Suspect> suspects = new ArrayList<>();
         for (SeededBug bug : bugs) {
-            Subject subject = Subject.simulated(simulated.with(SOURCE, builder -> builder.bug(bug.bugName())));
+            Subject subject = Subject.simulated(
+                    simulated.with(SOURCE, builder -> builder.set(ReferenceFields.BUG, bug.bugName())));
             suspects.add(new Suspect(bug, Where.SIMULATION, subject, effort.trials, effort.runsMax));
         }
         return suspects;
@@ -104,7 +106,8 @@ public final class Catalogue {
     public List<Innocent> simulated() throws ConfigException {
         List<Innocent> innocents = new ArrayList<>();
         for (String storage : List.of(Storages.MEMORY, Storages.FILE)) {
-            Subject subject = Subject.simulated(simulated.with(SOURCE, builder -> builder.storage(storage)));
+            Subject subject =
+                    Subject.simulated(simulated.with(SOURCE, builder -> builder.set(ReferenceFields.STORAGE, storage)));
             innocents.add(new Innocent(storage, Where.SIMULATION, subject, effort.correctRuns));
         }
         return innocents;
@@ -120,7 +123,8 @@ public final class Catalogue {
         for (SeededBug bug : bugs) {
             if (bug.need().isOfProcess()) {
                 String storage = bug.need() == Need.RESTARTS ? Storages.FILE : Storages.MEMORY;
-                Config wrong = process(storage).with(SOURCE, builder -> builder.bug(bug.bugName()));
+                Config wrong =
+                        process(storage).with(SOURCE, builder -> builder.set(ReferenceFields.BUG, bug.bugName()));
                 Subject subject = new ProcessSubject(wrong, options);
                 suspects.add(new Suspect(bug, Where.PROCESS, subject, effort.processTrials, effort.processRunsMax));
             }
@@ -147,9 +151,9 @@ public final class Catalogue {
         return config.with(
                 SOURCE,
                 builder -> builder.target(new Target.ChildProcess())
-                        .port(0)
-                        .storage(storage)
-                        .data(null)
+                        .set(ReferenceFields.PORT, 0)
+                        .set(ReferenceFields.STORAGE, storage)
+                        .set(ReferenceFields.DATA, null)
                         .duration(effort.processRun)
                         .requestTimeout(REQUEST_TIMEOUT)
                         .faults(messageFaults())

@@ -18,6 +18,7 @@ import dev.minos.harness.record.HistoryRecorder;
 import dev.minos.harness.record.Recorder;
 import dev.minos.harness.record.RecordingException;
 import dev.minos.harness.record.Ticker;
+import dev.minos.harness.reference.ReferenceFields;
 import dev.minos.harness.session.Arrivals;
 import dev.minos.harness.session.OpenCalls;
 import dev.minos.harness.session.Tally;
@@ -380,8 +381,9 @@ public final class Campaign implements Run {
         SortedMap<String, Long> byServer = new TreeMap<>(system.faultsInjected());
         if (system.isOurs()) {
             byServer.putIfAbsent(Vacuity.DROP_RESPONSE, 0L);
-        } else if (config.serverPacketLossPercent() > 0) {
-            warnings.add("server_packet_loss_rate is " + config.serverPacketLossPercent() + ", but " + system.address()
+        } else if (config.get(ReferenceFields.SERVER_PACKET_LOSS_PERCENT) > 0) {
+            warnings.add("server_packet_loss_rate is "
+                    + config.get(ReferenceFields.SERVER_PACKET_LOSS_PERCENT) + ", but " + system.address()
                     + " is run by somebody else: it drops responses only if it was started with --drop-responses");
         }
         RunResult.Counts counts =
@@ -412,6 +414,6 @@ public final class Campaign implements Run {
     }
 
     private String loaded() {
-        return "Loaded config: " + config.summary();
+        return "Loaded config: " + ReferenceFields.summary(config);
     }
 }

@@ -14,6 +14,7 @@ import dev.minos.harness.fault.RequestLoss;
 import dev.minos.harness.record.Recorder;
 import dev.minos.harness.record.RecordingException;
 import dev.minos.harness.record.Ticker;
+import dev.minos.harness.reference.ReferenceFields;
 import dev.minos.harness.session.Agendas;
 import dev.minos.harness.session.Arrivals;
 import dev.minos.harness.session.ClientMachine;
@@ -99,7 +100,7 @@ final class Clients {
             OpenCalls openCalls,
             Ending ending) {
         this.config = config;
-        this.behavior = ClientBug.behavior(config.bug());
+        this.behavior = ClientBug.behavior(config.find(ReferenceFields.BUG));
         this.seed = seed;
         this.recorder = recorder;
         this.openAttempts = openAttempts;
@@ -177,8 +178,11 @@ final class Clients {
         return new ClientMachine(
                 client,
                 agendas.of(number),
-                behavior.recovery(config.recovery()),
-                new RetryLimits(config.networkRetriesMax(), config.refusalRetriesMax(), client.errorSleep()),
+                behavior.recovery(config.get(ReferenceFields.RECOVERY)),
+                new RetryLimits(
+                        config.get(ReferenceFields.NETWORK_RETRIES_MAX),
+                        config.get(ReferenceFields.REFUSAL_RETRIES_MAX),
+                        client.errorSleep()),
                 ticker,
                 recorder::log,
                 tally,

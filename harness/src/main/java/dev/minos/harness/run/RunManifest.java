@@ -1,5 +1,6 @@
 package dev.minos.harness.run;
 
+import dev.minos.checker.json.JsonDocument;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigWriter;
 import dev.minos.harness.session.OperationTimes;
@@ -8,11 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code run.json}: what was run, with what, when, how it ended, and how to run it again. It is there from the first
@@ -20,10 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
  * never sees half of it.
  */
 public final class RunManifest {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     private final Path file;
-    private final ObjectNode json = JSON.createObjectNode();
+    private final Map<String, @Nullable Object> json = new LinkedHashMap<>();
 
     /** @param file to be written */
     public RunManifest(Path file) {
@@ -43,20 +42,20 @@ public final class RunManifest {
         json.put("model", "versioned-kv");
         json.put("outcome", "running");
         json.put("start", start.toString());
-        json.putNull("end");
+        json.put("end", null);
         json.put("seed", seed);
         json.put("rerun", rerun(options.arguments(), seed));
-        json.putObject("versions")
-                .put("minos", options.version())
-                .put("java", Runtime.version().toString())
-                .put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-        json.putObject("system")
-                .put("kind", config.target().toString())
-                .put("address", address)
-                .put("apply_log", applyLog);
-        ObjectNode used = ConfigWriter.toJson(config);
+        Map<String, @Nullable Object> versions = object(json, "versions");
+        versions.put("minos", options.version());
+        versions.put("java", Runtime.version().toString());
+        versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+        Map<String, @Nullable Object> system = object(json, "system");
+        system.put("kind", config.target().toString());
+        system.put("address", address);
+        system.put("apply_log", applyLog);
+        Map<String, @Nullable Object> used = ConfigWriter.toJson(config);
         used.put("seed", seed);
-        json.set("config", used);
+        json.put("config", used);
         write();
     }
 
@@ -68,7 +67,7 @@ public final class RunManifest {
             json.put("failure", result.failure());
         }
         RunResult.Counts counts = result.counts();
-        ObjectNode node = json.putObject("counts");
+        Map<String, @Nullable Object> node = object(json, "counts");
         node.put("operations", counts.operations());
         node.put("attempts", counts.attempts());
         node.put("puts_ok", counts.putsOk());
@@ -79,39 +78,36 @@ public final class RunManifest {
         node.put("concurrency_max", counts.concurrencyMax());
         node.put("key_concurrency_max", counts.keyConcurrencyMax());
         node.put("answered_share", Math.round(10 * counts.answeredPercent()) / 10.0);
-        ObjectNode failures = node.putObject("failures");
-        counts.failures().forEach((reason, n) -> failures.put(reason, n));
-        ObjectNode faults = node.putObject("faults");
-        counts.faults().forEach(faults::put);
-        ObjectNode byServer = node.putObject("faults_by_server");
-        counts.serverFaults().forEach(byServer::put);
+        node.put("failures", counts.failures());
+        node.put("faults", counts.faults());
+        node.put("faults_by_server", counts.serverFaults());
         LoadCounts load = counts.load();
         if (load != null) {
-            load(load, node.putObject("load"));
+            load(load, object(node, "load"));
         }
-        list("missing", result.missing());
-        list("warnings", result.warnings());
+        json.put("missing", result.missing());
+        json.put("warnings", result.warnings());
         write();
     }
 
-    private static void load(LoadCounts load, ObjectNode node) {
+    private static void load(LoadCounts load, Map<String, @Nullable Object> node) {
         node.put("rate", load.rate());
         node.put("due", load.due());
         node.put("never_begun", load.neverBegun());
         node.put("backlog_max", load.backlogMax());
         node.put("lag_max_ns", load.lagMaxNanos());
-        times(load.puts(), node.putObject("puts"));
-        times(load.gets(), node.putObject("gets"));
+        times(load.puts(), object(node, "puts"));
+        times(load.gets(), object(node, "gets"));
     }
 
-    private static void times(OperationTimes times, ObjectNode node) {
-        percentiles(times.fromBegin(), node.putObject("from_begin_ns"));
+    private static void times(OperationTimes times, Map<String, @Nullable Object> node) {
+        percentiles(times.fromBegin(), object(node, "from_begin_ns"));
         if (times.fromIntended().getTotalCount() > 0) {
-            percentiles(times.fromIntended(), node.putObject("from_intended_ns"));
+            percentiles(times.fromIntended(), object(node, "from_intended_ns"));
         }
     }
 
-    private static void percentiles(Histogram histogram, ObjectNode node) {
+    private static void percentiles(Histogram histogram, Map<String, @Nullable Object> node) {
         node.put("count", histogram.getTotalCount());
         node.put("p50", histogram.getValueAtPercentile(50));
         node.put("p99", histogram.getValueAtPercentile(99));
@@ -119,9 +115,10 @@ public final class RunManifest {
         node.put("max", histogram.getMaxValue());
     }
 
-    private void list(String name, List<String> texts) {
-        ArrayNode array = json.putArray(name);
-        texts.forEach(array::add);
+    private static Map<String, @Nullable Object> object(Map<String, @Nullable Object> in, String name) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        in.put(name, object);
+        return object;
     }
 
     /** The command that was given, with the seed that was found if it did not name one. A plan has its own. */
@@ -144,7 +141,7 @@ public final class RunManifest {
 
     private void write() throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(fresh, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+        Files.writeString(fresh, JsonDocument.pretty(json) + "\n");
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

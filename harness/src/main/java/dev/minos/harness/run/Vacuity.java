@@ -5,6 +5,7 @@ import dev.minos.harness.config.Config;
 import dev.minos.harness.config.Requirement;
 import dev.minos.harness.fault.RequestLoss;
 import dev.minos.harness.nemesis.NemesisFault;
+import dev.minos.harness.reference.ReferenceFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -76,9 +77,11 @@ public final class Vacuity {
         if (counts.concurrencyMax() < 2) {
             missing.add("no two operations were ever under way at once");
         }
-        if (ours && config.serverPacketLossPercent() > 0 && counts.struck(DROP_RESPONSE, FaultRule.Side.SERVER) == 0) {
-            missing.add(
-                    "no response was dropped, though server_packet_loss_rate is " + config.serverPacketLossPercent());
+        if (ours
+                && config.get(ReferenceFields.SERVER_PACKET_LOSS_PERCENT) > 0
+                && counts.struck(DROP_RESPONSE, FaultRule.Side.SERVER) == 0) {
+            missing.add("no response was dropped, though server_packet_loss_rate is "
+                    + config.get(ReferenceFields.SERVER_PACKET_LOSS_PERCENT));
         }
         boolean losesRequests = config.clients().stream().anyMatch(client -> client.packetLossPercent() > 0);
         if (losesRequests && counts.struck(RequestLoss.FAULT, FaultRule.Side.CLIENT) == 0) {

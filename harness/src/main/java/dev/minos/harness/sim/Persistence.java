@@ -2,6 +2,7 @@ package dev.minos.harness.sim;
 
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.SimulationConfig.Memory;
+import dev.minos.harness.reference.ReferenceFields;
 import dev.minos.server.storage.FileStorage;
 import dev.minos.server.storage.Fsync;
 import dev.minos.server.storage.InMemoryStorage;
@@ -28,8 +29,8 @@ interface Persistence {
      * @param seed of what a loss of power leaves
      */
     static Persistence of(Config config, long seed) {
-        return config.storage().equals(Storages.FILE)
-                ? onDisk(new SimulatedDisk(seed), config.fsync())
+        return config.get(ReferenceFields.STORAGE).equals(Storages.FILE)
+                ? onDisk(new SimulatedDisk(seed), config.get(ReferenceFields.FSYNC))
                 : inMemory(config.simulation().memory());
     }
 

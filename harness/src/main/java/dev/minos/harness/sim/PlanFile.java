@@ -1,5 +1,7 @@
 package dev.minos.harness.sim;
 
+import dev.minos.checker.json.JsonDocument;
+import dev.minos.checker.json.JsonLine.NotJsonException;
 import dev.minos.faults.MessageFault;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
@@ -14,18 +16,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A {@link Plan} as a JSON file, to be read, changed and run again:
@@ -48,11 +46,6 @@ import tools.jackson.databind.node.ObjectNode;
  * that a put expects, {@code latest} unless it is there. The config is as {@link ConfigReader} reads it.
  */
 public final class PlanFile {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
     private static final int MILLIS = 6;
     private static final BigDecimal NANOS_MAX = BigDecimal.valueOf(Long.MAX_VALUE / 4);
 
@@ -65,60 +58,53 @@ public final class PlanFile {
     /** Returns the plan as JSON, one operation or fault a line. */
     public static String format(Plan plan) {
         StringBuilder text = new StringBuilder("{\n  \"seed\": ").append(plan.seed());
-        lines(text, "operations", operations(plan));
-        lines(text, "faults", faults(plan));
-        lines(text, "server_faults", serverFaults(plan));
-        text.append(",\n  \"config\": ").append(ConfigWriter.toJson(plan.config()));
+        lines(text, "operations", plan.operations().stream().map(PlanFile::operation));
+        lines(text, "faults", plan.faults().stream().map(PlanFile::fault));
+        lines(text, "server_faults", plan.serverFaults().stream().map(PlanFile::serverFault));
+        text.append(",\n  \"config\": ").append(JsonDocument.compact(ConfigWriter.toJson(plan.config())));
         return text.append("\n}\n").toString();
     }
 
-    private static void lines(StringBuilder text, String name, ArrayNode nodes) {
+    private static void lines(StringBuilder text, String name, Stream<Map<String, Object>> objects) {
+        List<String> lines = objects.map(JsonDocument::compact).toList();
         text.append(",\n  \"").append(name).append("\": [");
-        for (int i = 0; i < nodes.size(); i++) {
-            text.append(i == 0 ? "\n    " : ",\n    ").append(nodes.get(i));
+        for (int i = 0; i < lines.size(); i++) {
+            text.append(i == 0 ? "\n    " : ",\n    ").append(lines.get(i));
         }
-        text.append(nodes.isEmpty() ? "]" : "\n  ]");
+        text.append(lines.isEmpty() ? "]" : "\n  ]");
     }
 
-    private static ArrayNode operations(Plan plan) {
-        ArrayNode nodes = JSON.createArrayNode();
-        for (Plan.Operation operation : plan.operations()) {
-            ObjectNode node = nodes.addObject();
-            node.put("client", operation.client()).put("op", operation.op());
-            node.put("at_ms", millis(operation.atNanos()));
-            if (operation.intent() instanceof Intent.Put put) {
-                node.put("put", put.key());
-                if (put.on() != Intent.Basis.LATEST) {
-                    node.put("on", put.on().word());
-                }
-            } else {
-                node.put("get", operation.intent().key());
+    private static Map<String, Object> operation(Plan.Operation operation) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("client", operation.client());
+        json.put("op", operation.op());
+        json.put("at_ms", millis(operation.atNanos()));
+        if (operation.intent() instanceof Intent.Put put) {
+            json.put("put", put.key());
+            if (put.on() != Intent.Basis.LATEST) {
+                json.put("on", put.on().word());
             }
+        } else {
+            json.put("get", operation.intent().key());
         }
-        return nodes;
+        return json;
     }
 
-    private static ArrayNode faults(Plan plan) {
-        ArrayNode nodes = JSON.createArrayNode();
-        for (Plan.Fault fault : plan.faults()) {
-            nodes.addObject()
-                    .put("fault", fault.fault().word())
-                    .put("client", fault.client())
-                    .put("op", fault.op())
-                    .put(fault.put() ? "put" : "get", fault.attempt());
-        }
-        return nodes;
+    private static Map<String, Object> fault(Plan.Fault fault) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("fault", fault.fault().word());
+        json.put("client", fault.client());
+        json.put("op", fault.op());
+        json.put(fault.put() ? "put" : "get", fault.attempt());
+        return json;
     }
 
-    private static ArrayNode serverFaults(Plan plan) {
-        ArrayNode nodes = JSON.createArrayNode();
-        for (ServerFault fault : plan.serverFaults()) {
-            nodes.addObject()
-                    .put("fault", fault.kind().word())
-                    .put("at_ms", millis(fault.atNanos()))
-                    .put("for_ms", millis(fault.forNanos()));
-        }
-        return nodes;
+    private static Map<String, Object> serverFault(ServerFault fault) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("fault", fault.kind().word());
+        json.put("at_ms", millis(fault.atNanos()));
+        json.put("for_ms", millis(fault.forNanos()));
+        return json;
     }
 
     private static BigDecimal millis(long nanos) {
@@ -149,34 +135,31 @@ public final class PlanFile {
      * @throws ConfigException if it is no plan
      */
     public static Plan parse(String source, String json) throws ConfigException {
-        JsonNode root;
         try {
-            root = JSON.readTree(json);
-        } catch (JacksonException e) {
-            throw new ConfigException(source, List.of(new Problem("", "not valid JSON: " + e.getOriginalMessage())));
+            return new PlanFile(source).plan(JsonDocument.read(json));
+        } catch (NotJsonException e) {
+            throw new ConfigException(source, List.of(new Problem("", "not valid JSON: " + e.getMessage())));
         }
-        return new PlanFile(source).plan(root);
     }
 
-    private Plan plan(JsonNode root) throws ConfigException {
-        known("", root, Set.of("seed", "operations", "faults", "server_faults", "config"));
-        JsonNode configNode = root.get("config");
-        if (configNode == null) {
+    private Plan plan(@Nullable Object json) throws ConfigException {
+        Map<?, ?> root = object("", json, Set.of("seed", "operations", "faults", "server_faults", "config"));
+        if (!root.containsKey("config")) {
             throw problem("config", "is missing: name the clients and what they work with");
         }
-        Config config = ConfigReader.parse(source + ": config", configNode.toString());
+        Config config = ConfigReader.of(source + ": config", root.get("config"));
         List<Plan.Operation> operations = new ArrayList<>();
         for (Item item : items(root, "operations", Set.of("client", "op", "at_ms", "put", "on", "get"))) {
             operations.add(operation(item));
         }
         List<Plan.Fault> faults = new ArrayList<>();
         for (Item item : items(root, "faults", Set.of("fault", "client", "op", "put", "get"))) {
-            boolean put = item.node.has("put");
+            boolean put = item.json.containsKey("put");
             MessageFault fault =
                     choice(item, "fault", Plan.Fault.FAULTS.toArray(MessageFault[]::new), MessageFault::word);
-            int attempt = Math.toIntExact(whole(item.node, item.path, put ? "put" : "get", 1, Integer.MAX_VALUE));
+            int attempt = Math.toIntExact(whole(item.json, item.path, put ? "put" : "get", 1, Integer.MAX_VALUE));
             faults.add(new Plan.Fault(
-                    fault, text(item, "client"), whole(item.node, item.path, "op", 1, Long.MAX_VALUE), put, attempt));
+                    fault, text(item, "client"), whole(item.json, item.path, "op", 1, Long.MAX_VALUE), put, attempt));
         }
         List<ServerFault> serverFaults = new ArrayList<>();
         for (Item item : items(root, "server_faults", Set.of("fault", "at_ms", "for_ms"))) {
@@ -194,64 +177,62 @@ public final class PlanFile {
     }
 
     private Plan.Operation operation(Item item) throws ConfigException {
-        boolean put = item.node.has("put");
-        if (put == item.node.has("get")) {
-            throw problem(item.path, "must have a key as put or as get, got " + item.node);
+        boolean put = item.json.containsKey("put");
+        if (put == item.json.containsKey("get")) {
+            throw problem(item.path, "must have a key as put or as get, got " + JsonDocument.compact(item.json));
         }
         Intent intent = put ? new Intent.Put(text(item, "put"), basis(item)) : new Intent.Get(text(item, "get"));
         return new Plan.Operation(
                 text(item, "client"),
-                whole(item.node, item.path, "op", 1, Long.MAX_VALUE),
+                whole(item.json, item.path, "op", 1, Long.MAX_VALUE),
                 intent,
-                item.node.has("at_ms") ? nanos(item, "at_ms") : 0);
+                item.json.containsKey("at_ms") ? nanos(item, "at_ms") : 0);
     }
 
     private Intent.Basis basis(Item item) throws ConfigException {
-        return item.node.has("on")
+        return item.json.containsKey("on")
                 ? choice(item, "on", Intent.Basis.values(), Intent.Basis::word)
                 : Intent.Basis.LATEST;
     }
 
     /** An object of a list, and where it stands. */
-    private record Item(String path, JsonNode node) {}
+    private record Item(String path, Map<?, ?> json) {}
 
-    private List<Item> items(JsonNode root, String name, Set<String> fields) throws ConfigException {
+    private List<Item> items(Map<?, ?> root, String name, Set<String> fields) throws ConfigException {
         List<Item> items = new ArrayList<>();
-        JsonNode list = root.get(name);
-        if (list == null) {
+        if (!root.containsKey(name)) {
             return items;
         }
-        if (!list.isArray()) {
-            throw problem(name, "must be a list, got " + list);
+        if (!(root.get(name) instanceof List<?> list)) {
+            throw problem(name, "must be a list, got " + JsonDocument.compact(root.get(name)));
         }
         for (int i = 0; i < list.size(); i++) {
-            Item item = new Item(name + "[" + i + "]", list.get(i));
-            known(item.path, item.node, fields);
-            items.add(item);
+            String path = name + "[" + i + "]";
+            items.add(new Item(path, object(path, list.get(i), fields)));
         }
         return items;
     }
 
-    private void known(String path, JsonNode node, Set<String> fields) throws ConfigException {
-        if (!node.isObject()) {
-            throw problem(path, "must be a JSON object, got " + node);
+    private Map<?, ?> object(String path, @Nullable Object json, Set<String> fields) throws ConfigException {
+        if (!(json instanceof Map<?, ?> object)) {
+            throw problem(path, "must be a JSON object, got " + JsonDocument.compact(json));
         }
-        for (String name : node.propertyNames()) {
+        for (Object name : object.keySet()) {
             if (!fields.contains(name)) {
                 throw problem(
-                        path.isEmpty() ? name : path + "." + name,
+                        path.isEmpty() ? String.valueOf(name) : path + "." + name,
                         "is not known; known here are "
                                 + fields.stream().sorted().collect(Collectors.joining(", ")));
             }
         }
+        return object;
     }
 
     private String text(Item item, String name) throws ConfigException {
-        JsonNode node = item.node.get(name);
-        if (node == null || !node.isString()) {
-            throw problem(item.path + "." + name, "must be a string, got " + node);
+        if (!(item.json.get(name) instanceof String text)) {
+            throw problem(item.path + "." + name, "must be a string, got " + JsonDocument.compact(item.json.get(name)));
         }
-        return node.stringValue();
+        return text;
     }
 
     private <T> T choice(Item item, String name, T[] choices, Function<T, String> word) throws ConfigException {
@@ -267,25 +248,24 @@ public final class PlanFile {
                         + '"');
     }
 
-    private long whole(JsonNode of, String path, String name, long min, long max) throws ConfigException {
-        @Nullable JsonNode node = of.get(name);
-        if (node == null
-                || !node.isIntegralNumber()
-                || !node.canConvertToLong()
-                || node.longValue() < min
-                || node.longValue() > max) {
-            throw problem(
-                    path.isEmpty() ? name : path + "." + name,
-                    "must be a whole number from " + min + " to " + max + ", got " + node);
+    private long whole(Map<?, ?> of, String path, String name, long min, long max) throws ConfigException {
+        if (of.get(name) instanceof Long number && number >= min && number <= max) {
+            return number;
         }
-        return node.longValue();
+        throw problem(
+                path.isEmpty() ? name : path + "." + name,
+                "must be a whole number from " + min + " to " + max + ", got " + JsonDocument.compact(of.get(name)));
     }
 
     private long nanos(Item item, String name) throws ConfigException {
-        JsonNode node = item.node.get(name);
-        BigDecimal nanos = node != null && node.isNumber() ? node.decimalValue().movePointRight(MILLIS) : null;
-        if (nanos == null || nanos.signum() < 0 || nanos.compareTo(NANOS_MAX) > 0) {
-            throw problem(item.path + "." + name, "must be a number of milliseconds of at least 0, got " + node);
+        Object number = item.json.get(name);
+        BigDecimal nanos = number instanceof Number
+                ? new BigDecimal(number.toString()).movePointRight(MILLIS)
+                : BigDecimal.ONE.negate();
+        if (nanos.signum() < 0 || nanos.compareTo(NANOS_MAX) > 0) {
+            throw problem(
+                    item.path + "." + name,
+                    "must be a number of milliseconds of at least 0, got " + JsonDocument.compact(number));
         }
         return nanos.longValue();
     }

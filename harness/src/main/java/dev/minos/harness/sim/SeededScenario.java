@@ -6,6 +6,7 @@ import dev.minos.harness.client.Call;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.SimulationConfig;
+import dev.minos.harness.reference.ReferenceFields;
 import dev.minos.harness.session.Agenda;
 import dev.minos.harness.session.Agendas;
 import java.time.Duration;
@@ -72,7 +73,7 @@ final class SeededScenario implements Scenario {
         SimulationConfig simulation = config.simulation();
         return switch (fault) {
             case DROP_REQUEST -> client.packetLossPercent();
-            case DROP_RESPONSE -> config.serverPacketLossPercent();
+            case DROP_RESPONSE -> config.get(ReferenceFields.SERVER_PACKET_LOSS_PERCENT);
             case DELAY_REQUEST, DELAY_RESPONSE -> simulation.delayPercent();
             case DUPLICATE -> simulation.duplicatePercent();
             case LATE_DELIVERY -> simulation.latePercent();

@@ -3,6 +3,7 @@ package dev.minos.harness.sim;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.record.RecordingException;
 import dev.minos.harness.record.SequentialRecorder;
+import dev.minos.harness.reference.ReferenceFields;
 import dev.minos.harness.run.CampaignOptions;
 import dev.minos.harness.run.Progress;
 import dev.minos.harness.run.Run;
@@ -89,7 +90,7 @@ public final class SimulatedCampaign implements Run {
      * @throws SetupException if it cannot begin; the directory is gone then
      */
     public RunResult runIn(RunDirectory directory) throws SetupException {
-        console.accept("Loaded config: " + config.summary());
+        console.accept("Loaded config: " + ReferenceFields.summary(config));
         console.accept("Simulated on one thread in virtual time");
         console.accept("");
         RunManifest manifest = new RunManifest(directory.manifest());

@@ -13,6 +13,7 @@ import dev.minos.harness.config.Config;
 import dev.minos.harness.fault.RequestLoss;
 import dev.minos.harness.record.Event;
 import dev.minos.harness.record.Recorder;
+import dev.minos.harness.reference.ReferenceFields;
 import dev.minos.harness.run.RunResult;
 import dev.minos.harness.run.Vacuity;
 import dev.minos.harness.service.Answer;
@@ -89,8 +90,8 @@ final class Simulation {
         this.scenario = scenario;
         this.time = time;
         this.recorder = recorder;
-        this.server = new SimulatedServer(time, persistence, config.bug(), applied);
-        this.behavior = ClientBug.behavior(config.bug());
+        this.server = new SimulatedServer(time, persistence, config.find(ReferenceFields.BUG), applied);
+        this.behavior = ClientBug.behavior(config.find(ReferenceFields.BUG));
         this.timeout = config.simulation().requestTimeout().toNanos();
         for (int i = 0; i < config.clients().size(); i++) {
             clients.add(new SimulatedClient(i, config.clients().get(i), seed));
@@ -224,8 +225,11 @@ final class Simulation {
             this.machine = new ClientMachine(
                     client,
                     scenario.agenda(number),
-                    behavior.recovery(config.recovery()),
-                    new RetryLimits(config.networkRetriesMax(), config.refusalRetriesMax(), client.errorSleep()),
+                    behavior.recovery(config.get(ReferenceFields.RECOVERY)),
+                    new RetryLimits(
+                            config.get(ReferenceFields.NETWORK_RETRIES_MAX),
+                            config.get(ReferenceFields.REFUSAL_RETRIES_MAX),
+                            client.errorSleep()),
                     time,
                     recorder::log,
                     tally,
@@ -378,7 +382,7 @@ final class Simulation {
             }
             Call call = exchange.call;
             boolean dropped = call.isPut() && strikes(MessageFault.DROP_RESPONSE, exchange);
-            if (dropped && config.dropManner() == DropManner.SILENCE) {
+            if (dropped && config.get(ReferenceFields.DROP_MANNER) == DropManner.SILENCE) {
                 return;
             }
             long arrival = time.nanos() + latency.of(call, Latency.Leg.RESPONSE);

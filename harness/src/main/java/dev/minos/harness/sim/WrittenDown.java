@@ -6,6 +6,7 @@ import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
 import dev.minos.harness.config.SimulationConfig;
+import dev.minos.harness.reference.ReferenceFields;
 import dev.minos.harness.session.Agenda;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,7 +96,7 @@ final class WrittenDown implements Scenario {
         try {
             return config.with(
                     "plan",
-                    builder -> builder.serverPacketLossPercent(0)
+                    builder -> builder.set(ReferenceFields.SERVER_PACKET_LOSS_PERCENT, 0.0)
                             .simulation(simulation)
                             .clients(clients));
         } catch (ConfigException e) {

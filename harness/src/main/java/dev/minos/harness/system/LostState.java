@@ -1,5 +1,7 @@
 package dev.minos.harness.system;
 
+import dev.minos.checker.json.JsonDocument;
+import dev.minos.checker.json.JsonLine.NotJsonException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,9 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a server of ours forgot when it was restarted, as its own apply log shows: where a new incarnation begins a key at or
@@ -19,8 +18,6 @@ import tools.jackson.databind.json.JsonMapper;
  * of its tail can only hide such a loss, never feign one.
  */
 final class LostState {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
     private final Map<String, Long> last = new HashMap<>();
     private final List<Incarnation> incarnations = new ArrayList<>();
 
@@ -66,22 +63,20 @@ final class LostState {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 state.read(line);
             }
-        } catch (JacksonException e) {
+        } catch (NotJsonException e) {
             // Cut by the last kill; what came before it has been read.
         }
         return state.losses(restarts);
     }
 
-    private void read(String line) {
-        JsonNode json = JSON.readTree(line);
-        String id = json.path("incarnation").asString("");
+    private void read(String line) throws NotJsonException {
+        Map<?, ?> json = JsonDocument.read(line) instanceof Map<?, ?> object ? object : Map.of();
+        String id = String.valueOf(json.get("incarnation"));
         if (incarnations.isEmpty()
                 || !incarnations.get(incarnations.size() - 1).id.equals(id)) {
             incarnations.add(new Incarnation(id, Map.copyOf(last)));
         }
-        if (json.has("key")) {
-            String key = json.get("key").asString();
-            long version = json.path("version").asLong();
+        if (json.get("key") instanceof String key && json.get("version") instanceof Long version) {
             incarnations.get(incarnations.size() - 1).first.putIfAbsent(key, version);
             last.put(key, version);
         }

@@ -1,6 +1,8 @@
 package dev.minos.harness.system;
 
 import dev.minos.checker.history.Versioned;
+import dev.minos.checker.json.JsonDocument;
+import dev.minos.checker.json.JsonLine.NotJsonException;
 import dev.minos.faults.FaultRuleText;
 import dev.minos.harness.client.GrpcEndpoint;
 import dev.minos.harness.client.Lane;
@@ -17,12 +19,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The reference service in a process of its own, which ends with the run, whatever happens to it. It can be killed and
@@ -34,8 +35,6 @@ public final class ProcessKv implements SystemUnderTest {
 
     /** A port of a server that has just been killed may be held for a moment by a client that is trying to connect to it. */
     private static final int STARTS_MAX = 3;
-
-    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final String mainClass;
     private final List<String> jvm;
@@ -199,9 +198,10 @@ public final class ProcessKv implements SystemUnderTest {
         SortedMap<String, Long> faults = new TreeMap<>();
         try (BufferedReader lines = Files.newBufferedReader(settings.faultLog())) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                faults.merge(JSON.readTree(line).path("fault").asString(""), 1L, Long::sum);
+                Object json = JsonDocument.read(line);
+                faults.merge(json instanceof Map<?, ?> entry ? String.valueOf(entry.get("fault")) : "", 1L, Long::sum);
             }
-        } catch (IOException | JacksonException e) {
+        } catch (IOException | NotJsonException e) {
             // There is none, or a kill has cut its last line: what came before it has been read.
         }
         return faults;

@@ -3,6 +3,7 @@ package dev.minos.harness.system;
 import dev.minos.faults.FaultRule;
 import dev.minos.harness.client.SeededBugs;
 import dev.minos.harness.config.Config;
+import dev.minos.harness.reference.ReferenceFields;
 import dev.minos.server.bug.Bug;
 import dev.minos.server.storage.StorageChoice;
 import dev.minos.server.storage.Storages;
@@ -49,16 +50,17 @@ public record ServerSettings(
      * @param directory of the run, for the logs, and for a storage that needs a directory if the config names none
      */
     static ServerSettings of(Config config, long seed, Path directory) {
-        boolean needsDirectory = Storages.named(config.storage()).needsDirectory();
-        boolean isOwn = config.data() == null;
-        Path data = isOwn && needsDirectory ? directory.resolve("data") : config.data();
+        boolean needsDirectory =
+                Storages.named(config.get(ReferenceFields.STORAGE)).needsDirectory();
+        boolean isOwn = config.find(ReferenceFields.DATA) == null;
+        Path data = isOwn && needsDirectory ? directory.resolve("data") : config.find(ReferenceFields.DATA);
         return new ServerSettings(
-                config.port(),
+                config.get(ReferenceFields.PORT),
                 faults(config),
                 seed,
-                new StorageChoice(config.storage(), data, config.fsync()),
+                new StorageChoice(config.get(ReferenceFields.STORAGE), data, config.get(ReferenceFields.FSYNC)),
                 isOwn ? List.of() : keys(config),
-                SeededBugs.ofServer(config.bug()),
+                SeededBugs.ofServer(config.find(ReferenceFields.BUG)),
                 directory.resolve(APPLY_LOG),
                 directory.resolve("fault-log.jsonl"),
                 config.requestTimeout());
@@ -67,8 +69,9 @@ public record ServerSettings(
     /** What has a field of its own in a config comes first. */
     private static List<FaultRule> faults(Config config) {
         List<FaultRule> faults = new ArrayList<>();
-        if (config.serverPacketLossPercent() > 0) {
-            faults.add(FaultRule.dropResponses(config.serverPacketLossPercent(), config.dropManner()));
+        if (config.get(ReferenceFields.SERVER_PACKET_LOSS_PERCENT) > 0) {
+            faults.add(FaultRule.dropResponses(
+                    config.get(ReferenceFields.SERVER_PACKET_LOSS_PERCENT), config.get(ReferenceFields.DROP_MANNER)));
         }
         faults.addAll(config.faults(FaultRule.Side.SERVER));
         return faults;

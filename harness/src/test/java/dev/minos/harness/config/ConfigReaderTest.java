@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.minos.checker.json.JsonDocument;
 import dev.minos.faults.Direction;
 import dev.minos.faults.Disruption;
 import dev.minos.faults.DropManner;
@@ -18,6 +19,7 @@ import dev.minos.harness.client.SeededBugs;
 import dev.minos.harness.link.LinkMeans;
 import dev.minos.harness.nemesis.NemesisFault;
 import dev.minos.harness.nemesis.NodeConfig;
+import dev.minos.harness.reference.ReferenceFields;
 import dev.minos.harness.workload.KeyDistribution;
 import dev.minos.server.bug.Bug;
 import dev.minos.server.storage.Fsync;
@@ -37,6 +39,10 @@ final class ConfigReaderTest {
 
     private static Config parse(String json) throws ConfigException {
         return ConfigReader.parse("config.json", json);
+    }
+
+    private static Config again(Config written) throws ConfigException {
+        return parse(JsonDocument.compact(ConfigWriter.toJson(written)));
     }
 
     private static String withField(String field, String value) {
@@ -80,8 +86,8 @@ final class ConfigReaderTest {
                 """);
 
         assertThat(config.duration()).isEqualTo(Duration.ofMillis(1_500));
-        assertThat(config.serverPacketLossPercent()).isEqualTo(3.0);
-        assertThat(config.networkRetriesMax()).isEqualTo(2);
+        assertThat(config.get(ReferenceFields.SERVER_PACKET_LOSS_PERCENT)).isEqualTo(3.0);
+        assertThat(config.get(ReferenceFields.NETWORK_RETRIES_MAX)).isEqualTo(2);
         assertThat(config.clients())
                 .containsExactly(new ClientConfig(
                         "client_1", List.of("key1", "key2"), 5, Duration.ofNanos(250_000), Duration.ofMillis(10)));
@@ -99,12 +105,12 @@ final class ConfigReaderTest {
         assertThat(config.name()).isEqualTo("night");
         assertThat(config.seed()).hasValue(-7);
         assertThat(config.target()).isEqualTo(new Target.Remote("::1", 50051));
-        assertThat(config.recovery()).isEqualTo(Recovery.ASSUME);
+        assertThat(config.get(ReferenceFields.RECOVERY)).isEqualTo(Recovery.ASSUME);
         assertThat(config.readFraction()).isEqualTo(0.5);
         assertThat(config.operationsMax()).hasValue(10);
         assertThat(config.requestTimeout()).isEqualTo(Duration.ofMillis(20));
-        assertThat(config.refusalRetriesMax()).isZero();
-        assertThat(config.dropManner()).isEqualTo(DropManner.SILENCE);
+        assertThat(config.get(ReferenceFields.REFUSAL_RETRIES_MAX)).isZero();
+        assertThat(config.get(ReferenceFields.DROP_MANNER)).isEqualTo(DropManner.SILENCE);
     }
 
     private static final String NEMESIS = """
@@ -143,7 +149,7 @@ final class ConfigReaderTest {
         assertThat(config.nodes())
                 .containsExactly(new NodeConfig("n1", "a", "b", "c", "d", "e", "f", Duration.ofSeconds(5)));
         assertThat(config.require()).containsEntry("kills", 3L).containsEntry("operations", 1000L);
-        Config again = parse(ConfigWriter.toJson(config).toString());
+        Config again = again(config);
         assertThat(again.nemesis()).isEqualTo(config.nemesis());
         assertThat(again.nodes()).isEqualTo(config.nodes());
         assertThat(again.require()).isEqualTo(config.require());
@@ -171,7 +177,7 @@ final class ConfigReaderTest {
                                 DropManner.SILENCE,
                                 Duration.ofSeconds(2),
                                 Duration.ofSeconds(5)));
-        assertThat(parse(ConfigWriter.toJson(config).toString()).faults()).isEqualTo(config.faults());
+        assertThat(again(config).faults()).isEqualTo(config.faults());
     }
 
     @Test
@@ -215,7 +221,7 @@ final class ConfigReaderTest {
                         new Impairment(Direction.BOTH, Duration.ofMillis(100), 0),
                         new Impairment(Direction.BOTH, Duration.ZERO, 20_000),
                         Impairment.PLAIN);
-        Config again = parse(ConfigWriter.toJson(config).toString());
+        Config again = again(config);
         assertThat(again.nemesis()).isEqualTo(config.nemesis());
         assertThat(again.linkPort()).isEqualTo(config.linkPort());
     }
@@ -242,7 +248,7 @@ final class ConfigReaderTest {
                 """);
 
         assertThat(config.links()).isEqualTo(LinkMeans.NFTABLES);
-        assertThat(parse(ConfigWriter.toJson(config).toString()).links()).isEqualTo(LinkMeans.NFTABLES);
+        assertThat(again(config).links()).isEqualTo(LinkMeans.NFTABLES);
         assertThat(parse("{\"clients\": [{\"name\": \"a\", \"keys\": [\"k\"]}]}")
                         .links())
                 .isEqualTo(LinkMeans.PROXY);
@@ -362,12 +368,12 @@ final class ConfigReaderTest {
                 {"storage": "file", "data": "kept/here", "fsync": "none", "clients": [{"name": "a", "keys": ["k"]}]}
                 """);
 
-        assertThat(config.storage()).isEqualTo("file");
-        assertThat(config.data()).isEqualTo(Path.of("kept", "here"));
-        assertThat(config.fsync()).isEqualTo(Fsync.NONE);
-        Config again = parse(ConfigWriter.toJson(config).toString());
+        assertThat(config.get(ReferenceFields.STORAGE)).isEqualTo("file");
+        assertThat(config.find(ReferenceFields.DATA)).isEqualTo(Path.of("kept", "here"));
+        assertThat(config.get(ReferenceFields.FSYNC)).isEqualTo(Fsync.NONE);
+        Config again = again(config);
         assertThat(ConfigWriter.toJson(again)).isEqualTo(ConfigWriter.toJson(config));
-        assertThat(again.data()).isEqualTo(config.data());
+        assertThat(again.find(ReferenceFields.DATA)).isEqualTo(config.find(ReferenceFields.DATA));
     }
 
     @Test
@@ -386,13 +392,13 @@ final class ConfigReaderTest {
         Config config = parse(withField("seed", "12"))
                 .with(
                         "test",
-                        b -> b.bug("lost-update")
+                        b -> b.set(ReferenceFields.BUG, "lost-update")
                                 .operationsMax(5)
                                 .duration(Duration.ofMillis(2_500))
                                 .target(new Target.Remote("::1", 7))
-                                .bug(null));
+                                .set(ReferenceFields.BUG, null));
 
-        Config again = parse(ConfigWriter.toJson(config).toString());
+        Config again = again(config);
 
         assertThat(ConfigWriter.toJson(again)).isEqualTo(ConfigWriter.toJson(config));
         assertThat(again.target()).isEqualTo(config.target());
@@ -481,7 +487,7 @@ final class ConfigReaderTest {
         assertThat(config.simulation().latePercent()).isEqualTo(2);
         assertThat(config.simulation().crashEvery()).isZero();
         assertThat(config.simulation().latencyMax()).isEqualTo(SimulationConfig.DEFAULT.latencyMax());
-        assertThat(parse(ConfigWriter.toJson(config).toString()).simulation()).isEqualTo(config.simulation());
+        assertThat(again(config).simulation()).isEqualTo(config.simulation());
     }
 
     @Test
@@ -571,7 +577,7 @@ final class ConfigReaderTest {
 
         assertThat(config.with("command line", b -> b.seed(2)).seed()).hasValue(2);
         assertThatThrownBy(() -> config.with(
-                        "command line", b -> b.duration(Duration.ZERO).port(-1)))
+                        "command line", b -> b.duration(Duration.ZERO).set(ReferenceFields.PORT, -1)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("command line: test_duration_seconds must be more than 0")
                 .hasMessageContaining("command line: port must be from 0 to 65535, got -1");
@@ -591,13 +597,13 @@ final class ConfigReaderTest {
         Config server = parse(withField("bug", "\"stale-read\""));
         Config client = parse(withField("bug", "\"naive-recovery\""));
 
-        assertThat(SeededBugs.ofServer(server.bug())).isEqualTo(Bug.STALE_READ);
-        assertThat(ClientBug.behavior(server.bug())).isEqualTo(ClientBehavior.SOUND);
-        assertThat(SeededBugs.ofServer(client.bug())).isNull();
-        assertThat(ClientBug.behavior(client.bug())).isEqualTo(ClientBug.NAIVE_RECOVERY);
+        assertThat(SeededBugs.ofServer(server.find(ReferenceFields.BUG))).isEqualTo(Bug.STALE_READ);
+        assertThat(ClientBug.behavior(server.find(ReferenceFields.BUG))).isEqualTo(ClientBehavior.SOUND);
+        assertThat(SeededBugs.ofServer(client.find(ReferenceFields.BUG))).isNull();
+        assertThat(ClientBug.behavior(client.find(ReferenceFields.BUG))).isEqualTo(ClientBug.NAIVE_RECOVERY);
         // Clients are ours whoever runs the server.
         assertThat(client.with("command line", b -> b.target(new Target.Remote("h", 1)))
-                        .bug())
+                        .find(ReferenceFields.BUG))
                 .isEqualTo("naive-recovery");
     }
 
@@ -631,7 +637,7 @@ final class ConfigReaderTest {
         assertThat(load.inFlight()).isEqualTo(2);
         assertThat(load.keys()).isEqualTo(new KeyDistribution(KeyDistribution.Shape.HOT, 0.99, 0.8, 2));
         // What is written down reads as the same, and an override keeps it.
-        assertThat(parse(ConfigWriter.toJson(config).toString()).load()).isEqualTo(load);
+        assertThat(again(config).load()).isEqualTo(load);
         assertThat(config.with("command line", b -> b.seed(2)).clients()).isEqualTo(config.clients());
     }
 
@@ -640,7 +646,7 @@ final class ConfigReaderTest {
         Config config = parse(withField("load", "{\"rate\": 10}"));
 
         assertThat(config.clients()).extracting(ClientConfig::name).containsExactly("a");
-        assertThat(parse(ConfigWriter.toJson(config).toString()).load()).isEqualTo(config.load());
+        assertThat(again(config).load()).isEqualTo(config.load());
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.minos.harness.client.SeededBugs;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.SimulationConfig;
+import dev.minos.harness.reference.ReferenceFields;
 import dev.minos.harness.run.CampaignOptions;
 import dev.minos.harness.system.SetupException;
 import dev.minos.server.bug.Bug;
@@ -45,7 +46,7 @@ class DetectionTest {
                         Duration.ofNanos(500_000)))
                 .toList();
         return Config.builder()
-                .serverPacketLossPercent(3)
+                .set(ReferenceFields.SERVER_PACKET_LOSS_PERCENT, 3.0)
                 .readFraction(0.2)
                 .clients(clients)
                 .build("test");
@@ -132,7 +133,7 @@ class DetectionTest {
     void holdsNothingAgainstClientsThatLearnEveryOutcome() throws Exception {
         Config config = config().with(
                         "test",
-                        b -> b.serverPacketLossPercent(0)
+                        b -> b.set(ReferenceFields.SERVER_PACKET_LOSS_PERCENT, 0.0)
                                 .simulation(new SimulationConfig(
                                         Duration.ofNanos(50_000),
                                         Duration.ofMillis(1),
@@ -158,7 +159,7 @@ class DetectionTest {
 
     @Test
     void accusesACorrectSystemThatIsNot() throws Exception {
-        Catalogue wrong = new Catalogue(config().with("test", b -> b.bug("lost-update")), LITTLE);
+        Catalogue wrong = new Catalogue(config().with("test", b -> b.set(ReferenceFields.BUG, "lost-update")), LITTLE);
 
         Detection.Report report = detect(List.of(), wrong.simulated());
 

@@ -29,6 +29,7 @@ import dev.minos.harness.config.Config;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.nemesis.NemesisFault;
 import dev.minos.harness.record.HistoryRecorder;
+import dev.minos.harness.reference.ReferenceFields;
 import dev.minos.harness.system.ReferenceSystems;
 import dev.minos.harness.system.ServerMain;
 import dev.minos.harness.system.SetupException;
@@ -74,7 +75,7 @@ final class CampaignTest {
                 .duration(LONG)
                 .operationsMax(3_000)
                 .seed(42)
-                .serverPacketLossPercent(5)
+                .set(ReferenceFields.SERVER_PACKET_LOSS_PERCENT, 5.0)
                 .requestTimeout(Duration.ofSeconds(30))
                 .clients(list);
         return changes.apply(builder).build("test");
@@ -113,8 +114,11 @@ final class CampaignTest {
     /** What a library sends again unseen is on the wire and not in the history. */
     @Test
     void recordsSeveralAttemptsAsOneWhereTheClientsHaveThatBug() throws Exception {
-        RunResult result = run(
-                config(3, b -> b.bug("retry-as-one-attempt").operationsMax(500).serverPacketLossPercent(30)));
+        RunResult result = run(config(
+                3,
+                b -> b.set(ReferenceFields.BUG, "retry-as-one-attempt")
+                        .operationsMax(500)
+                        .set(ReferenceFields.SERVER_PACKET_LOSS_PERCENT, 30.0)));
 
         RecordedRun history = wellFormed(result, 3);
         long refused = Files.readAllLines(result.directory().resolve("apply-log.jsonl")).stream()
@@ -128,8 +132,11 @@ final class CampaignTest {
 
     @Test
     void recordsTimeoutsAsFailuresWhereTheClientsHaveThatBug() throws Exception {
-        RunResult result =
-                run(config(3, b -> b.bug("timeout-as-fail").operationsMax(500).serverPacketLossPercent(30)));
+        RunResult result = run(config(
+                3,
+                b -> b.set(ReferenceFields.BUG, "timeout-as-fail")
+                        .operationsMax(500)
+                        .set(ReferenceFields.SERVER_PACKET_LOSS_PERCENT, 30.0)));
 
         assertThat(wellFormed(result, 3).where("type", "fail"))
                 .anyMatch(event -> event.get("error").isString()
@@ -172,7 +179,7 @@ final class CampaignTest {
     /** What the injector knows is the truth that a claim is held against. */
     @Test
     void neverClaimsARequestThatWasNeverSent() throws Exception {
-        RecordedRun history = wellFormed(run(config(5, b -> b.recovery(Recovery.READ_BACK))), 5);
+        RecordedRun history = wellFormed(run(config(5, b -> b.set(ReferenceFields.RECOVERY, Recovery.READ_BACK))), 5);
 
         List<Long> neverSent = history.where("f", "drop-request").stream()
                 .map(fault -> fault.get("value").get("invoke").longValue())
@@ -185,7 +192,7 @@ final class CampaignTest {
 
     @Test
     void claimsRequestsThatWereNeverSentWhenItAssumes() throws Exception {
-        RecordedRun history = wellFormed(run(config(5, b -> b.recovery(Recovery.ASSUME))), 5);
+        RecordedRun history = wellFormed(run(config(5, b -> b.set(ReferenceFields.RECOVERY, Recovery.ASSUME))), 5);
 
         List<Long> neverSent = history.where("f", "drop-request").stream()
                 .map(fault -> fault.get("value").get("invoke").longValue())
@@ -281,7 +288,7 @@ final class CampaignTest {
 
     @Test
     void speaksInTheReferencesWords() throws Exception {
-        run(config(2, b -> b.operationsMax(100).serverPacketLossPercent(3)));
+        run(config(2, b -> b.operationsMax(100).set(ReferenceFields.SERVER_PACKET_LOSS_PERCENT, 3.0)));
 
         assertThat(console)
                 .contains("Loaded config: 2 clients, 300 second test duration, 3.0% packet loss")
@@ -317,8 +324,8 @@ final class CampaignTest {
     void cancelsCallsThatNobodyAnswers() throws Exception {
         Campaign campaign = campaign(config(
                 2,
-                b -> b.serverPacketLossPercent(100)
-                        .dropManner(DropManner.SILENCE)
+                b -> b.set(ReferenceFields.SERVER_PACKET_LOSS_PERCENT, 100.0)
+                        .set(ReferenceFields.DROP_MANNER, DropManner.SILENCE)
                         .readFraction(0)
                         .requestTimeout(Duration.ofMinutes(30))));
         CompletableFuture<RunResult> running = start(campaign);
@@ -383,8 +390,11 @@ final class CampaignTest {
 
     @Test
     void saysWhatWasNotPutToTheTest() throws Exception {
-        RunResult result = run(
-                config(1, b -> b.operationsMax(1).serverPacketLossPercent(0.001).readFraction(1)));
+        RunResult result = run(config(
+                1,
+                b -> b.operationsMax(1)
+                        .set(ReferenceFields.SERVER_PACKET_LOSS_PERCENT, 0.001)
+                        .readFraction(1)));
 
         assertThat(result.missing())
                 .contains(
@@ -556,8 +566,11 @@ final class CampaignTest {
     @EnumSource
     void injectsEveryMessageFaultAndSaysSo(FaultRule.Side side) throws Exception {
         List<FaultRule> rules = everyMessageFault(side);
-        RunResult result =
-                run(config(4, b -> b.faults(rules).serverPacketLossPercent(0).requestTimeout(Duration.ofMillis(500))));
+        RunResult result = run(config(
+                4,
+                b -> b.faults(rules)
+                        .set(ReferenceFields.SERVER_PACKET_LOSS_PERCENT, 0.0)
+                        .requestTimeout(Duration.ofMillis(500))));
 
         RecordedRun history = wellFormed(result, 4);
         assertThat(result.missing()).isEmpty();
@@ -580,7 +593,7 @@ final class CampaignTest {
                 4,
                 b -> b.target(Target.PROCESS)
                         .faults(rules)
-                        .serverPacketLossPercent(0)
+                        .set(ReferenceFields.SERVER_PACKET_LOSS_PERCENT, 0.0)
                         .require(Map.of("duplicate", 1L, "late-delivery", 1L))
                         .requestTimeout(Duration.ofMillis(500))));
 
@@ -609,7 +622,7 @@ final class CampaignTest {
         assertThat(run(config(
                                 2,
                                 b -> b.operationsMax(100)
-                                        .serverPacketLossPercent(0)
+                                        .set(ReferenceFields.SERVER_PACKET_LOSS_PERCENT, 0.0)
                                         .faults(List.of(rule))))
                         .missing())
                 .contains("no duplicate struck on the " + side.word() + "'s side, though faults was to inject it");
@@ -648,7 +661,7 @@ final class CampaignTest {
     @Test
     void leavesNothingWhenThePortIsInUse() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Config config = config(2, b -> b.port(taken.getLocalPort()));
+            Config config = config(2, b -> b.set(ReferenceFields.PORT, taken.getLocalPort()));
 
             assertThatThrownBy(() -> run(config))
                     .isInstanceOf(SetupException.class)
@@ -668,7 +681,7 @@ final class CampaignTest {
                 2,
                 b -> b.target(new Target.Remote("127.0.0.1", port))
                         .operationsMax(100)
-                        .serverPacketLossPercent(0));
+                        .set(ReferenceFields.SERVER_PACKET_LOSS_PERCENT, 0.0));
         CompletableFuture<RunResult> run = CompletableFuture.supplyAsync(() -> {
             try {
                 return run(config);
@@ -696,7 +709,7 @@ final class CampaignTest {
                     2,
                     b -> b.target(new Target.Remote("127.0.0.1", server.port()))
                             .operationsMax(100)
-                            .serverPacketLossPercent(0));
+                            .set(ReferenceFields.SERVER_PACKET_LOSS_PERCENT, 0.0));
 
             assertThat(run(config).end()).isEqualTo(RunResult.End.COMPLETED);
         }
@@ -722,7 +735,7 @@ final class CampaignTest {
             Config config = config(
                     2,
                     b -> b.target(new Target.Remote(server.host(), server.port()))
-                            .serverPacketLossPercent(0)
+                            .set(ReferenceFields.SERVER_PACKET_LOSS_PERCENT, 0.0)
                             .operationsMax(4_000));
             Campaign campaign = campaign(config);
             CompletableFuture<RunResult> run = CompletableFuture.supplyAsync(() -> {

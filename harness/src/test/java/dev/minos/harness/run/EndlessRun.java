@@ -7,6 +7,7 @@ import dev.minos.harness.config.Config;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.link.LinkMeans;
 import dev.minos.harness.nemesis.NemesisFault;
+import dev.minos.harness.reference.ReferenceFields;
 import dev.minos.harness.system.ReferenceSystems;
 import dev.minos.harness.system.ServerMain;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ public final class EndlessRun {
         List<String> keys = List.of("key1", "key2");
         Config.Builder config = Config.builder()
                 .duration(Duration.ofMinutes(5))
-                .serverPacketLossPercent(3)
+                .set(ReferenceFields.SERVER_PACKET_LOSS_PERCENT, 3.0)
                 .clients(List.of(
                         new ClientConfig("client_1", keys, 5, Duration.ZERO, Duration.ZERO),
                         new ClientConfig("client_2", keys, 5, Duration.ZERO, Duration.ZERO)));

@@ -19,6 +19,7 @@ import dev.minos.harness.config.LoadConfig;
 import dev.minos.harness.config.Target;
 import dev.minos.harness.nemesis.NemesisFault;
 import dev.minos.harness.record.HistoryRecorder;
+import dev.minos.harness.reference.ReferenceFields;
 import dev.minos.harness.system.ReferenceSystems;
 import dev.minos.harness.system.ServerMain;
 import dev.minos.harness.workload.KeyDistribution;
@@ -57,7 +58,7 @@ final class LoadCampaignTest {
                 .name("test")
                 .duration(Duration.ofMinutes(5))
                 .seed(42)
-                .serverPacketLossPercent(2)
+                .set(ReferenceFields.SERVER_PACKET_LOSS_PERCENT, 2.0)
                 .requestTimeout(Duration.ofSeconds(30))
                 .load(load);
         return changes.apply(builder).build("test");

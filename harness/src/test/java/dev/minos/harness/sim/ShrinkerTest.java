@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.minos.harness.client.Recovery;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
+import dev.minos.harness.reference.ReferenceFields;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -21,14 +22,14 @@ final class ShrinkerTest {
                 .toList();
         return Config.builder()
                 .operationsMax(600)
-                .serverPacketLossPercent(3)
+                .set(ReferenceFields.SERVER_PACKET_LOSS_PERCENT, 3.0)
                 .clients(clients)
                 .build("test");
     }
 
     @Test
     void aLostUpdateNeedsFewClientsAndNoFault() throws Exception {
-        Config wrong = config().with("test", b -> b.bug("lost-update"));
+        Config wrong = config().with("test", b -> b.set(ReferenceFields.BUG, "lost-update"));
         for (long seed = 1; seed <= 3; seed++) {
             Plan least = Shrinker.shrink(SimulatedRun.of(wrong, seed).plan());
 
@@ -43,7 +44,7 @@ final class ShrinkerTest {
 
     @Test
     void aFalseRecoveryNeedsOneFault() throws Exception {
-        Config naive = config().with("test", b -> b.recovery(Recovery.ASSUME));
+        Config naive = config().with("test", b -> b.set(ReferenceFields.RECOVERY, Recovery.ASSUME));
 
         Plan least = Shrinker.shrink(SimulatedRun.of(naive, 1).plan());
 
@@ -55,7 +56,7 @@ final class ShrinkerTest {
     /** One-minimal: without any single operation or fault it passes. */
     @Test
     void nothingThatIsLeftCanBeTakenAway() throws Exception {
-        Config naive = config().with("test", b -> b.recovery(Recovery.ASSUME));
+        Config naive = config().with("test", b -> b.set(ReferenceFields.RECOVERY, Recovery.ASSUME));
 
         Plan least = Shrinker.shrink(SimulatedRun.of(naive, 2).plan());
 
@@ -84,7 +85,7 @@ final class ShrinkerTest {
 
     @Test
     void theSamePlanShrinksToTheSamePlan() throws Exception {
-        Plan failing = SimulatedRun.of(config().with("test", b -> b.bug("lost-update")), 1)
+        Plan failing = SimulatedRun.of(config().with("test", b -> b.set(ReferenceFields.BUG, "lost-update")), 1)
                 .plan();
 
         assertThat(PlanFile.format(Shrinker.shrink(failing))).isEqualTo(PlanFile.format(Shrinker.shrink(failing)));

@@ -16,6 +16,7 @@ import dev.minos.harness.config.SimulationConfig;
 import dev.minos.harness.config.SimulationConfig.Memory;
 import dev.minos.harness.record.HistoriesAreEqual;
 import dev.minos.harness.record.SequentialRecorder;
+import dev.minos.harness.reference.ReferenceFields;
 import dev.minos.harness.workload.Intent;
 import dev.minos.server.storage.AppliedListener;
 import dev.minos.server.storage.InMemoryStorage;
@@ -69,7 +70,7 @@ final class SimulationTest {
         return Config.builder()
                 .duration(Duration.ofMinutes(1))
                 .operationsMax(400)
-                .serverPacketLossPercent(5)
+                .set(ReferenceFields.SERVER_PACKET_LOSS_PERCENT, 5.0)
                 .simulation(memory(Memory.KEPT))
                 .clients(list)
                 .build("test");
@@ -81,7 +82,8 @@ final class SimulationTest {
 
     private static Plan plan(List<Plan.Operation> operations, List<Plan.Fault> faults, ServerFault... serverFaults)
             throws Exception {
-        Config config = config(2).with("test", b -> b.networkRetriesMax(0).readFraction(0));
+        Config config = config(2)
+                .with("test", b -> b.set(ReferenceFields.NETWORK_RETRIES_MAX, 0).readFraction(0));
         return new Plan(config, 7, operations, faults, List.of(serverFaults));
     }
 
@@ -334,8 +336,8 @@ final class SimulationTest {
     void whatIsJudgedIsWhatTheFileWouldHold() throws Exception {
         for (Config config : List.of(
                 config(4),
-                config(3).with("test", b -> b.bug("lost-update")),
-                config(3).with("test", b -> b.bug("timeout-as-fail")),
+                config(3).with("test", b -> b.set(ReferenceFields.BUG, "lost-update")),
+                config(3).with("test", b -> b.set(ReferenceFields.BUG, "timeout-as-fail")),
                 config(3).with("test", b -> b.simulation(memory(Memory.LOST))))) {
             for (int seed = 1; seed <= 20; seed++) {
                 SimulatedRun run = SimulatedRun.of(config, seed);
@@ -387,7 +389,7 @@ final class SimulationTest {
 
     @Test
     void catchesClientsThatAssume() throws Exception {
-        Config naive = config(4).with("test", b -> b.recovery(Recovery.ASSUME));
+        Config naive = config(4).with("test", b -> b.set(ReferenceFields.RECOVERY, Recovery.ASSUME));
 
         Sweep.Sum sum = new Sweep(naive, 1, 10, 1).run();
 
@@ -397,7 +399,7 @@ final class SimulationTest {
 
     @Test
     void catchesAServerThatLosesUpdates() throws Exception {
-        Config wrong = config(4).with("test", b -> b.bug("lost-update"));
+        Config wrong = config(4).with("test", b -> b.set(ReferenceFields.BUG, "lost-update"));
 
         Sweep.Sum sum = new Sweep(wrong, 1, 5, 1).run();
 
@@ -407,7 +409,7 @@ final class SimulationTest {
     /** The very code of the flat file, on a disk that keeps what was forced and may forget the rest. */
     @Test
     void acquitsAServerThatKeepsItsKeysOnADiskThatLosesPower() throws Exception {
-        Config onDisk = config(4).with("test", b -> b.storage("file"));
+        Config onDisk = config(4).with("test", b -> b.set(ReferenceFields.STORAGE, "file"));
 
         Sweep.Sum sum = new Sweep(onDisk, 1, 20, 2).run();
 
@@ -430,7 +432,8 @@ final class SimulationTest {
 
     @Test
     void aSweepFindsTheSameOnAnyNumberOfThreads() throws Exception {
-        Config wrong = config(2).with("test", b -> b.bug("lost-update").operationsMax(100));
+        Config wrong = config(2)
+                .with("test", b -> b.set(ReferenceFields.BUG, "lost-update").operationsMax(100));
 
         Sweep.Sum one = new Sweep(wrong, 5, 40, 1).run();
         Sweep.Sum four = new Sweep(wrong, 5, 40, 4).run();
@@ -458,7 +461,11 @@ final class SimulationTest {
 
     @Test
     void saysWhatWasNotPutToTheTest() throws Exception {
-        Config calm = config(2).with("test", b -> b.serverPacketLossPercent(0).operationsMax(1));
+        Config calm = config(2)
+                .with(
+                        "test",
+                        b -> b.set(ReferenceFields.SERVER_PACKET_LOSS_PERCENT, 0.0)
+                                .operationsMax(1));
 
         assertThat(SimulatedRun.of(calm, 1).missing()).contains("no two operations were ever under way at once");
     }

@@ -5,6 +5,7 @@ import dev.minos.harness.client.Recovery;
 import dev.minos.harness.config.ClientConfig;
 import dev.minos.harness.config.Config;
 import dev.minos.harness.config.ConfigException;
+import dev.minos.harness.reference.ReferenceFields;
 import dev.minos.harness.sim.Plan;
 import dev.minos.harness.sim.ServerFault;
 import dev.minos.harness.workload.Intent;
@@ -97,7 +98,11 @@ public final class PlanArbitraries {
                 .mapToObj(i -> new ClientConfig(name(i), KEYS, 0, Duration.ZERO, Duration.ofNanos(100 * MICRO)))
                 .toList();
         try {
-            return Config.builder().bug(bug).recovery(recovery).clients(clients).build("plan");
+            return Config.builder()
+                    .set(ReferenceFields.BUG, bug)
+                    .set(ReferenceFields.RECOVERY, recovery)
+                    .clients(clients)
+                    .build("plan");
         } catch (ConfigException e) {
             throw new IllegalStateException(e);
         }

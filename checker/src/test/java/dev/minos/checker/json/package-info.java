@@ -1,0 +1,4 @@
+@NullMarked
+package dev.minos.checker.json;
+
+import org.jspecify.annotations.NullMarked;
