@@ -2,10 +2,8 @@ package dev.minos.harness.config;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -32,7 +30,8 @@ public record ClientConfig(
     static final Kind<List<ClientConfig>> LIST = FIELDS.list(
             "a list of clients",
             "an object with name and keys",
-            i -> new ClientConfig("wrong-" + i, List.of("none"), 0, Duration.ZERO, Duration.ZERO));
+            i -> new ClientConfig("wrong-" + i, List.of("none"), 0, Duration.ZERO, Duration.ZERO),
+            ClientConfig::checkName);
 
     private static Fields<ClientConfig> fields() {
         Fields<ClientConfig> all = new Fields<>();
@@ -78,7 +77,7 @@ public record ClientConfig(
         }
     }
 
-    /** Checks clients as a list; each of them has rules of its own. */
+    /** Checks how many clients are named. */
     static void checkAll(List<ClientConfig> clients, Place at, Config config) {
         if (config.load() != null && config.load().makesClients()) {
             return;
@@ -86,15 +85,13 @@ public record ClientConfig(
         if (clients.isEmpty() || clients.size() > CLIENTS_MAX) {
             at.wrong("must name 1 to " + CLIENTS_MAX + " clients, got " + (clients.isEmpty() ? "[]" : clients.size()));
         }
-        Map<String, Integer> firstUse = new HashMap<>();
-        for (int i = 0; i < clients.size(); i++) {
-            String name = clients.get(i).name();
-            Integer earlier = firstUse.putIfAbsent(name, i);
-            if (earlier != null && Rules.isName(name)) {
-                at.at(i)
-                        .in("name")
-                        .wrong("must be unique, got \"" + name + "\" which is also clients[" + earlier + "]");
-            }
+    }
+
+    private static void checkName(List<ClientConfig> clients, int index, Place at) {
+        String name = clients.get(index).name();
+        int first = clients.stream().map(ClientConfig::name).toList().indexOf(name);
+        if (first < index && Rules.isName(name)) {
+            at.in("name").wrong("must be unique, got \"" + name + "\" which is also clients[" + first + "]");
         }
     }
 }

@@ -42,20 +42,12 @@ public final class ConfigFields {
             Field.of("request_timeout_ms", Kind.MILLIS, Duration.ofSeconds(1)).must(Rules.pause(1)));
     static final Field<Double> READ_FRACTION =
             add(Field.of("read_fraction", Kind.NUMBER, 0.2).must(Rules.FRACTION));
-    static final Field<List<FaultRule>> FAULTS = add(Field.of(
-            "faults",
-            FaultFields.FIELDS.list("a fault such as {\"fault\": \"duplicate\", \"percent\": 1}"),
-            List.of()));
+    static final Field<List<FaultRule>> FAULTS = add(Field.of("faults", FaultFields.LIST, List.of()));
     static final Field<SimulationConfig> SIMULATION =
             add(Field.of("simulation", SimulationConfig.FIELDS, SimulationConfig.DEFAULT));
-    static final Field<List<NemesisFault>> NEMESIS = add(Field.of(
-            "nemesis",
-            NemesisFields.FAULT.list("a fault such as {\"fault\": \"kill\", \"every\": \"3s\","
-                    + " \"for\": \"1s\", \"target\": \"random\"}"),
-            List.of()));
+    static final Field<List<NemesisFault>> NEMESIS = add(Field.of("nemesis", NemesisFields.FAULTS, List.of()));
     static final Field<List<NodeConfig>> NODES =
-            add(Field.of("nodes", NemesisFields.NODE.list("a node with its commands"), List.<NodeConfig>of())
-                    .must(NemesisFields::checkNodes));
+            add(Field.of("nodes", NemesisFields.NODES, List.<NodeConfig>of()).must(NemesisFields::checkNodes));
     static final Field<Map<String, Long>> REQUIRE =
             add(Field.of("require", Kind.COUNTS, Map.<String, Long>of()).must(ConfigFields::checkRequire));
     static final Field<LoadConfig> LOAD = add(Field.optional("load", LoadConfig.FIELDS));
@@ -124,6 +116,7 @@ public final class ConfigFields {
                 config.values().set(CLIENTS, null);
             }
         });
+        all.readFirst(Set.of(NAME.name(), DURATION.name(), OPERATIONS.name()));
         return all;
     }
 

@@ -8,10 +8,12 @@ import dev.minos.faults.FaultRule.Side;
 import dev.minos.faults.FaultRuleText;
 import dev.minos.faults.MessageFault;
 import java.time.Duration;
+import java.util.List;
 
 /** The fields of a rule of message faults. */
 final class FaultFields {
-    static final Fields<FaultRule> FIELDS = fields();
+    static final Kind<List<FaultRule>> LIST =
+            fields().list("a fault such as {\"fault\": \"duplicate\", \"percent\": 1}");
 
     private FaultFields() {}
 

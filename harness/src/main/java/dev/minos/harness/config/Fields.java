@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -13,7 +14,7 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of an object in a config, in the order in which they are read, checked and written. All are added before the first
+ * The fields of an object in a config, in the order in which they are read, checked and, but for {@link #readFirst}, written. All are added before the first
  * use; from then on thread-safe.
  *
  * @param <O> type of the object
@@ -23,17 +24,28 @@ final class Fields<O> implements Kind<O> {
         throw new IllegalStateException("these fields make no object of their own");
     };
     private final List<Part<O>> parts = new ArrayList<>();
+    private final List<Part<O>> written = new ArrayList<>();
     private final SortedSet<String> names = new TreeSet<>();
 
     /** One step of reading, checking and writing an object. */
     private record Part<O>(
-            Consumer<Given> read, Rule<? super O> check, BiConsumer<O, Map<String, @Nullable Object>> write) {}
+            String name,
+            Consumer<Given> read,
+            Rule<? super O> check,
+            BiConsumer<O, Map<String, @Nullable Object>> write) {}
 
     /** How the value of a field is found in an object. */
     @FunctionalInterface
     interface Of<O, T> {
         /** Returns the value; null where there is none to be checked and written. */
         @Nullable T in(O object);
+    }
+
+    /** A rule for one element of a list. */
+    @FunctionalInterface
+    interface Among<O> {
+        /** Checks the element of that index, from 0. */
+        void check(List<O> all, int index, Place at);
     }
 
     /** Sets what makes the object from the values of its fields. */
@@ -53,8 +65,8 @@ final class Fields<O> implements Kind<O> {
 
     /** Adds a field, and returns it. */
     <T> Field<T> add(Field<T> field, Of<O, T> of) {
-        names.add(field.name());
-        parts.add(new Part<>(
+        add(new Part<>(
+                field.name(),
                 field::read,
                 (object, at, config) -> {
                     T value = of.in(object);
@@ -74,8 +86,8 @@ final class Fields<O> implements Kind<O> {
 
     /** Adds fields of the same object that stand in an object of that name. */
     void within(String name, Fields<O> inner) {
-        names.add(name);
-        parts.add(new Part<>(
+        add(new Part<>(
+                name,
                 object -> {
                     if (object.has(name)) {
                         inner.readInto(
@@ -90,30 +102,43 @@ final class Fields<O> implements Kind<O> {
 
     /** Adds a list. Where it is empty, an object of its name, with other fields, stands in its place. */
     <T> void addOrWithin(Field<List<T>> list, Of<O, List<T>> of, Fields<O> inner) {
-        add(list, of);
-        Part<O> asList = parts.remove(parts.size() - 1);
-        within(list.name(), inner);
-        Part<O> asObject = parts.remove(parts.size() - 1);
-        parts.add(new Part<>(
+        Fields<O> either = new Fields<>();
+        either.add(list, of);
+        either.within(list.name(), inner);
+        Part<O> asList = either.parts.get(0);
+        Part<O> asObject = either.parts.get(1);
+        add(new Part<>(
+                list.name(),
                 object -> (object.json().get(list.name()) instanceof List ? asList : asObject).read.accept(object),
-                (object, at, config) -> {
-                    asList.check.check(object, at, config);
-                    asObject.check.check(object, at, config);
-                },
+                either::check,
                 (object, json) -> {
-                    List<T> written = of.in(object);
-                    (written == null || written.isEmpty() ? asObject : asList).write.accept(object, json);
+                    List<T> elements = of.in(object);
+                    (elements == null || elements.isEmpty() ? asObject : asList).write.accept(object, json);
                 }));
     }
 
     /** Adds a rule for which fields are given. It sees the values of the fields before it. */
     void given(Consumer<Given> reading) {
-        parts.add(new Part<>(reading, (object, at, config) -> {}, (object, json) -> {}));
+        parts.add(new Part<>("", reading, (object, at, config) -> {}, (object, json) -> {}));
     }
 
     /** Adds a rule for several fields. */
     void must(Rule<? super O> rule) {
-        parts.add(new Part<>(object -> {}, rule, (object, json) -> {}));
+        parts.add(new Part<>("", object -> {}, rule, (object, json) -> {}));
+    }
+
+    private void add(Part<O> part) {
+        names.add(part.name);
+        parts.add(part);
+        written.add(part);
+    }
+
+    /** Reads and checks some fields before all others, so that what is wrong with them is said first. */
+    void readFirst(Set<String> first) {
+        List<Part<O>> moved =
+                parts.stream().filter(part -> first.contains(part.name)).toList();
+        parts.removeAll(moved);
+        parts.addAll(0, moved);
     }
 
     @Override
@@ -151,7 +176,7 @@ final class Fields<O> implements Kind<O> {
     @Override
     public Map<String, @Nullable Object> write(O object) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        parts.forEach(part -> part.write.accept(object, json));
+        written.forEach(part -> part.write.accept(object, json));
         return json;
     }
 
@@ -161,7 +186,7 @@ final class Fields<O> implements Kind<O> {
      * @param each what an element is, for the message
      */
     Kind<List<O>> list(String each) {
-        return list("a list, each element " + each, each, i -> null);
+        return list("a list, each element " + each, each, i -> null, (all, i, at) -> {});
     }
 
     /**
@@ -170,8 +195,9 @@ final class Fields<O> implements Kind<O> {
      * @param list what the list is, for the message
      * @param each what an element is
      * @param instead stands for an element that is none, so that the others keep their places; null to drop it
+     * @param among checks an element against those before it
      */
-    Kind<List<O>> list(String list, String each, IntFunction<@Nullable O> instead) {
+    Kind<List<O>> list(String list, String each, IntFunction<@Nullable O> instead, Among<O> among) {
         return new Kind<>() {
             @Override
             public @Nullable List<O> read(@Nullable Object json, Place at) {
@@ -206,6 +232,7 @@ final class Fields<O> implements Kind<O> {
             @Override
             public void check(List<O> objects, Place at, Config config) {
                 for (int i = 0; i < objects.size(); i++) {
+                    among.check(objects, i, at.at(i));
                     Fields.this.check(objects.get(i), at.at(i), config);
                 }
             }

@@ -10,10 +10,8 @@ import dev.minos.harness.nemesis.NemesisFault;
 import dev.minos.harness.nemesis.NodeConfig;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of a nemesis's faults and of the nodes that they strike: nothing is asked that could never be done. */
@@ -23,8 +21,14 @@ final class NemesisFields {
 
     private static final Kind<DurationRange> RANGE = Kind.parsed(DurationRange::parse, DurationRange::toString);
 
-    static final Fields<NemesisFault> FAULT = faultFields();
-    static final Fields<NodeConfig> NODE = nodeFields();
+    static final Kind<List<NemesisFault>> FAULTS = faultFields()
+            .list("a fault such as {\"fault\": \"kill\", \"every\": \"3s\", \"for\": \"1s\", \"target\": \"random\"}");
+    static final Kind<List<NodeConfig>> NODES = nodeFields()
+            .list(
+                    "a list, each element a node with its commands",
+                    "a node with its commands",
+                    i -> null,
+                    NemesisFields::checkUnique);
 
     private NemesisFields() {}
 
@@ -136,17 +140,20 @@ final class NemesisFields {
         }
     }
 
-    /** Checks nodes as a list; each of them has rules of its own. */
+    /** Checks whether nodes may be named at all. */
     static void checkNodes(List<NodeConfig> nodes, Place at, Config config) {
         if (!nodes.isEmpty() && !(config.target() instanceof Target.Remote)) {
             at.wrong("are of a system that somebody else runs, and system is " + config.target());
         }
-        Set<String> names = new HashSet<>(Set.of(NemesisFault.RANDOM, NemesisFault.ALL));
-        for (int i = 0; i < nodes.size(); i++) {
-            String name = nodes.get(i).name();
-            if ((name.isEmpty() || Rules.isName(name)) && !names.add(name)) {
-                at.at(i).in("name").wrong("must be unique, and neither random nor all, got \"" + name + '"');
-            }
+    }
+
+    private static void checkUnique(List<NodeConfig> nodes, int index, Place at) {
+        String name = nodes.get(index).name();
+        boolean isTaken = name.equals(NemesisFault.RANDOM)
+                || name.equals(NemesisFault.ALL)
+                || nodes.subList(0, index).stream().anyMatch(node -> node.name().equals(name));
+        if (isTaken && (name.isEmpty() || Rules.isName(name))) {
+            at.in("name").wrong("must be unique, and neither random nor all, got \"" + name + '"');
         }
     }
 

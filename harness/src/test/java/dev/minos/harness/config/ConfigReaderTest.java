@@ -555,6 +555,13 @@ final class ConfigReaderTest {
     }
 
     @Test
+    void refusesANumberWithAnExponentThatNothingHolds() {
+        assertThatThrownBy(() -> parse(withField("read_fraction", "1e99999999999")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("config.json: not valid JSON: a number has an exponent of more than 31 bits");
+    }
+
+    @Test
     void refusesAFieldGivenTwice() {
         assertThatThrownBy(() -> parse("{\"seed\": 1, \"seed\": 2, \"clients\": [" + CLIENT + "]}"))
                 .isInstanceOf(ConfigException.class)
