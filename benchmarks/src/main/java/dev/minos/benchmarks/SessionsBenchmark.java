@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
 
 /**
- * What driving and recording cost where each client waits for its own session, on a service that does nothing: five clients, then a
+ * Measures driving and recording where each client waits for its own session, on a service that does nothing: five clients, then a
  * thousand. Bare calls come first: as many threads, each calling in a loop. There is no target; a real call takes longer than all of
  * this by far.
  */

@@ -3,7 +3,7 @@ package dev.minos.faults;
 import java.time.Duration;
 
 /**
- * What more there is to say of a fault of links. Immutable; checked by the config that holds it.
+ * The particulars of a fault of links. Immutable; checked by the config that holds it.
  *
  * @param direction which way it concerns
  * @param delay how much later everything arrives, of {@link Disruption#DELAY}; else 0

@@ -60,7 +60,7 @@ public enum ClientBug implements SeededBug, ClientBehavior {
         this.summary = summary;
     }
 
-    /** Returns the behavior of clients with the bug of that name; of sound ones, if it is none of theirs or null. */
+    /** Returns the behavior of clients with the bug of that name; of sound clients for null and for a bug of servers. */
     public static ClientBehavior behavior(@Nullable String bugName) {
         return Arrays.stream(values())
                 .filter(bug -> bug.bugName.equals(bugName))

@@ -16,7 +16,7 @@ public final class SeededBugs {
 
     private SeededBugs() {}
 
-    /** Returns the bug of the service of that name; null if it is none of the service's, or null. */
+    /** Returns the service's bug of that name; null for null and for a name that the service does not know. */
     public static @Nullable Bug ofServer(@Nullable String name) {
         return Arrays.stream(Bug.values())
                 .filter(bug -> bug.bugName().equals(name))

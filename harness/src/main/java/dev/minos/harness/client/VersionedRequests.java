@@ -18,7 +18,7 @@ public final class VersionedRequests {
     /**
      * Returns a request to write a value if the key still has the expected version.
      *
-     * @param value unique in the whole run, so that whoever reads it knows which attempt wrote it
+     * @param value unique in the whole run, so that a read tells which attempt wrote it
      * @param version the expected current version; 0 creates the key
      */
     public static Request put(Object key, Object value, long version) {

@@ -32,7 +32,7 @@ final class NemesisFields {
 
     private NemesisFields() {}
 
-    /** What is missing is a problem already, and something stands for it, so that the rules can judge the rest. */
+    /** A missing value has been reported; a stand-in takes its place, so that the rules can judge the rest. */
     private static Fields<NemesisFault> faultFields() {
         Fields<NemesisFault> all = new Fields<>();
         Field<Disruption> fault = all.add(

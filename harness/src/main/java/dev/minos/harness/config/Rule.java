@@ -1,7 +1,7 @@
 package dev.minos.harness.config;
 
 /**
- * What a value must satisfy beyond its type.
+ * A condition that a value must satisfy beyond its type.
  *
  * @param <T> type of the value
  */

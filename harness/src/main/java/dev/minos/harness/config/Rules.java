@@ -33,7 +33,7 @@ public final class Rules {
         }
     };
 
-    /** A time between events; 0 if there is none of them. */
+    /** A time between events; 0 stands for no events. */
     static final Rule<Duration> NEVER_OR_EVERY = (value, at, config) -> {
         if (!value.isZero() && (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(PAUSE_MAX) > 0)) {
             at.wrong("must be 0 for never, or from 1 to " + PAUSE_MAX.toMillis() + ", got " + millis(value));

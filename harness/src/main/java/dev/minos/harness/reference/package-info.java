@@ -1,4 +1,4 @@
-/** What a config says of the reference service alone. */
+/** The fields of a config that concern the reference service alone. */
 @NullMarked
 package dev.minos.harness.reference;
 

@@ -49,7 +49,7 @@ final class Clients {
     /** How many clients of a load read each key at the end: all of them would be too many. */
     private static final int LAST_READERS = 5;
 
-    /** Of the reads that nobody answered: the rest would say the same. */
+    /** How many unanswered reads are named; the rest would say the same. */
     private static final int UNANSWERED_NAMED = 5;
 
     private final Config config;
